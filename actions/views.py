@@ -1,0 +1,67 @@
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.generic import ListView
+
+from publishing.views import PublishedDetailView
+
+from .models import Action, Status, Theme
+
+
+class ActionListView(ListView):
+    """The ledger: every action, or those of a status or a theme."""
+
+    http_method_names = ("get", "head")
+    model = Action
+    status = theme = None
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if slug := kwargs.get("status"):
+            try:
+                self.status = Status(slug)
+            except ValueError:
+                raise Http404(f"Aucun statut ne s’appelle « {slug} ».") from None
+        if slug := kwargs.get("theme"):
+            self.theme = get_object_or_404(Theme, slug=slug)
+
+    def get_queryset(self):
+        actions = Action.objects.for_list()
+        if self.status:
+            actions = actions.with_status(self.status)
+        if self.theme:
+            actions = actions.filter(theme=self.theme)
+        return actions
+
+    def get_context_data(self, **kwargs):
+        published = Action.objects.published()
+        return super().get_context_data(
+            status=self.status,
+            theme=self.theme,
+            totals=published.totals(),
+            total=published.count(),
+            themes=Theme.objects.all(),
+            untitled=published.filter(title="").count(),
+            provisional=published.filter(is_number_provisional=True).count(),
+            **kwargs,
+        )
+
+
+class ActionDetailView(PublishedDetailView):
+    """The story of one action."""
+
+    model = Action
+    slug_field = slug_url_kwarg = "number"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("theme", "service", "process")
+
+    def get_context_data(self, **kwargs):
+        action = self.object
+        others = Action.objects.published()
+        return super().get_context_data(
+            events=action.events.select_related("correction", "corrects"),
+            sources=action.sources.all(),
+            previous=others.filter(number__lt=action.number).order_by("-number").first(),
+            following=others.filter(number__gt=action.number).first(),
+            **kwargs,
+        )

@@ -1,0 +1,267 @@
+"""Settings of À votre service.
+
+Everything a town may change comes from the environment (or a `.env` file beside
+`manage.py`; `.env.example` lists it all). Nothing is needed to start locally; giving a
+SECRET_KEY is what turns a copy into production. Nonsense is refused at start, by name.
+"""
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def refuse(name, reason):
+    raise ImproperlyConfigured(f"{name} : {reason}")
+
+
+def boolean(name, default):
+    value = env.str(name, default="").strip().lower()
+    words = {"": default, "1": True, "true": True, "on": True, "0": False, "false": False} | {
+        "off": False
+    }
+    if value not in words:
+        refuse(name, f"« {value} » n’est ni 1 ni 0.")
+    return words[value]
+
+
+# --- What kind of copy this is -------------------------------------------------------
+
+SECRET_KEY = env.str("SECRET_KEY", default="").strip()
+PRODUCTION = bool(SECRET_KEY)
+DEBUG = boolean("DEBUG", not PRODUCTION)
+if not PRODUCTION:
+    if not DEBUG:
+        refuse("SECRET_KEY", "obligatoire dès que DEBUG est désactivé.")
+    SECRET_KEY = "copie-locale-sans-secret"  # signs nothing of value: never used in production
+elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    refuse("SECRET_KEY", "au moins 50 caractères variés sont attendus.")
+
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in ("http", "https") or not _site.hostname or _site.path:
+    refuse("SITE_URL", f"« {SITE_URL} » n’est pas une adresse comme https://exemple.fr.")
+LOOPBACK = _site.hostname in ("localhost", "127.0.0.1", "::1")
+HTTPS = _site.scheme == "https"
+if PRODUCTION and not HTTPS and not LOOPBACK:
+    refuse("SITE_URL", "un site public s’ouvre en https.")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [_site.hostname]
+if LOOPBACK:
+    ALLOWED_HOSTS = sorted({*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"})
+for _host in ALLOWED_HOSTS:
+    if "/" in _host or " " in _host or (PRODUCTION and _host == "*"):
+        refuse("ALLOWED_HOSTS", f"« {_host} » n’est pas un nom d’hôte (sans https:// ni /, jamais *).")
+
+TRUSTED_PROXIES = []
+for _network in env.list("TRUSTED_PROXIES", default=[]):
+    try:
+        TRUSTED_PROXIES.append(ipaddress.ip_network(_network.strip()))
+    except ValueError:
+        refuse("TRUSTED_PROXIES", f"« {_network} » n’est pas une adresse ou un réseau IP.")
+
+# --- Apps ----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "staff.apps.BackOfficeConfig",  # django.contrib.admin with our site
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "import_export",
+    "simple_history",
+    "csp",
+    "publishing",
+    "figures",
+    "services",
+    "portraits",
+    "participation",
+    "actions",
+    "pages",
+    "staff.apps.StaffConfig",
+]
+
+MIDDLEWARE = [
+    "publishing.middleware.TrustedProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "publishing.middleware.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "ales_services.urls"
+WSGI_APPLICATION = "ales_services.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ------------------------------------------------------------------------
+
+if _url := env.str("DATABASE_URL", default=""):
+    try:
+        DATABASES = {"default": env.db_url_config(_url)}
+        _engine = DATABASES["default"]["ENGINE"]
+    except Exception as error:  # django-environ raises several kinds, all meaning the same here
+        raise ImproperlyConfigured(f"DATABASE_URL : illisible ({error}).") from error
+    if _engine not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+        refuse("DATABASE_URL", "attendu : postgres://… ou sqlite:///…")
+    if not DATABASES["default"]["NAME"]:
+        refuse("DATABASE_URL", "le nom de la base manque.")
+else:
+    VAR.mkdir(exist_ok=True)
+    DATABASES = {
+        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "db.sqlite3")}
+    }
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: two writers queue instead of failing half-way; WAL: readers never wait.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Files ---------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+# Public sizes only; what was uploaded stays in the private folder, which no address serves.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+if not MEDIA_ROOT.is_absolute():
+    refuse("MEDIA_ROOT", "un chemin absolu est attendu.")
+PRIVATE_MEDIA_ROOT = MEDIA_ROOT.parent / f"{MEDIA_ROOT.name}-private"
+
+_static_backend = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": _static_backend},
+}
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Language and time ---------------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False  # numbers are written by publishing.typography, once
+
+# --- E-mail --------------------------------------------------------------------------
+
+if _url := env.str("EMAIL_URL", default=""):
+    _schemes = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail")
+    if urlsplit(_url).scheme not in _schemes:
+        refuse("EMAIL_URL", "attendu : smtp+tls://compte:secret@hote:587 (ou smtp://, smtps://).")
+    vars().update(env.email_url_config(_url))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Security ------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in [
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    ]
+]
+LOGIN_URL = "admin:login"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # data: for the icons of the back office's own style sheets
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Spreadsheets and history --------------------------------------------------------
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_SKIP_ADMIN_LOG = False
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+# Between preview and confirmation the file waits in a private cache, not in a shared /tmp.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "TIMEOUT": 3600,
+    }
+}
+SIMPLE_HISTORY_REVERT_DISABLED = True  # the past is read, not restored by a click
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

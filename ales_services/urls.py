@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from pages.views import error_page
+
+urlpatterns = [
+    path("actions/", include("actions.urls")),
+    path("participation/", include("participation.urls")),
+    path("portraits/", include("portraits.urls")),
+    path("chiffres/", include("figures.urls")),
+    path("admin/", admin.site.urls),
+    # Public sizes of pictures. A front server sends these files itself, when there is one.
+    re_path(r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("services.urls")),
+    path("", include("pages.urls")),
+]
+
+handler400 = error_page(400)
+handler403 = error_page(403)
+handler404 = error_page(404)
+handler500 = error_page(500)

@@ -1,0 +1,102 @@
+"""Numbers named in texts: `[[lignes-de-bus]]` becomes « 80 », wherever it is written.
+
+`[[key]]` is the value with its qualifier, `[[key|unite]]` adds the unit. Apps above register computed
+figures (`computed`), such as the number of actions done, so that nobody types a total.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from publishing.typography import NBSP, format_number
+
+from .models import Reading
+
+REFERENCE = re.compile(r"\[\[([a-z0-9-]+)(\|unite)?\]\]( (?=\w))?")
+
+_computed = {}
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a text needs of a figure."""
+
+    display: str
+    unit: str
+    label: str
+    url: str
+    is_doubtful: bool = False
+    number: object = None
+
+
+def computed(key, label, unit):
+    """Register a function that counts, under a key that texts may name."""
+
+    def register(function):
+        _computed[key] = (function, label, unit)
+        return function
+
+    return register
+
+
+class Figures(dict):
+    """All the figures by key, for one page: one query, and each count made once, when named."""
+
+    def __init__(self):
+        super().__init__()
+        url = reverse("figures:list")
+        for reading in Reading.objects.filter(is_shown=True).select_related("figure"):
+            figure = reading.figure
+            self[figure.key] = Value(
+                reading.display,
+                figure.unit,
+                figure.label,
+                f"{url}#{figure.key}",
+                bool(reading.note),
+                reading.value,
+            )
+
+    def __missing__(self, key):
+        if key not in _computed:
+            raise KeyError(key)
+        function, label, unit = _computed[key]
+        count = function()
+        self[key] = Value(
+            format_number(count), unit, label, f"{reverse('figures:list')}#{key}", number=count
+        )
+        return self[key]
+
+    def expand(self, text, mark="{}"):
+        """A text with its references replaced by values put in `mark`; an unknown one stays visible.
+
+        A number and the word after it stay on one line.
+        """
+
+        def replace(match):
+            try:
+                value = self[match[1]]
+            except KeyError:
+                return match[0]
+            display = f"{value.display}{NBSP}{value.unit}" if match[2] else value.display
+            return mark.format(display) + (NBSP if match[3] else "")
+
+        return REFERENCE.sub(replace, text)
+
+
+def computed_figures():
+    """`(key, label, unit, count)` of every registered count."""
+    return [(key, label, unit, function()) for key, (function, label, unit) in _computed.items()]
+
+
+def validate_references(text):
+    """Refuse a text that names a figure nobody has: a model validator."""
+    keys = {match[1] for match in REFERENCE.finditer(text)} - _computed.keys()
+    known = set(Reading.objects.filter(figure__key__in=keys, is_shown=True).values_list("figure__key", flat=True))
+    if unknown := sorted(keys - known):
+        names = ", ".join(f"[[{key}]]" for key in unknown)
+        raise ValidationError(
+            f"Chiffre inconnu ou sans valeur affichée : {names}. "
+            "Vérifiez la clé dans « Chiffres », ou ajoutez-y ce chiffre."
+        )

@@ -1,0 +1,49 @@
+"""Texts that name figures."""
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from figures.references import Figures
+from publishing.prose import render_prose
+from publishing.typography import typeset, typeset_to_html
+
+register = template.Library()
+
+
+def figures_of(context):
+    """The figures, read once per request, even inside `include … only`."""
+    request = getattr(context, "request", None) or context.get("request")
+    if request is None:
+        return Figures()
+    if not hasattr(request, "figures"):
+        request.figures = Figures()
+    return request.figures
+
+
+@register.simple_tag(takes_context=True)
+def phrase(context, text):
+    """A line of text with its figures, typeset; its numbers set off."""
+    marked = figures_of(context).expand(text or "", mark="\ue000{}\ue001")
+    html = typeset_to_html(marked)
+    return mark_safe(html.replace("\ue000", "<b>").replace("\ue001", "</b>"))
+
+
+@register.simple_tag(takes_context=True)
+def phrase_plain(context, text):
+    """The same for an attribute or a title."""
+    return typeset(figures_of(context).expand(text or ""))
+
+
+@register.simple_tag(takes_context=True)
+def prose(context, text):
+    """Markdown with its figures."""
+    return render_prose(figures_of(context).expand(text or ""))
+
+
+@register.simple_tag(takes_context=True)
+def figure_value(context, key):
+    """The `Value` of a figure, for templates that lay it out; None when nobody has it."""
+    try:
+        return figures_of(context)[key]
+    except KeyError:
+        return None

@@ -1,0 +1,22 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from pages.seeding import Seeder
+
+
+class Command(BaseCommand):
+    help = "Charge les faits livrés avec le site. Ce qui existe déjà n’est pas modifié."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo", action="store_true", help="Charger aussi les portraits dessinés d’exemple."
+        )
+
+    @transaction.atomic
+    def handle(self, *args, demo, **options):
+        seeder = Seeder()
+        seeder.load(demo=demo)
+        if not seeder.created:
+            self.stdout.write("Tout est déjà là : rien n’a changé.")
+        for name, count in seeder.created.items():
+            self.stdout.write(f"{count:>5} × {name}")

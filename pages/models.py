@@ -1,0 +1,33 @@
+"""The editorial pages."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from figures.references import validate_references
+from publishing.models import Publishable
+
+
+class Page(Publishable):
+    """A page of text at one of the site's permanent addresses."""
+
+    slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")
+    title = models.CharField("titre", max_length=150, validators=[validate_references])
+    lead = models.TextField("chapô", blank=True, validators=[validate_references])
+    text = models.TextField(
+        "texte",
+        blank=True,
+        validators=[validate_references],
+        help_text="Markdown : ## intertitre, - liste, [texte du lien](adresse), [[cle-de-chiffre]].",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Publishable.Meta):
+        verbose_name = "page"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.slug
+
+    def get_absolute_url(self):
+        return f"/{self.slug}/"

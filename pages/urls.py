@@ -1,0 +1,21 @@
+from django.urls import path
+
+from . import views
+
+app_name = "pages"
+# Pages whose address the site promises; their text is edited in the back office.
+SLUGS = ("collectivite", "campagne", "mot-du-directeur-general")
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("plan-du-site/", views.SiteMapView.as_view(), name="site_map"),
+    path(
+        "participation/",
+        views.ParticipationView.as_view(),
+        {"slug": "participation"},
+        name="participation",
+    ),
+    *[
+        path(f"{slug}/", views.PageView.as_view(), {"slug": slug}, name=slug.replace("-", "_"))
+        for slug in SLUGS
+    ],
+]

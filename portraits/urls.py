@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "portraits"
+urlpatterns = [
+    path("", views.PortraitListView.as_view(), name="list"),
+    path("<slug:slug>/", views.PortraitDetailView.as_view(), name="detail"),
+]

@@ -1,0 +1,213 @@
+"""Dates known to the day, the month, the quarter or the year, and no better.
+
+« mai 2017 » must sort right, count right and never be shown as 1 May. A `PartialDate` is one
+value: the first day of its period and its precision, written as ISO 8601 writes it
+(`2017-05-19`, `2017-05`, `2017`) with quarters as `2017-Q2`.
+"""
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+).split()
+
+
+class Precision(StrEnum):
+    """How well a date is known. The values appear in open data."""
+
+    DAY = "jour"
+    MONTH = "mois"
+    QUARTER = "trimestre"
+    YEAR = "annee"
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A period of one day, month, quarter or year, by its first day.
+
+    Raises ValueError when the first day does not begin such a period.
+    """
+
+    first_day: datetime.date
+    precision: Precision = Precision.DAY
+
+    def __post_init__(self):
+        day, month = self.first_day.day, self.first_day.month
+        begins = {
+            Precision.DAY: True,
+            Precision.MONTH: day == 1,
+            Precision.QUARTER: day == 1 and month % 3 == 1,
+            Precision.YEAR: day == 1 and month == 1,
+        }
+        if not begins[self.precision]:
+            raise ValueError(f"{self.first_day} does not begin a {self.precision}")
+
+    @classmethod
+    def from_iso(cls, text):
+        """Read `2017-05-19`, `2017-05`, `2017-Q2` or `2017`. Raises ValueError otherwise."""
+        match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", text)
+        if not match:
+            raise ValueError(f"not a partial ISO date: {text!r}")
+        year, quarter, month, day = (int(part) if part else None for part in match.groups())
+        if quarter:
+            return cls(datetime.date(year, 3 * quarter - 2, 1), Precision.QUARTER)
+        if day:
+            return cls(datetime.date(year, month, day))
+        if month:
+            return cls(datetime.date(year, month, 1), Precision.MONTH)
+        return cls(datetime.date(year, 1, 1), Precision.YEAR)
+
+    @classmethod
+    def from_french(cls, text):
+        """Read what people type: « 19/05/2017 », « 19 mai 2017 », « mai 2017 », « T2 2017 »,
+        « 2017 », and the ISO forms. Raises ValueError otherwise."""
+        text = " ".join(text.lower().replace("1er", "1").split())
+        if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text):
+            day, month, year = map(int, match.groups())
+            return cls(datetime.date(year, month, day))
+        if match := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
+            return cls(datetime.date(int(match[2]), int(match[1]), 1), Precision.MONTH)
+        if match := re.fullmatch(r"(?:t([1-4])|([1-4])e? trimestre) (\d{4})", text):
+            quarter = int(match[1] or match[2])
+            return cls(datetime.date(int(match[3]), 3 * quarter - 2, 1), Precision.QUARTER)
+        if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-zéèûô]+) (\d{4})", text):
+            month = _month_number(match[2])
+            if match[1]:
+                return cls(datetime.date(int(match[3]), month, int(match[1])))
+            return cls(datetime.date(int(match[3]), month, 1), Precision.MONTH)
+        return cls.from_iso(text.upper())
+
+    @property
+    def last_day(self):
+        """The first day on which the period is surely over, less one: when it counts."""
+        year, month = self.first_day.year, self.first_day.month
+        match self.precision:
+            case Precision.DAY:
+                return self.first_day
+            case Precision.MONTH:
+                end = month
+            case Precision.QUARTER:
+                end = month + 2
+            case Precision.YEAR:
+                end = 12
+        return datetime.date(year, end, calendar.monthrange(year, end)[1])
+
+    @property
+    def iso(self):
+        """As stored, and as `<time datetime>` wants it (quarters are given by their year)."""
+        year, month = self.first_day.year, self.first_day.month
+        match self.precision:
+            case Precision.DAY:
+                return self.first_day.isoformat()
+            case Precision.MONTH:
+                return f"{year:04}-{month:02}"
+            case Precision.QUARTER:
+                return f"{year:04}-Q{(month + 2) // 3}"
+            case Precision.YEAR:
+                return f"{year:04}"
+
+    @property
+    def html_datetime(self):
+        """HTML has no quarter: the year is the nearest value that is true."""
+        return self.iso[:4] if self.precision == Precision.QUARTER else self.iso
+
+    def __str__(self):
+        """In French, no better than it is known: « 1er mai 2017 », « mai 2017 », « 2017 »."""
+        year, month, day = self.first_day.timetuple()[:3]
+        match self.precision:
+            case Precision.DAY:
+                return f"{'1er' if day == 1 else day} {MONTHS[month - 1]} {year}"
+            case Precision.MONTH:
+                return f"{MONTHS[month - 1]} {year}"
+            case Precision.QUARTER:
+                quarter = (month + 2) // 3
+                return f"{quarter}{'er' if quarter == 1 else 'e'} trimestre {year}"
+            case Precision.YEAR:
+                return str(year)
+
+
+def _month_number(word):
+    """1 to 12 for « mai », « fevrier », « sept »… Raises ValueError otherwise."""
+    plain = word.translate(str.maketrans("éèûô", "eeuo")).rstrip(".")
+    names = [name.translate(str.maketrans("éèû", "eeu")) for name in MONTHS]
+    found = [i for i, name in enumerate(names, 1) if name == plain] or [
+        i for i, name in enumerate(names, 1) if len(plain) >= 3 and name.startswith(plain)
+    ]
+    if len(found) != 1:
+        raise ValueError(f"not a month: {word!r}")
+    return found[0]
+
+
+EXPECTED = "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
+
+
+class PartialDateFormField(forms.CharField):
+    """One text box for any precision."""
+
+    def to_python(self, value):
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.from_french(text)
+        except ValueError:
+            raise ValidationError(
+                f"« {text} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
+            ) from None
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, PartialDate) else value
+
+
+class PartialDateField(models.CharField):
+    """A `PartialDate`, stored by its ISO form. Order by a derived last day, not by this column."""
+
+    description = "date connue au jour, au mois, au trimestre ou à l’année"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 10)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value, expression, connection):
+        return PartialDate.from_iso(value) if value else None
+
+    def to_python(self, value):
+        if value is None or isinstance(value, PartialDate):
+            return value
+        if value == "":
+            return None
+        try:
+            return PartialDate.from_french(value)
+        except ValueError:
+            raise ValidationError(
+                f"« {value} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
+            ) from None
+
+    def get_prep_value(self, value):
+        value = self.to_python(value)
+        return value.iso if value else None
+
+    def run_validators(self, value):
+        """`to_python` has read or refused it; the text's length says nothing more."""
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs):
+        kwargs.pop("max_length", None)
+        defaults = {
+            "form_class": PartialDateFormField,
+            "help_text": self.help_text
+            or "Aussi précise que vous la connaissez : 19/05/2017, mai 2017, T2 2017 ou 2017.",
+        }
+        return models.Field.formfield(self, **(defaults | kwargs))

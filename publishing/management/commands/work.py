@@ -1,0 +1,33 @@
+"""The worker: what must happen without anybody asking."""
+
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from publishing.clock import run_daily_tasks
+
+SECONDS_BETWEEN_LOOKS = 20
+
+
+class Command(BaseCommand):
+    help = "Fait vivre le site : à chaque changement de jour, met à jour ce qui dépend de la date."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--once", action="store_true", help="Faire le travail du jour, puis s’arrêter."
+        )
+
+    def handle(self, *args, once, **options):
+        done_on = None
+        while True:
+            today = timezone.localdate()
+            if today != done_on:
+                close_old_connections()
+                run_daily_tasks()
+                close_old_connections()
+                done_on = today
+            if once:
+                return
+            time.sleep(SECONDS_BETWEEN_LOOKS)

@@ -1,0 +1,150 @@
+"""What is public, and when."""
+
+from django.core import signing
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .pictures import PictureFilesMixin
+
+
+class Body(models.TextChoices):
+    """The three public bodies that publish this site."""
+
+    CITY = "ville", "Ville d’Alès"
+    AGGLOMERATION = "agglomeration", "Alès Agglomération"
+    SOCIAL_CENTRE = "ccas", "CCAS d’Alès"
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """What anyone may see at that instant (now by default)."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(publish_at__isnull=True) | Q(publish_at__lte=at),
+            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=at),
+            state=Publishable.State.PUBLISHED,
+        )
+
+
+class Publishable(models.Model):
+    """Content that goes from draft to public, now or at a date, and maybe back."""
+
+    class State(models.TextChoices):
+        DRAFT = "brouillon", "Brouillon"
+        REVIEWED = "relu", "Relu"
+        PUBLISHED = "publie", "Publié"
+
+    PREVIEW_SALT = "publishing.preview"
+    PREVIEW_DAYS = 7
+
+    state = models.CharField(
+        "état",
+        max_length=10,
+        choices=State,
+        default=State.DRAFT,
+        help_text="Seul l’état « Publié » est visible des citoyens.",
+    )
+    publish_at = models.DateTimeField(
+        "publier à partir du", null=True, blank=True, help_text="Vide : tout de suite."
+    )
+    unpublish_at = models.DateTimeField(
+        "retirer le", null=True, blank=True, help_text="Vide : jamais."
+    )
+    updated_at = models.DateTimeField("modifié le", auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True)
+                | Q(unpublish_at__isnull=True)
+                | Q(unpublish_at__gt=models.F("publish_at")),
+                name="%(app_label)s_%(class)s_retired_after_published",
+                violation_error_message="La date de retrait vient avant la date de publication.",
+            )
+        ]
+
+    @property
+    def is_public(self):
+        now = timezone.now()
+        return (
+            self.state == self.State.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= now)
+            and (self.unpublish_at is None or self.unpublish_at > now)
+        )
+
+    @property
+    def publication_label(self):
+        """The state in words, with what the clock makes of it."""
+        now = timezone.now()
+        if self.state == self.State.PUBLISHED and not self.is_public:
+            return "Programmé" if self.publish_at and self.publish_at > now else "Retiré"
+        return self.get_state_display()
+
+    def preview_token(self):
+        return signing.dumps([self._meta.label_lower, self.pk], salt=self.PREVIEW_SALT)
+
+    def get_preview_url(self):
+        """The page as it would be, for whoever holds the link, for `PREVIEW_DAYS` days."""
+        return f"{self.get_absolute_url()}?apercu={self.preview_token()}"
+
+    @classmethod
+    def pk_of_preview(cls, token):
+        """The primary key a preview link opens, or None if it is forged, stale or another's."""
+        try:
+            label, pk = signing.loads(
+                token, salt=cls.PREVIEW_SALT, max_age=cls.PREVIEW_DAYS * 24 * 3600
+            )
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        return pk if label == cls._meta.label_lower else None
+
+
+class Picture(PictureFilesMixin, models.Model):
+    """A picture, re-encoded at upload to a few public sizes; its original is never served."""
+
+    title = models.CharField("nom", max_length=120, help_text="Pour la retrouver dans la liste.")
+    alt = models.CharField(
+        "texte de remplacement",
+        max_length=250,
+        blank=True,
+        help_text="Ce que l’image montre, en une phrase, pour qui ne la voit pas.",
+    )
+    is_decorative = models.BooleanField(
+        "décorative", default=False, help_text="L’image n’apprend rien de plus que le texte voisin."
+    )
+    credit = models.CharField("auteur", max_length=120, blank=True)
+    focal_x = models.DecimalField(
+        "centre d’intérêt, de gauche (0) à droite (1)", max_digits=3, decimal_places=2, default=0.5
+    )
+    focal_y = models.DecimalField(
+        "centre d’intérêt, de haut (0) en bas (1)", max_digits=3, decimal_places=2, default=0.5
+    )
+    # Filled by `PictureFilesMixin` from the upload.
+    folder = models.CharField(max_length=40, editable=False, unique=True)
+    width = models.PositiveIntegerField("largeur", editable=False)
+    height = models.PositiveIntegerField("hauteur", editable=False)
+
+    class Meta:
+        verbose_name = "image"
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(alt="") | Q(is_decorative=True),
+                name="publishing_picture_alt_or_decorative",
+                violation_error_message=(
+                    "Écrivez le texte de remplacement, ou cochez « décorative »."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="publishing_picture_focal_point_inside",
+                violation_error_message="Le centre d’intérêt va de 0 à 1.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,42 @@
+"""Markdown as editors write it, to HTML that is safe and typeset by construction.
+
+Raw HTML is shown as text, never interpreted; headings start at h2, since a page has one h1.
+"""
+
+from functools import lru_cache
+
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
+
+from .typography import typeset_to_html
+
+
+def _text(renderer, tokens, index, options, environment):
+    return typeset_to_html(tokens[index].content)
+
+
+def _heading(renderer, tokens, index, options, environment):
+    level = min(max(int(tokens[index].tag[1]), 2), 4)
+    tokens[index].tag = f"h{level}"
+    return renderer.renderToken(tokens, index, options, environment)
+
+
+def _table(renderer, tokens, index, options, environment):
+    return '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>\n'
+
+
+def _table_end(renderer, tokens, index, options, environment):
+    return "</table></div>\n"
+
+
+markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+markdown.add_render_rule("text", _text)
+markdown.add_render_rule("heading_open", _heading)
+markdown.add_render_rule("heading_close", _heading)
+markdown.add_render_rule("table_open", _table)
+markdown.add_render_rule("table_close", _table_end)
+
+
+@lru_cache(maxsize=512)
+def render_prose(text):
+    return mark_safe(markdown.render(text))

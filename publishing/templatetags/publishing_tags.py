@@ -1,0 +1,46 @@
+"""Texts, dates and pictures in templates."""
+
+from django import template
+from django.urls import reverse
+
+from publishing.dates import PartialDate
+from publishing.typography import format_number, typeset, typeset_to_html
+
+register = template.Library()
+
+register.filter("number", format_number)
+
+
+@register.filter
+def typo(text):
+    """Plain text to typeset HTML."""
+    return typeset_to_html(str(text)) if text else ""
+
+
+@register.filter
+def typo_plain(text):
+    """Plain text to typeset plain text, for attributes and titles."""
+    return typeset(str(text)) if text else ""
+
+
+@register.inclusion_tag("includes/date.html")
+def date(value):
+    """A `<time>` for a date or a partial date, no more precise than it is known."""
+    if value and not isinstance(value, PartialDate):
+        value = PartialDate(value)
+    return {"value": value}
+
+
+@register.inclusion_tag("includes/picture.html")
+def picture(picture, sizes="100vw", *, is_lazy=True, css=""):
+    """A responsive picture; `sizes` as in HTML."""
+    return {"picture": picture, "sizes": sizes, "is_lazy": is_lazy, "css": css}
+
+
+@register.inclusion_tag("includes/nav_link.html", takes_context=True)
+def nav_link(context, name, label):
+    """A link of the menu that says whether one is on its page (`page`) or below it (`true`)."""
+    url = reverse(name)
+    path = context["request"].path
+    current = "page" if path == url else "true" if path.startswith(url) else ""
+    return {"url": url, "label": label, "current": current}

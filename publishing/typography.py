@@ -1,0 +1,96 @@
+"""French typography, applied once, at render.
+
+Editors type plain text; readers get what the Imprimerie nationale's rules and `docs/design.md` ask:
+’ and « », narrow no-break spaces before ; ! ? and between thousands, no-break spaces before : and
+inside « », before units, in dates, hours and telephone numbers. Addresses and code are left alone.
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+NBSP = "\u00a0"
+NARROW = "\u202f"
+
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+UNITS = (
+    "%|€|km²|m²|km|kg|m|h|ans?|M€|euros?|jours?|heures?|mois|agents?|communes?|habitants?|"
+    "millions?|milliards?|places?|personnes?|actions?|réponses?|ateliers?|élus?"
+)
+# Never touched: addresses of pages and of mail, file names, ISO dates and clock times as 10:30.
+LITERAL = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}\b"
+)
+
+RULES = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"(?<=\w)'(?=\w)", "’"),
+        (r"(?<=\w)'", "’"),
+        (r"\.\.\.", "…"),
+        (r'"([^"\n]+)"', rf"«{NBSP}\1{NBSP}»"),
+        (r"«[ \u00a0\u202f]*", f"«{NBSP}"),
+        (r"[ \u00a0\u202f]*»", f"{NBSP}»"),
+        (r"[ \u00a0\u202f]+([;!?])", rf"{NARROW}\1"),
+        (r"(?<=[\w»)])([;!?])(?=\s|$)", rf"{NARROW}\1"),
+        (r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)", f"{NBSP}:"),
+        (r"(?<=[\w»)]):(?=\s|$)", f"{NBSP}:"),
+        # 04 66 00 00 00: a telephone is not five numbers.
+        (
+            r"(?<![\d\u202f])(0\d)[ .\u00a0](\d\d)[ .\u00a0](\d\d)[ .\u00a0](\d\d)[ .\u00a0](\d\d)\b",
+            rf"\1{NBSP}\2{NBSP}\3{NBSP}\4{NBSP}\5",
+        ),
+        # 1 234 567: groups of three after one to three digits.
+        (r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))", NARROW),
+        (r"\b([Nn])°[ \u00a0\u202f]*(?=\d)", rf"\1°{NBSP}"),
+        (rf"(?<=\d) (?=(?:{UNITS})(?![\w’]))", NBSP),
+        (r"(\d{1,2})[ \u00a0]?h[ \u00a0]?(\d{2})\b", rf"\1{NBSP}h{NBSP}\2"),
+        (
+            rf"\b(1er|\d{{1,2}})[ {NBSP}]({MONTHS})[ {NBSP}](?=\d{{4}}\b)",
+            rf"\1{NBSP}\2{NBSP}",
+        ),
+        (rf"\b(1er|\d{{1,2}}) (?=(?:{MONTHS})\b)", rf"\1{NBSP}"),
+        (r"(?<=\d)[èe]mes?\b", "e"),
+    ]
+]
+
+
+@lru_cache(maxsize=4096)
+def typeset(text):
+    """Plain text in, plain text out. Idempotent: typesetting twice changes nothing more."""
+    parts, end = [], 0
+    for literal in LITERAL.finditer(text):
+        parts += [_typeset(text[end : literal.start()]), literal.group()]
+        end = literal.end()
+    parts.append(_typeset(text[end:]))
+    return "".join(parts)
+
+
+def _typeset(text):
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def typeset_to_html(text):
+    """Plain text in, safe HTML out, with « 1er » and « 2e » raised."""
+    escaped = escape(typeset(text))
+    return mark_safe(re.sub(r"\b(1)(er|re)\b|\b([2-9]|[1-9]\d+)(e)\b", _raise_ending, escaped))
+
+
+def _raise_ending(match):
+    number, ending = (match[1], match[2]) if match[1] else (match[3], match[4])
+    return f"{number}<sup>{ending}</sup>"
+
+
+def format_number(value):
+    """A Decimal or int as French people write it: « 1 234,5 », « −1 000 »."""
+    number = Decimal(value)
+    sign, number = ("−" if number < 0 else ""), abs(number)
+    whole, _, fraction = f"{number:f}".partition(".")
+    groups = f"{int(whole):,}".replace(",", NARROW)
+    fraction = fraction.rstrip("0")
+    return f"{sign}{groups}{',' + fraction if fraction else ''}"

@@ -1,0 +1,28 @@
+"""What public pages have in common."""
+
+from django.views.generic import DetailView
+
+
+class PublishedDetailView(DetailView):
+    """One public object; a draft too, for whoever holds its preview link (`?apercu=…`)."""
+
+    http_method_names = ("get", "head")
+
+    def get_queryset(self):
+        """The public objects, or the one that the preview link opens."""
+        token = self.request.GET.get("apercu")
+        pk = self.model.pk_of_preview(token) if token else None
+        self.is_preview = pk is not None
+        if self.is_preview:
+            return self.model.objects.filter(pk=pk)
+        return self.model.objects.published()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_preview=self.is_preview, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if self.is_preview:
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response

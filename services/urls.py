@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "services"
+urlpatterns = [
+    path("journee/", views.DayView.as_view(), name="day"),
+    path("services/", views.ServiceListView.as_view(), name="list"),
+    path("services/<slug:slug>/", views.ServiceDetailView.as_view(), name="detail"),
+]

@@ -1,0 +1,49 @@
+from django.views.generic import ListView
+
+from publishing.models import Body
+from publishing.views import PublishedDetailView
+
+from .models import Moment, Service
+
+
+class DayView(ListView):
+    """A day of public services, hour by hour."""
+
+    http_method_names = ("get", "head")
+    template_name = "services/day.html"
+
+    def get_queryset(self):
+        return Moment.objects.for_day()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(present=Moment.objects.around(), **kwargs)
+
+
+class ServiceListView(ListView):
+    http_method_names = ("get", "head")
+    model = Service
+
+    def get_queryset(self):
+        return Service.objects.published()
+
+    def get_context_data(self, **kwargs):
+        services = list(self.object_list)
+        by_body = [
+            (body, [service for service in services if service.body == body]) for body in Body
+        ]
+        return super().get_context_data(by_body=by_body, **kwargs)
+
+
+class ServiceDetailView(PublishedDetailView):
+    model = Service
+
+    def get_context_data(self, **kwargs):
+        service = self.object
+        return super().get_context_data(
+            figures=service.figures.with_readings(),
+            facts=service.facts.select_related("source"),
+            moments=service.moments.published(),
+            portraits=service.portraits.for_list(),
+            actions=service.actions.for_list(),
+            **kwargs,
+        )
