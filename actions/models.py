@@ -104,7 +104,10 @@ class Action(Publishable):
     )
     title = models.CharField("intitulé", max_length=200, blank=True)
     official_title = models.CharField(
-        "intitulé officiel", max_length=300, blank=True, help_text="Tel qu’annoncé ; jamais modifié."
+        "intitulé officiel",
+        max_length=300,
+        blank=True,
+        help_text="Tel qu’annoncé ; jamais modifié.",
     )
     theme = models.ForeignKey(
         Theme,
@@ -203,12 +206,12 @@ class EventQuerySet(models.QuerySet):
     def deciding(self, day):
         """The events that may decide a status at that day, the deciding one first.
 
-        Public rule: the newest by date, then rank, that has a status, is not corrected by another and
-        whose period is over.
+        Public rule: the newest by date, then rank, that has a status, is not corrected by another
+        and whose period is over.
         """
-        return self.filter(
-            ~Q(status=""), correction__isnull=True, settled_on__lte=day
-        ).order_by("-settled_on", "-rank")
+        return self.filter(~Q(status=""), correction__isnull=True, settled_on__lte=day).order_by(
+            "-settled_on", "-rank"
+        )
 
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
@@ -220,8 +223,8 @@ class EventQuerySet(models.QuerySet):
 class Event(models.Model):
     """Something that happened to an action: dated, sourced, written once, never changed.
 
-    A mistake is corrected by another event that names it. The database refuses updates and deletions
-    too (triggers of migration 0002).
+    A mistake is corrected by another event that names it. The database refuses updates and
+    deletions too (triggers of migration 0002).
     """
 
     class Evidence(models.TextChoices):
@@ -230,9 +233,7 @@ class Event(models.Model):
         PHOTO = "photo", "Photographie"
 
     rank = models.PositiveIntegerField("rang", unique=True, editable=False)
-    action = models.ForeignKey(
-        Action, models.PROTECT, related_name="events", verbose_name="action"
-    )
+    action = models.ForeignKey(Action, models.PROTECT, related_name="events", verbose_name="action")
     text = models.TextField("ce qui s’est passé")
     occurred_on = PartialDateField("date")
     settled_on = models.DateField("compte à partir du", editable=False)
@@ -298,17 +299,6 @@ class Event(models.Model):
     def __str__(self):
         return f"{self.occurred_on} : {self.text}"
 
-    def clean(self):
-        errors = {}
-        if self.occurred_on and self.occurred_on.first_day > timezone.localdate():
-            errors["occurred_on"] = "Une étape raconte ce qui s’est passé : sa date ne peut pas être future."
-        if self.evidence_url and not self.evidence_kind:
-            self.evidence_kind = self.Evidence.LINK
-        if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
-            errors["corrects"] = "L’étape rectifiée appartient à une autre action."
-        if errors:
-            raise ValidationError(errors)
-
     def save(self, *args, **kwargs):
         """Add the event at the end of the chain and move its action."""
         if self.pk:
@@ -326,6 +316,19 @@ class Event(models.Model):
             if reached and reached != self.action.status:
                 self.action.status = reached
                 self.action.save(update_fields=["status", "updated_at"])
+
+    def clean(self):
+        errors = {}
+        if self.occurred_on and self.occurred_on.first_day > timezone.localdate():
+            errors["occurred_on"] = (
+                "Une étape raconte ce qui s’est passé : sa date ne peut pas être future."
+            )
+        if self.evidence_url and not self.evidence_kind:
+            self.evidence_kind = self.Evidence.LINK
+        if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
+            errors["corrects"] = "L’étape rectifiée appartient à une autre action."
+        if errors:
+            raise ValidationError(errors)
 
     def delete(self, *args, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")

@@ -60,7 +60,9 @@ if LOOPBACK:
     ALLOWED_HOSTS = sorted({*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"})
 for _host in ALLOWED_HOSTS:
     if "/" in _host or " " in _host or (PRODUCTION and _host == "*"):
-        refuse("ALLOWED_HOSTS", f"« {_host} » n’est pas un nom d’hôte (sans https:// ni /, jamais *).")
+        refuse(
+            "ALLOWED_HOSTS", f"« {_host} » n’est pas un nom d’hôte (sans https:// ni /, jamais *)."
+        )
 
 TRUSTED_PROXIES = []
 for _network in env.list("TRUSTED_PROXIES", default=[]):

@@ -12,7 +12,11 @@ urlpatterns = [
     path("chiffres/", include("figures.urls")),
     path("admin/", admin.site.urls),
     # Public sizes of pictures. A front server sends these files itself, when there is one.
-    re_path(r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(
+        r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
     path("", include("services.urls")),
     path("", include("pages.urls")),
 ]

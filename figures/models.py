@@ -44,9 +44,7 @@ class Source(models.Model):
 class FigureQuerySet(models.QuerySet):
     def with_readings(self):
         """Each figure with all that was ever read of it, the one shown first."""
-        return self.prefetch_related(
-            Prefetch("readings", Reading.objects.select_related("source"))
-        )
+        return self.prefetch_related(Prefetch("readings", Reading.objects.select_related("source")))
 
 
 class Figure(models.Model):
@@ -94,7 +92,8 @@ class Figure(models.Model):
         """Whether sources give different values for the same moment."""
         shown = self.shown
         return bool(shown) and any(
-            reading.value != shown.value and reading.as_of.first_day.year == shown.as_of.first_day.year
+            reading.value != shown.value
+            and reading.as_of.first_day.year == shown.as_of.first_day.year
             for reading in self.others
         )
 
@@ -139,6 +138,17 @@ class Reading(models.Model):
 
     def __str__(self):
         return self.display
+
+    def save(self, *args, **kwargs):
+        if self.is_shown:
+            Reading.objects.filter(figure=self.figure, is_shown=True).exclude(pk=self.pk).update(
+                is_shown=False
+            )
+        super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude=None):
+        """Showing a reading hides the former one (see `save`): that is no conflict."""
+        super().validate_constraints({*(exclude or ()), "is_shown"})
 
     @property
     def display(self):

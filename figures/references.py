@@ -1,7 +1,7 @@
 """Numbers named in texts: `[[lignes-de-bus]]` becomes « 80 », wherever it is written.
 
-`[[key]]` is the value with its qualifier, `[[key|unite]]` adds the unit. Apps above register computed
-figures (`computed`), such as the number of actions done, so that nobody types a total.
+`[[key]]` is the value with its qualifier, `[[key|unite]]` adds the unit. Apps above register
+computed figures (`computed`), such as the number of actions done: nobody types a total.
 """
 
 import re
@@ -69,7 +69,7 @@ class Figures(dict):
         return self[key]
 
     def expand(self, text, mark="{}"):
-        """A text with its references replaced by values put in `mark`; an unknown one stays visible.
+        """A text with its references replaced by values put in `mark`; unknown ones stay.
 
         A number and the word after it stay on one line.
         """
@@ -93,7 +93,11 @@ def computed_figures():
 def validate_references(text):
     """Refuse a text that names a figure nobody has: a model validator."""
     keys = {match[1] for match in REFERENCE.finditer(text)} - _computed.keys()
-    known = set(Reading.objects.filter(figure__key__in=keys, is_shown=True).values_list("figure__key", flat=True))
+    known = set(
+        Reading.objects.filter(figure__key__in=keys, is_shown=True).values_list(
+            "figure__key", flat=True
+        )
+    )
     if unknown := sorted(keys - known):
         names = ", ".join(f"[[{key}]]" for key in unknown)
         raise ValidationError(

@@ -4,7 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from figures.references import validate_references
-from publishing.models import Publishable
+from publishing.models import Publishable, PublishableQuerySet
 
 
 class Page(Publishable):
@@ -17,9 +17,10 @@ class Page(Publishable):
         "texte",
         blank=True,
         validators=[validate_references],
-        help_text="Markdown : ## intertitre, - liste, [texte du lien](adresse), [[cle-de-chiffre]].",
+        help_text="Markdown : ## intertitre, - liste, [lien](adresse), [[cle-de-chiffre]].",
     )
 
+    objects = PublishableQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Publishable.Meta):

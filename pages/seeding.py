@@ -92,9 +92,7 @@ class Seeder:
                 continue
             if key not in new:
                 new[key] = self.add(
-                    Figure(
-                        key=key, label=row["libelle"], unit=row["unite"], body=row["organisme"]
-                    )
+                    Figure(key=key, label=row["libelle"], unit=row["unite"], body=row["organisme"])
                 )
             self.add(
                 Reading(

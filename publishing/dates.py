@@ -15,9 +15,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-).split()
+MONTHS = [
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+]  # fmt: skip
 
 
 class Precision(StrEnum):

@@ -53,8 +53,6 @@ class Publishable(models.Model):
     )
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 
-    objects = PublishableQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [

@@ -1,7 +1,7 @@
 """Pictures: what is uploaded is decoded within limits, cleaned and written anew.
 
-Re-encoding drops EXIF (place, device), applies orientation and converts to sRGB. Each width is written
-as AVIF and WebP with a JPEG fallback; the original is not kept.
+Re-encoding drops EXIF (place, device), applies orientation and converts to sRGB. Each width is
+written as AVIF and WebP with a JPEG fallback; the original is not kept.
 """
 
 import io

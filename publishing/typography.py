@@ -40,8 +40,8 @@ RULES = [
         (r"(?<=[\w»)]):(?=\s|$)", f"{NBSP}:"),
         # 04 66 00 00 00: a telephone is not five numbers.
         (
-            r"(?<![\d\u202f])(0\d)[ .\u00a0](\d\d)[ .\u00a0](\d\d)[ .\u00a0](\d\d)[ .\u00a0](\d\d)\b",
-            rf"\1{NBSP}\2{NBSP}\3{NBSP}\4{NBSP}\5",
+            r"(?<![\d\u202f])(0\d)" + r"[ .\u00a0](\d\d)" * 4 + r"\b",
+            NBSP.join([r"\1", r"\2", r"\3", r"\4", r"\5"]),
         ),
         # 1 234 567: groups of three after one to three digits.
         (r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))", NARROW),

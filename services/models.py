@@ -17,9 +17,7 @@ class Service(Publishable):
     slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")
     name = models.CharField("nom", max_length=120)
     body = models.CharField("organisme", max_length=20, choices=Body)
-    summary = models.CharField(
-        "en une phrase", max_length=250, validators=[validate_references]
-    )
+    summary = models.CharField("en une phrase", max_length=250, validators=[validate_references])
     text = models.TextField(
         "présentation", blank=True, validators=[validate_references], help_text="Markdown."
     )
@@ -30,6 +28,7 @@ class Service(Publishable):
         "comment le joindre", blank=True, help_text="Adresse, téléphone, horaires. Markdown."
     )
 
+    objects = PublishableQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[figures])
 
     class Meta(Publishable.Meta):

@@ -6,7 +6,9 @@ alters `actions_event` runs `CREATE_SQLITE` again as its last operation.
 
 from django.db import migrations
 
-MESSAGE = "Une étape enregistrée ne se modifie pas et ne se supprime pas : rectifiez-la par une autre."
+MESSAGE = (
+    "Une étape enregistrée ne se modifie pas et ne se supprime pas : rectifiez-la par une autre."
+)
 
 CREATE_SQLITE = [
     f"""
@@ -15,9 +17,7 @@ CREATE_SQLITE = [
     """
     for verb in ("UPDATE", "DELETE")
 ]
-DROP_SQLITE = [
-    f"DROP TRIGGER IF EXISTS actions_event_no_{verb}" for verb in ("update", "delete")
-]
+DROP_SQLITE = [f"DROP TRIGGER IF EXISTS actions_event_no_{verb}" for verb in ("update", "delete")]
 CREATE_POSTGRESQL = [
     f"""
     CREATE FUNCTION actions_event_refuse() RETURNS trigger LANGUAGE plpgsql AS

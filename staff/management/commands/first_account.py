@@ -5,7 +5,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Crée le premier compte d’administration s’il n’y en a aucun, et montre son mot de passe."
+    help = (
+        "Crée le premier compte d’administration s’il n’y en a aucun, et montre son mot de passe."
+    )
 
     def handle(self, *args, **options):
         users = get_user_model().objects
@@ -14,5 +16,7 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(15)
         users.create_superuser("admin", password=password)
-        self.stdout.write("Premier compte d’administration (ce mot de passe n’est montré qu’une fois) :")
+        self.stdout.write(
+            "Premier compte d’administration (ce mot de passe n’est montré qu’une fois) :"
+        )
         self.stdout.write(f"  identifiant  : admin\n  mot de passe : {password}")

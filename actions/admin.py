@@ -1,0 +1,217 @@
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import XLSX
+from simple_history.admin import SimpleHistoryAdmin
+
+from publishing.admin import PublishableAdmin
+
+from .models import Action, Event, Theme
+from .resources import ActionStatusResource, FrenchCSV
+
+
+@admin.register(Theme)
+class ThemeAdmin(SimpleHistoryAdmin):
+    list_display = ["name", "rank"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+
+class EventInline(admin.TabularInline):
+    """The story so far, read-only: an action moves by a new event, never by a retouch."""
+
+    model = Event
+    fk_name = "action"
+    fields = ["occurred_on", "status", "text", "evidence", "reservation"]
+    readonly_fields = ["evidence"]
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="preuve")
+    def evidence(self, event):
+        if not event.evidence_url:
+            return None
+        return format_html(
+            '<a href="{}">{}</a>', event.evidence_url, event.evidence_title or event.evidence_url
+        )
+
+
+@admin.register(Action)
+class ActionAdmin(ImportExportMixin, PublishableAdmin):
+    resource_classes = [ActionStatusResource]
+    list_display = ["number", "name", "theme", "status", "next_review_on", "visibility"]
+    list_display_links = ["number", "name"]
+    list_filter = ["status", "theme", "body", "state", "is_number_provisional"]
+    list_select_related = ["theme"]
+    search_fields = ["=number", "title", "official_title", "summary", "place"]
+    autocomplete_fields = ["service", "sources", "theme", "process"]
+    inlines = [EventInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "status_and_next_step",
+                    ("number", "is_number_provisional"),
+                    "title",
+                    "official_title",
+                    "theme",
+                    "summary",
+                    "reservation",
+                ]
+            },
+        ),
+        ("Qui et où", {"fields": ["body", "service", "place", "process"]}),
+        (
+            "Moyens et suivi",
+            {"fields": [("budget_planned", "budget_spent"), "next_review_on", "sources"]},
+        ),
+        PublishableAdmin.PUBLICATION,
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
+        if obj:
+            fields.append("number")  # it is in the address of the page
+            if obj.official_title:
+                fields.append("official_title")
+        return fields
+
+    @admin.display(description="intitulé", ordering="title")
+    def name(self, action):
+        return action.name
+
+    @admin.display(description="statut")
+    def status_and_next_step(self, action):
+        if action.pk is None:
+            return "Le statut viendra de la première étape : enregistrez l’action, puis ajoutez-la."
+        return format_html(
+            '<strong>{}</strong> – <a class="addlink" href="{}?action={}">Ajouter une étape</a>',
+            action.get_status_display(),
+            reverse("admin:actions_event_add"),
+            action.pk,
+        )
+
+    # Spreadsheets
+
+    def get_import_formats(self):
+        return [XLSX, FrenchCSV]
+
+    def get_export_formats(self):
+        return [XLSX, FrenchCSV]
+
+    def get_import_resource_kwargs(self, request, *args, **kwargs):
+        return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
+
+    def get_export_queryset(self, request):
+        return super().get_export_queryset(request).order_by("number")
+
+    def add_data_read_fail_error_to_form(self, form, error):
+        form.add_error(
+            "import_file",
+            "Ce fichier n’a pas pu être lu. Vérifiez que le format choisi est le sien, et qu’il "
+            "s’ouvre dans votre tableur ; au besoin, enregistrez-le de nouveau en .xlsx.",
+        )
+
+    def process_result(self, result, request):
+        """Nothing is said to be done when it was rolled back."""
+        if result.has_errors() or result.has_validation_errors():
+            messages.error(
+                request,
+                "L’import n’a rien changé : le site ou le fichier n’est plus dans l’état que "
+                "montrait l’aperçu. Recommencez l’import pour voir un aperçu à jour.",
+            )
+            return HttpResponseRedirect(reverse("admin:actions_action_import"))
+        return super().process_result(result, request)
+
+    def get_import_data_kwargs(self, **kwargs):
+        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+
+    def add_success_message(self, result, request):
+        changed = result.totals["update"]
+        if changed == 0:
+            text = "Import terminé : rien n’a changé, les statuts du fichier étaient déjà atteints."
+        elif changed == 1:
+            text = "Import terminé : 1 action a changé de statut."
+        else:
+            text = f"Import terminé : {changed} actions ont changé de statut."
+        messages.success(request, text)
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    """Events are added and read, never changed or removed."""
+
+    list_display = ["occurred_on", "action", "status", "text", "recorded_at", "recorded_by"]
+    list_display_links = ["text"]
+    list_filter = ["status", "action__theme", "recorded_at"]
+    list_select_related = ["action", "recorded_by"]
+    search_fields = ["text", "=action__number", "action__title"]
+    autocomplete_fields = ["action"]
+    ordering = ["-rank"]
+    fieldsets = [
+        (None, {"fields": ["action", "occurred_on", "text", "status"]}),
+        (
+            "Preuve",
+            {
+                "fields": [
+                    "evidence_kind",
+                    "evidence_title",
+                    "evidence_url",
+                    "evidence_seen_on",
+                    "reservation",
+                ],
+                "description": (
+                    "« Réalisée » demande une preuve, ou une réserve que le public verra."
+                ),
+            },
+        ),
+        (
+            "Rectification",
+            {
+                "fields": ["corrects"],
+                "description": (
+                    "Une étape enregistrée ne se modifie plus. Pour corriger une erreur, écrivez "
+                    "la bonne étape et désignez ici celle qu’elle remplace : les deux restent "
+                    "lisibles."
+                ),
+            },
+        ),
+    ]
+    raw_id_fields = ["corrects"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.fieldsets
+        trace = {"fields": ["rank", "recorded_at", "recorded_by", "previous_digest", "digest"]}
+        return [*self.fieldsets, ("Trace", trace)]
+
+    def save_model(self, request, event, form, change):
+        event.recorded_by = request.user
+        super().save_model(request, event, form, change)
+        if event.settled_on > event.recorded_at.date() and event.status:
+            messages.info(
+                request,
+                f"« {event.occurred_on} » n’est pas fini : le statut changera le lendemain du "
+                f"{event.settled_on:%d/%m/%Y}.",
+            )

@@ -1,0 +1,80 @@
+from django import forms
+from django.contrib import admin, messages
+from simple_history.admin import SimpleHistoryAdmin
+
+from .models import Figure, Reading, Source
+
+
+@admin.register(Source)
+class SourceAdmin(SimpleHistoryAdmin):
+    list_display = ["title", "publisher", "seen_on", "note"]
+    list_filter = ["publisher"]
+    search_fields = ["title", "publisher", "url", "key"]
+    prepopulated_fields = {"key": ["title"]}
+
+
+class ReadingFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        shown = sum(data["is_shown"] for data in kept)
+        if kept and shown != 1:
+            raise forms.ValidationError(
+                "Cochez « affichée » pour un relevé et un seul : les pages montrent celui-là."
+            )
+
+
+class ReadingInline(admin.TabularInline):
+    model = Reading
+    formset = ReadingFormSet
+    fields = ["qualifier", "value", "as_of", "source", "is_shown", "note"]
+    autocomplete_fields = ["source"]
+    extra = 0
+
+
+@admin.register(Figure)
+class FigureAdmin(SimpleHistoryAdmin):
+    list_display = ["label", "shown_value", "unit", "as_of", "body", "doubts"]
+    list_filter = ["body", "owner"]
+    search_fields = ["label", "key", "unit"]
+    prepopulated_fields = {"key": ["label"]}
+    inlines = [ReadingInline]
+    fieldsets = [
+        (None, {"fields": ["label", "key", "unit", "body"]}),
+        ("Tenue à jour", {"fields": ["owner", "next_review_on"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_readings()
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    @admin.display(description="valeur affichée")
+    def shown_value(self, figure):
+        return figure.shown.display if figure.shown else None
+
+    @admin.display(description="à la date de")
+    def as_of(self, figure):
+        return figure.shown.as_of if figure.shown else None
+
+    @admin.display(description="à vérifier")
+    def doubts(self, figure):
+        found = [doubt for reading in figure.readings.all() for doubt in reading.doubts]
+        if figure.is_disputed:
+            found.append("sources divergentes")
+        return " ; ".join(found) or None
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for reading in form.instance.readings.select_related("figure"):
+            for doubt in reading.doubts:
+                messages.warning(
+                    request,
+                    f"« {reading.figure.label} », {reading.display} {reading.figure.unit} : "
+                    f"{doubt}. Corrigez la valeur, ou écrivez une réserve que le public lira.",
+                )

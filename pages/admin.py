@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from publishing.admin import PublishableAdmin
+
+from .models import Page
+
+
+@admin.register(Page)
+class PageAdmin(PublishableAdmin):
+    list_display = ["title", "slug", "visibility", "updated_at"]
+    list_filter = ["state"]
+    search_fields = ["title", "lead", "text"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "lead", "text"]}),
+        PublishableAdmin.PUBLICATION,
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # the site promises these addresses: withdraw a page, do not delete it
+
+    def has_add_permission(self, request):
+        return False  # a page needs an address of its own in the site
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "slug"]

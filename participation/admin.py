@@ -1,0 +1,82 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from publishing.admin import PublishableAdmin
+
+from .models import Document, Milestone, Outcome, Phase, Process, ProcessFigure
+
+
+class OutcomeFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not (self.can_delete and self._should_delete_form(form))
+        ]
+        try:
+            self.instance.check_results(has_outcomes=bool(kept))
+        except ValidationError as error:
+            raise forms.ValidationError(error.messages) from None
+
+
+class PartInline(admin.TabularInline):
+    autocomplete_fields = ["source"]
+    extra = 0
+
+
+class PhaseInline(PartInline):
+    model = Phase
+    fields = ["rank", "label", "start", "end", "source"]
+
+
+class MilestoneInline(PartInline):
+    model = Milestone
+    fields = ["occurred_on", "text", "source", "rank"]
+
+
+class OutcomeInline(PartInline):
+    model = Outcome
+    formset = OutcomeFormSet
+    fields = ["rank", "text", "source"]
+
+
+class FigureInline(admin.TabularInline):
+    model = ProcessFigure
+    autocomplete_fields = ["figure"]
+    extra = 0
+
+
+class DocumentInline(admin.TabularInline):
+    model = Document
+    extra = 0
+
+
+@admin.register(Process)
+class ProcessAdmin(PublishableAdmin):
+    list_display = ["title", "period_label", "stage", "visibility", "updated_at"]
+    list_filter = ["state", "stage"]
+    search_fields = ["title", "subject", "summary"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [FigureInline, PhaseInline, MilestoneInline, OutcomeInline, DocumentInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "rank", "organiser", "subject", "summary", "text"]}),
+        (
+            "Dates et avancement",
+            {
+                "fields": [
+                    "period_label",
+                    ("opened_on", "closed_on"),
+                    "stage",
+                    "results_expected_on",
+                ]
+            },
+        ),
+        ("Comment prendre part", {"fields": ["how_offline", "how_online"]}),
+        PublishableAdmin.PUBLICATION,
+    ]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields

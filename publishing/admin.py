@@ -1,0 +1,99 @@
+"""The back office of pictures, and what every publishable content shares there."""
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.utils.html import format_html
+from simple_history.admin import SimpleHistoryAdmin
+
+from .models import Picture
+from .pictures import decode
+
+
+class PublishableAdmin(SimpleHistoryAdmin):
+    """State, dates and preview, the same for every content."""
+
+    readonly_fields = ("preview",)
+    history_list_display = ["changed_fields"]
+    list_per_page = 50
+
+    PUBLICATION = (
+        "Publication",
+        {"fields": ["state", "publish_at", "unpublish_at", "preview"]},
+    )
+
+    @admin.display(description="visibilité", ordering="state")
+    def visibility(self, content):
+        return content.publication_label
+
+    @admin.display(description="aperçu")
+    def preview(self, content):
+        if content.pk is None:
+            return "Enregistrez d’abord : l’aperçu sera ici."
+        return format_html(
+            '<a href="{}">Voir la page telle qu’elle sera</a> (lien valable {} jours, '
+            "que vous pouvez envoyer à une personne qui relit)",
+            content.get_preview_url(),
+            content.PREVIEW_DAYS,
+        )
+
+    @admin.display(description="champs modifiés")
+    def changed_fields(self, record):
+        previous = record.prev_record
+        if previous is None:
+            return "création"
+        changes = record.diff_against(previous, foreign_keys_are_objs=False).changed_fields
+        labels = [self.model._meta.get_field(name).verbose_name for name in changes]
+        return ", ".join(str(label) for label in labels if label != "modifié le") or "–"
+
+
+class PictureForm(forms.ModelForm):
+    file = forms.FileField(
+        label="fichier",
+        required=False,
+        help_text=(
+            "JPEG, PNG, WebP ou AVIF, 15 Mo au plus. L’image est recopiée sans ses données cachées "
+            "(lieu, appareil) ; l’original n’est pas gardé."
+        ),
+    )
+
+    class Meta:
+        model = Picture
+        fields = ["title", "alt", "is_decorative", "credit", "focal_x", "focal_y"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file:
+            return decode(file)
+        if self.instance.pk is None:
+            raise forms.ValidationError("Choisissez un fichier d’image.")
+        return None
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    form = PictureForm
+    list_display = ["title", "thumbnail", "alt", "credit"]
+    search_fields = ["title", "alt", "credit"]
+    fieldsets = [
+        (None, {"fields": ["file", "title", "alt", "is_decorative", "credit"]}),
+        ("Cadrage", {"fields": [("focal_x", "focal_y")]}),
+    ]
+
+    @admin.display(description="vignette")
+    def thumbnail(self, picture):
+        return format_html(
+            '<img src="{}" alt="" width="60" height="{}">',
+            picture.address(picture.widths[0], "jpg"),
+            round(60 * picture.height / picture.width),
+        )
+
+    def save_model(self, request, picture, form, change):
+        if image := form.cleaned_data["file"]:
+            former = picture.set_image(image)
+            transaction.on_commit(lambda: Picture.remove_files(former))
+        super().save_model(request, picture, form, change)
+
+    def delete_queryset(self, request, queryset):
+        for picture in queryset:  # one by one: each takes its files along
+            picture.delete()

@@ -1,0 +1,26 @@
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(admin.ModelAdmin):
+    """Who did what and when in the back office, for reading only."""
+
+    list_display = ["action_time", "user", "content_type", "object_repr", "message"]
+    list_display_links = None
+    list_filter = ["action_time", "action_flag", "content_type"]
+    list_select_related = ["user", "content_type"]
+    search_fields = ["object_repr", "user__username"]
+
+    @admin.display(description="ce qui a été fait")
+    def message(self, entry):
+        return entry.get_change_message()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,178 @@
+import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from django.urls import reverse
+
+from actions.models import Action, Event
+from tests.factories import make_action
+
+SAMPLES = Path(settings.BASE_DIR) / "fixtures" / "exemples"
+XLSX, CSV = 0, 1
+IMPORT = "admin:actions_action_import"
+
+
+class ImportTests(TestCase):
+    def setUp(self):
+        self.user = User.objects.create_superuser("editrice", password="x")
+        self.client.force_login(self.user)
+        for number in (1, 7, 9):
+            make_action(number=number, status="realisee" if number == 7 else "en-cours")
+
+    def preview(self, content, name="f.csv", format=CSV):
+        upload = SimpleUploadedFile(name, content)
+        return self.client.post(reverse(IMPORT), {"format": format, "import_file": upload})
+
+    def confirm(self, preview):
+        form = preview.context["confirm_form"]
+        return self.client.post(
+            reverse("admin:actions_action_process_import"), form.initial, follow=True
+        )
+
+    def csv(self, *rows, header="N°;Statut;Date;Ce qui s’est passé;Preuve (adresse)"):
+        return "\n".join([header, *rows]).encode()
+
+    def faults(self, *rows, **kwargs):
+        """The messages of the preview, and proof that nothing was written."""
+        before = Event.objects.count()
+        page = self.preview(self.csv(*rows, **kwargs))
+        self.assertNotIn("confirm_form", page.context)
+        self.assertEqual(Event.objects.count(), before)
+        result = page.context["result"]
+        return [message for row in result.invalid_rows for message in row.error.messages] + [
+            message for error in result.base_errors for message in error.error.messages
+        ]
+
+    def statuses(self):
+        return dict(Action.objects.values_list("number", "status"))
+
+    def test_the_samples_change_two_statuses_then_nothing(self):
+        for name, format in [("deux-statuts.xlsx", XLSX), ("deux-statuts.csv", CSV)]:
+            with self.subTest(name):
+                content = (SAMPLES / name).read_bytes()
+                before = Event.objects.count()
+
+                preview = self.preview(content, name, format)
+                self.assertEqual(Event.objects.count(), before)
+                page = self.confirm(preview)
+
+                changed = 2 if name.endswith("xlsx") else 0
+                self.assertEqual(Event.objects.count(), before + changed)
+                self.assertEqual(self.statuses(), {1: "realisee", 7: "realisee", 9: "realisee"})
+                self.assertContains(page, "Import terminé")
+        halles = Event.objects.filter(action__number=9).latest("rank")
+        self.assertEqual(halles.occurred_on.first_day, datetime.date(2025, 7, 8))
+        self.assertEqual(halles.recorded_by, self.user)
+        library = Event.objects.filter(action__number=1).latest("rank")
+        self.assertEqual(str(library.occurred_on), "février 2020")
+
+    def test_a_french_day_is_read_day_first(self):
+        page = self.preview(self.csv("9;réalisée;01/12/2020;Livré.;https://ales.fr/halles"))
+        self.confirm(page)
+        event = Event.objects.latest("rank")
+        self.assertEqual(event.occurred_on.first_day, datetime.date(2020, 12, 1))
+
+    def test_empty_status_changes_nothing(self):
+        page = self.preview(self.csv("9;;;;", "1;en cours;;;"))
+        self.assertEqual(page.context["result"].totals["skip"], 2)
+
+    def test_faults_are_told_by_column(self):
+        self.assertEqual(
+            self.faults("9;fini;01/02/2020;Livré.;https://ales.fr/halles"),
+            [
+                "Colonne « Statut » : « fini » n’est pas un statut ; attendu : « Réalisée », "
+                "« En cours », « À venir », « Suspendue », « Abandonnée »."
+            ],
+        )
+        self.assertEqual(
+            self.faults("9;Réalisée;32/02/2020;Livré.;https://ales.fr/halles"),
+            [
+                "Colonne « Date » : « 32/02/2020 » n’est pas une date lisible ; "
+                "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
+            ],
+        )
+        self.assertEqual(
+            self.faults("9;Réalisée;;;"),
+            [
+                "Colonne « Date » : un changement de statut demande sa date ; "
+                "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017.",
+                "Colonne « Ce qui s’est passé » : un changement de statut demande une phrase "
+                "qui le raconte.",
+            ],
+        )
+
+    def test_done_needs_evidence(self):
+        self.assertEqual(
+            self.faults("9;Réalisée;01/02/2020;Livré.;"),
+            ["« Réalisée » demande une preuve, ou une réserve que le public verra."],
+        )
+
+    def test_unknown_and_unreadable_numbers_are_refused(self):
+        self.assertEqual(
+            self.faults("99;Réalisée;01/02/2020;Livré.;https://ales.fr/halles"),
+            [
+                "Aucune action ne porte le numéro « 99 ». Vérifiez le numéro ; "
+                "une action nouvelle se crée d’abord dans « Actions »."
+            ],
+        )
+        self.assertEqual(
+            self.faults("neuf;Réalisée;01/02/2020;Livré.;https://ales.fr/halles"),
+            ["« neuf » n’est pas un numéro d’action ; attendu : 9."],
+        )
+
+    def test_the_same_number_twice_is_refused(self):
+        self.assertEqual(
+            self.faults("9;en cours;;;", "9;en cours;;;"),
+            ["L’action n° 9 figure sur plusieurs lignes : gardez-en une seule."],
+        )
+
+    def test_a_missing_column_is_named(self):
+        self.assertEqual(
+            self.faults("9;x", header="N°;Avancement"),
+            [
+                "Colonne absente : « Statut ». Colonnes lues : « N° », « Avancement ». "
+                "La première ligne du fichier doit porter les titres des colonnes."
+            ],
+        )
+
+    def test_one_faulty_row_stops_the_whole_file(self):
+        faults = self.faults(
+            "1;Réalisée;02/2020;Rouverte.;https://ales.fr/mediatheque", "9;fini;2020;Livré.;"
+        )
+        self.assertEqual(len(faults), 1)
+        self.assertEqual(self.statuses()[1], "en-cours")
+
+    def test_a_file_that_is_no_workbook_is_refused(self):
+        page = self.preview(b"%PDF-1.4", "f.xlsx", XLSX)
+        self.assertContains(page, "Ce fichier n’a pas pu être lu.")
+
+    def test_nothing_is_said_done_when_the_site_moved_on(self):
+        page = self.preview(self.csv("9;Réalisée;01/02/2020;Livré.;https://ales.fr/halles"))
+        Action.objects.filter(number=9).update(number=10)
+        before = Event.objects.count()
+
+        page = self.confirm(page)
+
+        self.assertContains(page, "L’import n’a rien changé")
+        self.assertEqual(Event.objects.count(), before)
+
+    def test_those_who_only_read_cannot_import(self):
+        reader = User.objects.create_user("lecteur", is_staff=True)
+        reader.user_permissions.add(Permission.objects.get(codename="view_action"))
+        self.client.force_login(reader)
+        self.assertEqual(self.client.get(reverse(IMPORT)).status_code, 403)
+
+    def test_the_export_imports_back_without_change(self):
+        for format, name in [(XLSX, "x.xlsx"), (CSV, "x.csv")]:
+            with self.subTest(name):
+                data = {"format": format} | {
+                    f"actionstatusresource_{field}": "on" for field in ("number", "title", "status")
+                }
+                response = self.client.post(reverse("admin:actions_action_export"), data)
+                self.assertEqual(response.status_code, 200)
+                page = self.preview(response.content, name, format)
+                self.assertEqual(page.context["result"].totals["skip"], 3)
+                self.assertEqual(page.context["result"].totals["update"], 0)

@@ -1,0 +1,130 @@
+"""One valid record of each kind; tests say only what matters to them."""
+
+import itertools
+
+from actions.models import Action, Theme
+from figures.models import Figure, Reading, Source
+from participation.models import Process
+from portraits.models import Portrait
+from publishing.dates import PartialDate
+from publishing.models import Picture
+from services.models import Moment, Service
+
+_numbers = itertools.count(1001)
+
+
+def make_source(**fields):
+    number = next(_numbers)
+    return Source.objects.create(
+        **{"key": f"source-{number}", "title": f"Source {number}", "publisher": "Ville"} | fields
+    )
+
+
+def make_figure(key=None, value=80, **fields):
+    reading = {
+        name: fields.pop(name)
+        for name in ("as_of", "qualifier", "note", "source")
+        if name in fields
+    }
+    key = key or f"chiffre-{next(_numbers)}"
+    figure = Figure.objects.create(**{"key": key, "label": key.capitalize()} | fields)
+    defaults = {"as_of": PartialDate.from_iso("2019"), "is_shown": True}
+    Reading.objects.create(
+        figure=figure,
+        value=value,
+        **defaults | {"source": reading.pop("source", None) or make_source()} | reading,
+    )
+    return figure
+
+
+def make_service(**fields):
+    number = next(_numbers)
+    return Service.objects.create(
+        **{
+            "slug": f"service-{number}",
+            "name": f"Service {number}",
+            "body": "ville",
+            "summary": "Un service.",
+            "state": "publie",
+        }
+        | fields
+    )
+
+
+def make_moment(**fields):
+    fields.setdefault("service", None)
+    service = fields.pop("service") or make_service()
+    return Moment.objects.create(
+        service=service,
+        **{"time": "08:00", "title": "Bus", "text": "Les bus roulent.", "state": "publie"} | fields,
+    )
+
+
+def make_picture(**fields):
+    """A picture record without files, for tests that look at none."""
+    number = next(_numbers)
+    return Picture.objects.create(
+        **{
+            "title": f"Image {number}",
+            "alt": "Un dessin.",
+            "folder": f"{number:016x}",
+            "width": 1200,
+            "height": 1500,
+        }
+        | fields
+    )
+
+
+def make_portrait(**fields):
+    number = next(_numbers)
+    picture = fields.pop("picture", None) or make_picture()
+    return Portrait.objects.create(
+        picture=picture,
+        **{
+            "slug": f"portrait-{number}",
+            "trade": "Jardinière",
+            "text": "Elle jardine.",
+            "is_example": True,
+            "state": "publie",
+        }
+        | fields,
+    )
+
+
+def make_process(**fields):
+    number = next(_numbers)
+    return Process.objects.create(
+        **{
+            "slug": f"demarche-{number}",
+            "title": f"Démarche {number}",
+            "period_label": "2016-2017",
+            "organiser": "Ville d’Alès",
+            "subject": "Le cœur de ville.",
+            "summary": "Un résumé.",
+            "state": "publie",
+        }
+        | fields
+    )
+
+
+def make_theme(**fields):
+    number = next(_numbers)
+    return Theme.objects.create(**{"slug": f"theme-{number}", "name": f"Thème {number}"} | fields)
+
+
+def make_action(status=None, **fields):
+    """An action, moved to `status` by an event of 2018 when one is given."""
+    number = fields.pop("number", None) or next(_numbers)
+    action = Action.objects.create(
+        number=number, **{"title": f"Action {number}", "state": "publie"} | fields
+    )
+    if status:
+        record(action, status=status, occurred_on="2018-03-01")
+    return action
+
+
+def record(action, text="Il s’est passé quelque chose.", occurred_on="2018-03-01", **fields):
+    """An event of an action; « réalisée » gets a reservation unless it has evidence."""
+    if fields.get("status") == "realisee" and not fields.get("evidence_url"):
+        fields.setdefault("reservation", "Preuve à retrouver.")
+    return action.record(text, PartialDate.from_iso(occurred_on), **fields)
