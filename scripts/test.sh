@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# make test: every check runs, then a summary; one failure fails the whole.
+. "$(dirname "$0")/common.sh"
+make_scratch "${TMPDIR:-/tmp}"
+arguments=()
+eval "arguments=(${ARGS:-})" # ARGS="-k 'halles or budget'" keeps its quotes
+
+environment requirements-dev.txt
+
+# --- Chromium and PostgreSQL: installed when missing and possible -----------------------
+
+find_chromium() {
+  local candidate
+  for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    # Run it: on some systems the program is there only to say where to get it.
+    if [ -n "$candidate" ] && HOME=$scratch "$candidate" --version >/dev/null 2>&1; then
+      command -v "$candidate"
+      return
+    fi
+  done
+}
+
+install() { # PACKAGES...
+  local rights=()
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || return 0
+    rights=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 0
+  # Our temporary folder is closed to the accounts that packages work under.
+  local apt=(${rights[@]+"${rights[@]}"} env -u TMPDIR DEBIAN_FRONTEND=noninteractive
+    apt-get -q -o DPkg::Lock::Timeout=300)
+  step "apt-get update" "${apt[@]}" update || true # the lists at hand may do
+  step "apt-get install" "${apt[@]}" install -y --no-install-recommends "$@" || true
+}
+
+missing=()
+[ -n "$(find_chromium)" ] || missing+=(chromium chromium-sandbox fonts-liberation)
+[ -n "$(postgresql_programs)" ] || missing+=(postgresql)
+driver_runs() { .venv/bin/python -m playwright --version >/dev/null 2>&1; }
+driver_runs || missing+=(libatomic1) # the one library that its Node.js does not bring along
+[ ${#missing[@]} = 0 ] || install "${missing[@]}"
+CHROMIUM=$(find_chromium)
+export CHROMIUM
+
+# --- What every check sees: no home, no .env, no data of this machine -------------------
+
+export HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" XDG_CACHE_HOME="$scratch/home"
+export XDG_DATA_HOME="$scratch/home" XDG_RUNTIME_DIR="$scratch/home"
+mkdir -m 700 "$HOME"
+mkdir -p var/static # its absence is warned about at each start
+unset DBUS_SESSION_BUS_ADDRESS
+# Set, even to nothing, so that a developer's .env has no say.
+export SECRET_KEY="" DEBUG="" EMAIL_URL="" ALLOWED_HOSTS="" TRUSTED_PROXIES=""
+export SITE_URL=http://127.0.0.1:8000 DATABASE_URL="sqlite:///$scratch/db.sqlite3"
+export MEDIA_ROOT="$scratch/media" PAGE_FILES_ROOT="$scratch/pages"
+
+# --- The checks -------------------------------------------------------------------------
+
+summary=""
+passed=0 failed=0 not_run=0 tests_run=0
+
+note() { # RESULT LABEL DETAIL
+  summary+=$(printf '  %-8s %-26s %s' "$1" "$2" "$3")$'\n'
+}
+
+check() { # LABEL COMMAND...
+  if step "$@"; then
+    passed=$((passed + 1)) && note ok "$1" ""
+  else
+    failed=$((failed + 1)) && note FAILED "$1" ""
+  fi
+}
+
+tests() { # LABEL COMMAND...
+  local label=$1 started status=0 good=0 bad=0 skipped=0
+  shift
+  started=$(now)
+  printf '\n%s\n' "$label"
+  attend "$@" --quiet --no-header -r fEs --junit-xml "$scratch/tests.xml" \
+    ${arguments[@]+"${arguments[@]}"} || status=$?
+  [ ! -s "$scratch/tests.xml" ] ||
+    read -r good bad skipped <<<"$(.venv/bin/python scripts/count_tests.py "$scratch/tests.xml")"
+  rm -f "$scratch/tests.xml"
+  tests_run=$((tests_run + good + bad))
+  local detail="$good passed, $bad failed, $skipped skipped"
+  detail+=", $(seconds_since "$started")"
+  if [ "$status" = 0 ]; then
+    passed=$((passed + 1)) && note ok "$label" "$detail"
+  elif [ "$status" = 5 ] && [ ${#arguments[@]} != 0 ]; then
+    note "none" "$label" "no test matches ARGS"
+  elif [ "$status" = 5 ]; then
+    failed=$((failed + 1)) && note FAILED "$label" "there is no such test"
+  else
+    failed=$((failed + 1)) && note FAILED "$label" "$detail"
+  fi
+}
+
+skip() { # LABEL MISSING PACKAGES
+  not_run=$((not_run + 1))
+  note "NOT RUN" "$1" "$2 is missing, and this account may not install it: apt-get install $3"
+}
+
+pytest=(.venv/bin/python -m pytest)
+manage=(.venv/bin/python manage.py)
+
+check "format" .venv/bin/python -m ruff format --check
+check "lint" .venv/bin/python -m ruff check
+check "types" .venv/bin/python -m mypy --no-error-summary
+check "Django's checks" "${manage[@]}" check --fail-level WARNING
+check "migrations" "${manage[@]}" makemigrations --check --dry-run
+check "production settings" env SITE_URL=https://www.example.org \
+  SECRET_KEY="$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+  DATABASE_URL=postgres://ales@127.0.0.1/ales EMAIL_URL=smtp+tls://ales:secret@127.0.0.1:587 \
+  TRUSTED_PROXIES=127.0.0.1 "${manage[@]}" check --deploy --fail-level WARNING
+
+tests "tests on SQLite" "${pytest[@]}" -m "not browser"
+if [ -n "$(postgresql_programs)" ]; then
+  tests "tests on PostgreSQL" bash scripts/with_postgresql.sh "${pytest[@]}" -m "not browser"
+else
+  skip "tests on PostgreSQL" PostgreSQL postgresql
+fi
+if [ -n "$CHROMIUM" ] && driver_runs; then
+  tests "browser tests" "${pytest[@]}" -m browser
+else
+  skip "browser tests" "Chromium or libatomic" "chromium libatomic1"
+fi
+
+# --- The end ----------------------------------------------------------------------------
+
+printf '\nSummary\n%s\nsteps: %d passed, %d failed\n' "$summary" "$passed" "$failed"
+[ "$tests_run" -gt 0 ] || fail "No test was run."
+if [ "$not_run" -gt 0 ] && [ "${CI:-}" = true ]; then
+  fail "Under CI everything must run: $not_run was not."
+fi
+[ "$failed" = 0 ]
