@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import XLSX
+from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.admin import PublishableAdmin
@@ -53,6 +54,7 @@ class EventInline(admin.TabularInline):
 @admin.register(Action)
 class ActionAdmin(ImportExportMixin, PublishableAdmin):
     resource_classes = [ActionStatusResource]
+    export_form_class = ExportForm  # every column: the file is meant to come back
     list_display = ["number", "name", "theme", "status", "next_review_on", "visibility"]
     list_display_links = ["number", "name"]
     list_filter = ["status", "theme", "body", "state", "is_number_provisional"]

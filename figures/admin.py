@@ -39,7 +39,7 @@ class ReadingInline(admin.TabularInline):
 @admin.register(Figure)
 class FigureAdmin(SimpleHistoryAdmin):
     list_display = ["label", "shown_value", "unit", "as_of", "body", "doubts"]
-    list_filter = ["body", "owner"]
+    list_filter = ["body"]
     search_fields = ["label", "key", "unit"]
     prepopulated_fields = {"key": ["label"]}
     inlines = [ReadingInline]

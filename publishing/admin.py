@@ -2,7 +2,8 @@
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db import models, transaction
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -10,9 +11,20 @@ from .models import Picture
 from .pictures import decode
 
 
+class LabelledSplitDateTime(AdminSplitDateTime):
+    """Django's two boxes, each with a name of its own inside the group's (WCAG 1.3.1)."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for box, label in zip(context["widget"]["subwidgets"], ("date", "heure"), strict=True):
+            box["attrs"]["aria-label"] = label
+        return context
+
+
 class PublishableAdmin(SimpleHistoryAdmin):
     """State, dates and preview, the same for every content."""
 
+    formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
     readonly_fields = ("preview",)
     history_list_display = ["changed_fields"]
     list_per_page = 50

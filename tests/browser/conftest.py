@@ -1,0 +1,149 @@
+"""A real site, as `make run` starts it, and a real Chromium that visits it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+SECRET_KEY = "navigateur-" + "".join(chr(97 + i % 26) for i in range(60))
+ACCOUNT = "essai"
+PASSWORD = "un-mot-de-passe-d-essai"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Site:
+    """The address of the running site and the paths of its public pages."""
+
+    url: str
+    environment: dict
+    paths: list[str] = field(default_factory=list)
+
+    def manage(self, *arguments):
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+        )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url, process):
+    for _ in range(200):
+        if process.poll() is not None:
+            raise RuntimeError("the site stopped while starting")
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)  # the process gives no other sign that it listens
+    raise RuntimeError(f"nothing answers at {url}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "SECRET_KEY": SECRET_KEY,
+        "DEBUG": "0",
+        "SITE_URL": url,
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "MEDIA_ROOT": str(folder / "media"),
+        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+    }
+    site = Site(url, environment)
+    site.manage("migrate", "-v0")
+    site.manage("collectstatic", "--noinput", "-v0")
+    site.manage("seed", "--demo", "-v0")
+    site.manage("createsuperuser", "--noinput", "--username", ACCOUNT, "--email", "e@e.example")
+    server = subprocess.Popen(
+        [
+            *[sys.executable, "-m", "gunicorn", "ales_services.wsgi", "--no-control-socket"],
+            *["--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "error"],
+        ],
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
+    try:
+        wait_for(url, server)
+        site.paths = public_paths(url)
+        yield site
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def public_paths(url):
+    """Every public page, as the site map for people lists them."""
+    with urllib.request.urlopen(f"{url}/plan-du-site/") as page:
+        links = re.findall(r'href="(/[^"#?]*)"', page.read().decode())
+    pages = {link for link in links if not link.startswith(("/static/", "/media/"))}
+    return ["/", *sorted(pages - {"/"})]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    options = ["--disable-background-networking", "--disable-component-update"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")  # Chromium's sandbox refuses root
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def staff_state(site, browser):
+    """What the browser of a signed-in member of staff remembers."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.url}/admin/login/")
+    page.get_by_label("Nom d’utilisateur").or_(page.get_by_label("Nom d'utilisateur")).fill(ACCOUNT)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+    page.wait_for_url(f"{site.url}/admin/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(site, browser):
+    """Open a path in a fresh, anonymous context; keyword options are Playwright's own."""
+    contexts = []
+
+    def open_(path, **options):
+        # Without smooth scrolling, what has the focus is in sight at once.
+        defaults = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+        context = browser.new_context(**defaults | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(site.url + path if path.startswith("/") else path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

@@ -1,0 +1,91 @@
+"""The back office, as staff use it."""
+
+import pytest
+
+from .inspection import WCAG, Watch, accessibility_faults, overflow_faults
+
+PAGES = [
+    "/admin/",
+    "/admin/actions/action/",
+    "/admin/actions/action/import/",
+    "/admin/actions/action/export/",
+    "/admin/actions/event/add/",
+    "/admin/portraits/portrait/add/",
+    "/admin/services/moment/",
+    "/admin/pages/page/",
+    "/admin/figures/figure/",
+    "/admin/participation/process/add/",
+    "/admin/password_change/",
+]
+
+
+@pytest.fixture
+def staff(browser, staff_state):
+    context = browser.new_context(storage_state=staff_state, bypass_csp=True)
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_main_pages_are_accessible(site, staff, scheme):
+    faults = []
+    page = staff.new_page()
+    page.emulate_media(color_scheme=scheme)
+    for path in PAGES:
+        page.goto(site.url + path)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += [f"{path} {width}: {fault}" for fault in accessibility_faults(page, WCAG)]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_content_security_policy_stops_nothing_of_ours(site, browser, staff_state):
+    context = browser.new_context(storage_state=staff_state)
+    watch = Watch(context, site.url)
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(site.url + path)
+    faults = [fault for fault in watch.faults if "cookie" not in fault]
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_an_event_added_here_moves_the_public_page(site, staff):
+    page = staff.new_page()
+    page.goto(f"{site.url}/actions/16/")
+    assert page.locator(".action-status").inner_text() == "En cours"
+
+    page.goto(f"{site.url}/admin/actions/action/?q=16")
+    page.get_by_role("link", name="16", exact=True).click()
+    page.get_by_role("link", name="Ajouter une étape").click()
+    page.get_by_label("Ce qui s’est passé").fill("L’action est suspendue, le temps d’une étude.")
+    page.get_by_label("Date").first.fill("mai 2019")
+    page.get_by_label("Statut atteint").select_option("Suspendue")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    assert page.locator(".messagelist .success").count() == 1
+
+    page.goto(f"{site.url}/actions/16/")
+    assert page.locator(".action-status").inner_text() == "Suspendue"
+    page.goto(f"{site.url}/actions/")
+    assert "Suspendue" in page.locator(".totals").inner_text()
+
+
+def test_a_wrong_event_says_why_and_keeps_what_was_typed(site, staff):
+    page = staff.new_page()
+    page.goto(f"{site.url}/admin/actions/event/add/?action=9")
+    page.get_by_label("Ce qui s’est passé").fill("Les Halles ouvrent.")
+    page.get_by_label("Date").first.fill("32 juillet 2025")
+    page.get_by_label("Statut atteint").select_option("Réalisée")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+
+    errors = page.locator(".errorlist").all_inner_texts()
+    assert any("« 32 juillet 2025 » n’est pas une date lisible" in error for error in errors)
+    assert page.get_by_label("Ce qui s’est passé").input_value() == "Les Halles ouvrent."
+    assert page.get_by_label("Date").first.input_value() == "32 juillet 2025"
+
+
+def test_the_import_page_fits_a_telephone(site, staff):
+    page = staff.new_page()
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{site.url}/admin/actions/action/import/")
+    assert overflow_faults(page) == []
