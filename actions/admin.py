@@ -54,6 +54,7 @@ class EventInline(admin.TabularInline):
 @admin.register(Action)
 class ActionAdmin(ImportExportMixin, PublishableAdmin):
     resource_classes = [ActionStatusResource]
+    import_template_name = "admin/actions/action/import.html"
     export_form_class = ExportForm  # every column: the file is meant to come back
     list_display = ["number", "name", "theme", "status", "next_review_on", "visibility"]
     list_display_links = ["number", "name"]

@@ -148,6 +148,8 @@ class ActionStatusResource(resources.ModelResource):
         ]
         use_transactions = True
         skip_unchanged = True
+        store_instance = True  # the preview tells the change from the instances
+        skip_html_diff = True
         report_skipped = True
 
     def __init__(self, **kwargs):
@@ -249,6 +251,11 @@ class ActionStatusResource(resources.ModelResource):
                 for message in messages
             ]
         return []
+
+    def after_import_row(self, row, row_result, **kwargs):
+        if row_result.instance:
+            asked = getattr(row_result.instance, "asked_status", None)
+            row_result.instance.asked_status_label = Status(asked).label if asked else ""
 
     def do_instance_save(self, instance, is_create):
         instance.record(**self.event_of(instance), recorded_by=self.user)

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
+from pages.style_guide import StyleGuideView
 from pages.views import error_page
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),
+    path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("admin/", admin.site.urls),
     # Public sizes of pictures. A front server sends these files itself, when there is one.
     re_path(

@@ -1,9 +1,11 @@
 """The back office, as staff use it."""
 
 import pytest
+from django.conf import settings
 
 from .inspection import WCAG, Watch, accessibility_faults, overflow_faults
 
+SAMPLES = settings.BASE_DIR / "fixtures" / "exemples"
 PAGES = [
     "/admin/",
     "/admin/actions/action/",
@@ -15,6 +17,7 @@ PAGES = [
     "/admin/pages/page/",
     "/admin/figures/figure/",
     "/admin/participation/process/add/",
+    "/admin/charte/",
     "/admin/password_change/",
 ]
 
@@ -45,6 +48,7 @@ def test_the_content_security_policy_stops_nothing_of_ours(site, browser, staff_
     page = context.new_page()
     for path in PAGES:
         page.goto(site.url + path)
+    upload_sample(page, site)
     faults = [fault for fault in watch.faults if "cookie" not in fault]
     context.close()
     assert not faults, "\n".join(faults)
@@ -78,10 +82,39 @@ def test_a_wrong_event_says_why_and_keeps_what_was_typed(site, staff):
     page.get_by_label("Statut atteint").select_option("Réalisée")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
 
+    page.locator(".errornote").wait_for()
     errors = page.locator(".errorlist").all_inner_texts()
     assert any("« 32 juillet 2025 » n’est pas une date lisible" in error for error in errors)
     assert page.get_by_label("Ce qui s’est passé").input_value() == "Les Halles ouvrent."
     assert page.get_by_label("Date").first.input_value() == "32 juillet 2025"
+
+
+def upload_sample(page, site):
+    page.goto(f"{site.url}/admin/actions/action/import/")
+    page.set_input_files("input[type=file]", SAMPLES / "deux-statuts.xlsx")
+    page.get_by_label("Format").select_option("xlsx")
+    page.get_by_role("button", name="Soumettre").click()
+
+
+def test_the_sample_is_previewed_then_imported(site, staff):
+    page = staff.new_page()
+    upload_sample(page, site)
+    assert page.locator("h2", has_text="changent").inner_text() == (
+        "2 actions changent de statut, 1 sans changement"
+    )
+    assert "En cours" in page.locator("tbody tr", has_text="Halles").inner_text()
+    faults = accessibility_faults(page, WCAG)
+    assert not faults, "\n".join(faults)
+
+    page.get_by_role("button", name="Confirmer").click()
+    assert page.locator(".messagelist").inner_text().strip() == (
+        "Import terminé : 2 actions ont changé de statut."
+    )
+    page.goto(f"{site.url}/actions/9/")
+    assert page.locator(".action-status").inner_text() == "Réalisée"
+
+    upload_sample(page, site)
+    assert page.locator("h2", has_text="Aucune action ne change de statut").count() == 1
 
 
 def test_the_import_page_fits_a_telephone(site, staff):

@@ -1,0 +1,122 @@
+"""« Charte »: every component of the site in every state, for staff and for whoever adds a page.
+
+The examples are made here and never saved; the templates are those of the public pages.
+"""
+
+import datetime
+
+from django.views.generic import TemplateView
+
+from actions.models import Action, Event, Status, Theme
+from figures.models import Figure, Reading, Source
+from portraits.models import Portrait
+from publishing.dates import PartialDate
+from services.models import Moment, Service
+
+COLOURS = [
+    ("green", "Vert des Cévennes", "fond d’affiche, texte clair : 12,1"),
+    ("saffron", "Safran", "fond d’affiche, texte sombre : 7,6"),
+    ("mulberry", "Mûrier", "fond d’affiche, texte clair : 10,3"),
+    ("schist", "Schiste", "fond d’affiche, texte clair : 8,0"),
+    ("clay", "Argile", "fond d’affiche, texte clair : 6,4"),
+    ("river", "Gardon", "fond d’affiche, texte clair : 7,9"),
+    ("paper", "Papier", "fond des pages, encre : 15,1"),
+    ("paper-sunk", "Papier creux", "fond en retrait, encre douce : 5,9"),
+]
+
+
+def example_actions():
+    """A ledger with one row for each status, and one without a title."""
+    theme = Theme(slug="mobilite", name="Mobilité")
+    date = PartialDate.from_iso("2019-04")
+    actions = [
+        Action(number=n, title=f"Un intitulé d’action, {status.label.lower()}", status=status)
+        for n, status in enumerate(Status, 1)
+    ]
+    actions.append(Action(number=len(actions) + 1, status=Status.UPCOMING))
+    for action in actions:
+        action.theme = theme
+        action.newest_date, action.newest_text = date, "Ce qui s’est passé en dernier."
+    return actions
+
+
+def example_events():
+    action = Action(number=1, title="Une action")
+    wrong = Event(
+        action=action,
+        rank=1,
+        text="Le chantier commence.",
+        occurred_on=PartialDate.from_iso("2018"),
+        status=Status.ONGOING,
+        reservation="Date réelle non retrouvée.",
+    )
+    right = Event(
+        action=action,
+        rank=2,
+        text="Le chantier commence au printemps.",
+        occurred_on=PartialDate.from_iso("2018-Q2"),
+        status=Status.ONGOING,
+        evidence_kind=Event.Evidence.LINK,
+        evidence_title="Titre de la preuve",
+        evidence_url="https://www.ales.fr/",
+        evidence_seen_on=datetime.date(2026, 11, 22),
+    )
+    wrong.correction = right
+    news = Event(
+        action=action,
+        rank=3,
+        text="Une nouvelle, qui ne change pas le statut.",
+        occurred_on=PartialDate.from_iso("2018-06-21"),
+    )
+    return [news, right, wrong]
+
+
+def example_figure(label, unit, *values, **fields):
+    """A figure with its readings, the first one shown, as if prefetched from the database."""
+    source = Source(title="Titre de la source", publisher="Ville d’Alès")
+    figure = Figure(pk=0, key="exemple", label=label, unit=unit)
+    readings = [
+        Reading(
+            figure=figure, value=value, as_of=PartialDate.from_iso("2017"), source=source, **fields
+        )
+        for value in values
+    ]
+    readings[0].is_shown = True
+    figure._prefetched_objects_cache = {"readings": readings}
+    return figure
+
+
+def example_figures():
+    return [
+        example_figure("Un chiffre simple", "habitants", 6000),
+        example_figure("Un chiffre approché", "agents", 2000, qualifier="presque"),
+        example_figure("Un chiffre que deux sources donnent autrement", "réponses", 2155, 2154),
+        example_figure("Un chiffre avec sa réserve", "jours", 553, note="Impossible : à vérifier."),
+    ]
+
+
+class StyleGuideView(TemplateView):
+    http_method_names = ("get", "head")
+    template_name = "pages/style_guide.html"
+
+    def get_context_data(self, **kwargs):
+        service = Service(slug="bus", name="Transports", body="agglomeration", state="publie")
+        moment = Moment(
+            pk=1,
+            time=datetime.time(8, 15),
+            title="Un moment",
+            text="Une phrase, deux au plus.",
+            reservation="Une réserve, que le public lit.",
+            service=service,
+        )
+        return super().get_context_data(
+            colours=COLOURS,
+            actions=example_actions(),
+            totals={status: 2 if status == Status.DONE else 1 for status in Status},
+            events=example_events(),
+            figures=example_figures(),
+            moments=[moment],
+            present=moment,
+            portraits=Portrait.objects.for_list()[:2],
+            **kwargs,
+        )
