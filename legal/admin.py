@@ -131,7 +131,7 @@ class AuditAdmin(SimpleHistoryAdmin):
     def result(self, audit):
         return f"{audit.conformity.label} ({audit.rate}\u00a0%)"
 
-    @admin.display(description="vaut jusqu’au")
+    @admin.display(description="cesse de valoir le")
     def expires(self, audit):
         return audit.expires_on
 

@@ -174,7 +174,7 @@ class StatementTests(TestCase):
             "Safari et VoiceOver",
             "axe-core",
             "Accueil",
-            "HTML, CSS, SVG",
+            "HTML, CSS, SVG.",
         ):
             self.assertIn(re.sub(r"\s", " ", said), re.sub(r"\s+", " ", text))
 
@@ -225,6 +225,7 @@ class StatementTests(TestCase):
         self.assertNotContains(self.page(), "mise à jour le")
         Nonconformity.objects.create(content="Plan scanné")
         self.assertContains(self.page(), "mise à jour le")
+        self.assertContains(self.page(), "</time>.")
         self.assertEqual(Statement.updated_on(), timezone.localdate())
 
 
