@@ -6,6 +6,7 @@ SECRET_KEY is what turns a copy into production. Nonsense is refused at start, b
 """
 
 import ipaddress
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "portraits",
     "participation",
     "actions",
+    "legal",
     "pages",
     "staff.apps.StaffConfig",
 ]
@@ -229,6 +231,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
+
+# Where a weakness is reported (security.txt): an e-mail or web address; none, no such file.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="").strip()
+if SECURITY_CONTACT:
+    if "@" in SECURITY_CONTACT and ":" not in SECURITY_CONTACT:
+        SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
+    if not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s/]+\S*", SECURITY_CONTACT):
+        refuse(
+            "SECURITY_CONTACT",
+            f"« {SECURITY_CONTACT} » n’est ni une adresse électronique, ni une page en https.",
+        )
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -20,6 +20,7 @@ urlpatterns = [
         {"document_root": settings.MEDIA_ROOT},
     ),
     path("", include("services.urls")),
+    path("", include("legal.urls")),
     path("", include("pages.urls")),
 ]
 

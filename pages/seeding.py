@@ -20,6 +20,7 @@ from publishing.models import Picture
 from publishing.pictures import decode
 from services.models import Fact, Moment, Service
 
+from .legal_seeding import load_legal
 from .models import Page
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -64,6 +65,7 @@ class Seeder:
         self.load_processes()
         self.load_actions()
         self.load_pages()
+        load_legal(self.add, records)
         if demo:
             self.load_portraits()
 

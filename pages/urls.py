@@ -7,12 +7,21 @@ app_name = "pages"
 SLUGS = ("collectivite", "campagne", "mot-du-directeur-general")
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("sitemap.xml", views.sitemap_xml, name="sitemap_xml"),
     path("plan-du-site/", views.SiteMapView.as_view(), name="site_map"),
     path(
         "participation/",
         views.ParticipationView.as_view(),
         {"slug": "participation"},
         name="participation",
+    ),
+    path("aide/", views.HelpView.as_view(), {"slug": "aide"}, name="help"),
+    path(
+        "ecoconception/",
+        views.EcoDesignView.as_view(),
+        {"slug": "ecoconception"},
+        name="eco_design",
     ),
     *[
         path(f"{slug}/", views.PageView.as_view(), {"slug": slug}, name=slug.replace("-", "_"))

@@ -1,14 +1,21 @@
+from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from actions.models import Action, Status
+from legal.models import Identity, TribuneSpace
 from participation.models import Process
 from portraits.models import Portrait
 from publishing.views import PublishedDetailView
 from services.models import Moment, Service
 
+from . import weight
 from .models import Page
+from .sitemap import entries
 
 
 class HomeView(TemplateView):
@@ -45,6 +52,22 @@ class ParticipationView(PageView):
         return super().get_context_data(processes=Process.objects.for_list(), **kwargs)
 
 
+class HelpView(PageView):
+    """How to read the site; the statuses are shown as they are drawn everywhere."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(statuses=Status, identity=Identity.current(), **kwargs)
+
+
+class EcoDesignView(PageView):
+    """What the site weighs, measured, and the limits it keeps to."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            measures=weight.measures(), identity=Identity.current(), **kwargs
+        )
+
+
 class SiteMapView(TemplateView):
     """Every page of the site, for people."""
 
@@ -58,8 +81,24 @@ class SiteMapView(TemplateView):
             processes=Process.objects.published(),
             actions=Action.objects.published(),
             statuses=Status,
+            tribunes_are_open=TribuneSpace.current().is_open,
             **kwargs,
         )
+
+
+@require_safe
+def robots_txt(request):
+    """Everything may be read and indexed but the back office."""
+    sitemap = settings.SITE_URL + reverse("pages:sitemap_xml")
+    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", "", f"Sitemap: {sitemap}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_xml(request):
+    """Every public page, for search engines, with the day of its last change."""
+    context = {"entries": entries(), "site_url": settings.SITE_URL}
+    return render(request, "pages/sitemap.xml", context, content_type="application/xml")
 
 
 def error_page(status):

@@ -12,6 +12,19 @@ SECTIONS = [
     ("Raconter la participation", ["participation.process"]),
     ("Chiffres et sources", ["figures.figure", "figures.source"]),
     ("Images", ["publishing.picture"]),
+    ("Donner la parole aux élus", ["legal.tribune", "legal.tribunespace"]),
+    (
+        "Ce que la loi demande",
+        [
+            "legal.publisher",
+            "legal.host",
+            "legal.identity",
+            "legal.statement",
+            "legal.audit",
+            "legal.nonconformity",
+            "legal.processing",
+        ],
+    ),
     ("Équipe", ["auth.user", "auth.group", "admin.logentry"]),
 ]
 

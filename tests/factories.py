@@ -1,9 +1,11 @@
 """One valid record of each kind; tests say only what matters to them."""
 
+import datetime
 import itertools
 
 from actions.models import Action, Theme
 from figures.models import Figure, Reading, Source
+from legal.models import Audit, Processing, Publisher, Tribune
 from participation.models import Process
 from portraits.models import Portrait
 from publishing.dates import PartialDate
@@ -128,3 +130,54 @@ def record(action, text="Il s’est passé quelque chose.", occurred_on="2018-03
     if fields.get("status") == "realisee" and not fields.get("evidence_url"):
         fields.setdefault("reservation", "Preuve à retrouver.")
     return action.record(text, PartialDate.from_iso(occurred_on), **fields)
+
+
+def make_publisher(body="ville", **fields):
+    return Publisher.objects.create(body=body, **fields)
+
+
+def make_audit(published_on="2026-01-10", **fields):
+    """An audit that finds 60 criteria met of 80, published on that day."""
+    day = datetime.date.fromisoformat(published_on)
+    return Audit.objects.create(
+        **{
+            "auditor": "Cabinet Exemple",
+            "performed_on": day,
+            "published_on": day,
+            "criteria_met": 60,
+            "criteria_applicable": 80,
+            "pages": "Accueil\nContact",
+            "environments": "Firefox et NVDA\nSafari et VoiceOver",
+            "tools": "axe-core",
+        }
+        | fields
+    )
+
+
+def make_processing(**fields):
+    number = next(_numbers)
+    return Processing.objects.create(
+        **{
+            "slug": f"traitement-{number}",
+            "name": f"Traitement {number}",
+            "purpose": "Répondre.",
+            "basis": "mission",
+            "people": "Les habitants.",
+            "fields": "Nom\nAdresse électronique",
+            "recipients": "Le service.",
+            "retention": "12 mois.",
+        }
+        | fields
+    )
+
+
+def make_tribune(**fields):
+    return Tribune.objects.create(
+        **{
+            "group": "Alès autrement",
+            "written_on": datetime.date(2026, 3, 2),
+            "text": "Nous pensons le contraire.",
+            "state": "publie",
+        }
+        | fields
+    )

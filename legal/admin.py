@@ -1,0 +1,193 @@
+"""Where the town fills what the law asks of it."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
+
+from publishing.admin import PublishableAdmin
+
+from .gaps import find_deadlines, find_gaps
+from .models import (
+    Audit,
+    Host,
+    Identity,
+    Nonconformity,
+    Processing,
+    Publisher,
+    Statement,
+    Tribune,
+    TribuneSpace,
+)
+from .register import write_register
+
+
+class CompletableAdmin(SimpleHistoryAdmin):
+    """Says in the list what is still missing."""
+
+    @admin.display(description="à compléter")
+    def missing(self, record):
+        return ", ".join(str(field.verbose_name) for field in record.missing) or None
+
+
+class SingletonAdmin(SimpleHistoryAdmin):
+    """The one record of its kind: the list leads straight to its form."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        record = self.model.objects.first()
+        if record:
+            return HttpResponseRedirect(reverse(f"{name}_change", args=[record.pk]))
+        if self.has_add_permission(request):
+            return HttpResponseRedirect(reverse(f"{name}_add"))
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(Publisher)
+class PublisherAdmin(CompletableAdmin):
+    """The three bodies; also the page of everything that is still missing."""
+
+    list_display = ["body", "director", "telephone", "missing"]
+    fieldsets = [
+        (None, {"fields": ["body", "legal_form", "siret"]}),
+        ("Mentions légales", {"fields": ["address", "telephone", "email", "director", "editor"]}),
+        ("Données personnelles", {"fields": ["dpo", "dpo_contact"]}),
+        ("Accès aux documents", {"fields": ["prada", "prada_contact"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["body"] if obj else []
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and (
+            Publisher.objects.count() < len(Publisher.body.field.choices)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # a publisher answers for the site as long as it is online
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.gaps_view)
+        return [path("a-completer/", view, name="legal_gaps"), *super().get_urls()]
+
+    def gaps_view(self, request):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": "Mentions à compléter",
+            "gaps": find_gaps(),
+            "deadlines": find_deadlines(),
+        }
+        return TemplateResponse(request, "admin/legal/gaps.html", context)
+
+
+@admin.register(Host)
+class HostAdmin(SingletonAdmin):
+    pass
+
+
+@admin.register(Identity)
+class IdentityAdmin(SingletonAdmin):
+    fieldsets = [
+        (None, {"fields": ["contact", "controller_agreement"]}),
+        ("Réutilisation", {"fields": ["contents_licence", "source_code_url"]}),
+        (
+            "Écoconception",
+            {"fields": ["digital_report_url", ("rgesn_on", "rgesn_score"), "rgesn_url"]},
+        ),
+    ]
+
+
+@admin.register(Statement)
+class StatementAdmin(SingletonAdmin):
+    fieldsets = [
+        (None, {"fields": ["established_on", "technologies"]}),
+        ("Schéma et plan", {"fields": [("scheme_url", "scheme_ends_on"), "plan_url"]}),
+    ]
+
+
+@admin.register(Audit)
+class AuditAdmin(SimpleHistoryAdmin):
+    list_display = ["performed_on", "auditor", "rgaa_version", "result", "published_on", "expires"]
+    fieldsets = [
+        (None, {"fields": ["auditor", "rgaa_version", ("performed_on", "published_on")]}),
+        ("Résultat", {"fields": [("criteria_met", "criteria_applicable")]}),
+        ("Comment", {"fields": ["pages", "environments", "tools"]}),
+        ("Fin anticipée", {"fields": ["redesigned_on", "newer_rgaa_on"]}),
+    ]
+
+    @admin.display(description="mention obtenue")
+    def result(self, audit):
+        return f"{audit.conformity.label} ({audit.rate}\u00a0%)"
+
+    @admin.display(description="cesse de valoir le")
+    def expires(self, audit):
+        return audit.expires_on
+
+
+@admin.register(Nonconformity)
+class NonconformityAdmin(SimpleHistoryAdmin):
+    list_display = ["content", "kind", "criterion", "solved_on"]
+    list_filter = ["kind", "solved_on"]
+    search_fields = ["content", "criterion", "reason"]
+
+
+@admin.register(Processing)
+class ProcessingAdmin(CompletableAdmin):
+    """The register; its spreadsheet is one click away."""
+
+    change_list_template = "admin/legal/processing_list.html"
+    list_display = ["name", "basis", "retention", "missing", "is_active"]
+    list_filter = ["is_active", "basis"]
+    search_fields = ["name", "purpose", "fields"]
+    prepopulated_fields = {"slug": ["name"]}
+    filter_horizontal = ["controllers"]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.register_view)
+        return [path("registre.csv", view, name="legal_register"), *super().get_urls()]
+
+    def register_view(self, request):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        name = f"registre-des-traitements-{timezone.localdate():%Y-%m-%d}.csv"
+        response = HttpResponse(
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+        write_register(response)
+        return response
+
+
+@admin.register(TribuneSpace)
+class TribuneSpaceAdmin(SingletonAdmin):
+    pass
+
+
+@admin.register(Tribune)
+class TribuneAdmin(PublishableAdmin):
+    list_display = ["written_on", "group", "title", "body", "visibility"]
+    list_display_links = ["group"]
+    list_filter = ["state", "body", "group"]
+    search_fields = ["group", "title", "text"]
+    fieldsets = [
+        (None, {"fields": ["body", "group", "written_on", "title", "text"]}),
+        PublishableAdmin.PUBLICATION,
+    ]

@@ -1,0 +1,78 @@
+"""What every page says of its duties, and how a missing fact is shown."""
+
+from django import template
+from django.db import DatabaseError
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from legal.completeness import TO_COMPLETE
+from legal.gaps import find_deadlines, find_gaps
+from legal.models import Audit, Conformity, TribuneSpace
+from publishing.typography import typeset, typeset_to_html
+
+register = template.Library()
+
+GAP = format_html('<em class="gap">{}</em>', TO_COMPLETE)
+
+
+@register.simple_tag
+def accessibility_mention():
+    """« Accessibilité : … », computed from the audits.
+
+    Error pages carry it too, even that of a database which does not answer: nothing then proves
+    an audit, and without proof the law's word is « non conforme ».
+    """
+    try:
+        return Audit.objects.conformity().mention
+    except DatabaseError:
+        return Conformity.NONE.mention
+
+
+@register.simple_tag
+def tribunes_are_open():
+    try:
+        return TribuneSpace.current().is_open
+    except DatabaseError:
+        return False
+
+
+@register.filter
+def or_gap(text):
+    """A fact typeset, line by line, or the mark of what the town still has to fill."""
+    if not text:
+        return GAP
+    return mark_safe("<br>".join(typeset_to_html(line) for line in str(text).splitlines()))
+
+
+@register.filter
+def telephone(number):
+    if not number:
+        return GAP
+    return format_html('<a href="tel:+33{}">{}</a>', number.replace(" ", "")[1:], typeset(number))
+
+
+@register.filter
+def mail(address):
+    return format_html('<a href="mailto:{0}">{0}</a>', address) if address else GAP
+
+
+@register.simple_tag
+def link_or_gap(url, label):
+    """A link, or its label followed by the mark of what is missing."""
+    if url:
+        return format_html('<a href="{}">{}</a>', url, label)
+    return format_html("{} : {}", typeset_to_html(label), GAP)
+
+
+@register.filter
+def lines(text):
+    """The lines of a field where staff write one thing per line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.inclusion_tag("admin/legal/includes/notices.html", takes_context=True)
+def legal_notices(context):
+    """For the index of the back office: what is missing, what expires."""
+    if not context["request"].user.has_perm("legal.view_publisher"):
+        return {}
+    return {"gaps": find_gaps(), "deadlines": find_deadlines()}

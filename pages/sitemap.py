@@ -1,0 +1,83 @@
+"""Every public page and the day it last changed, for search engines.
+
+A new public page is added here; `tests/pages/test_sitemap.py` finds those that were forgotten.
+"""
+
+from django.db.models import Max
+from django.urls import reverse
+
+from actions.models import Action, Event, Status, Theme
+from figures.models import Figure, Reading, Source
+from legal.models import (
+    Audit,
+    Host,
+    Identity,
+    Nonconformity,
+    Processing,
+    Publisher,
+    Statement,
+    Tribune,
+    TribuneSpace,
+)
+from participation.models import Process
+from portraits.models import Portrait
+from services.models import Moment, Service
+
+from .models import Page
+
+# Pages that follow the records they list: address name → models.
+FOLLOWING = {
+    "pages:home": [Action, Event, Portrait, Process, Moment, Page],
+    "services:day": [Moment],
+    "services:list": [Service],
+    "portraits:list": [Portrait],
+    "actions:list": [Action, Event],
+    "figures:list": [Figure, Reading, Source, Action],
+    "pages:site_map": [Service, Portrait, Process, Action],
+    "legal:accessibility": [Statement, Audit, Nonconformity, Publisher, Identity],
+    "legal:notice": [Publisher, Host, Identity],
+    "legal:personal_data": [Processing, Publisher, Host, Identity],
+}
+CONTENT = (Page, Service, Portrait, Process)
+
+
+def entries():
+    """`(path, instant of the last change or None)` of every public page."""
+    models = {model for models in FOLLOWING.values() for model in models}
+    changes = {model: last_change(model) for model in models}
+    found = [
+        (reverse(name), newest(changes[model] for model in models))
+        for name, models in FOLLOWING.items()
+    ]
+    for model in CONTENT:
+        found += [(item.get_absolute_url(), item.updated_at) for item in model.objects.published()]
+    if TribuneSpace.current().is_open:
+        found.append((reverse("legal:tribunes"), newest(map(last_change, [Tribune, TribuneSpace]))))
+    return found + action_entries()
+
+
+def action_entries():
+    """The actions, and their lists by status and by theme."""
+    actions = Action.objects.published().annotate(last_event=Max("events__recorded_at"))
+    changes = [(action, newest([action.updated_at, action.last_event])) for action in actions]
+    found = [(action.get_absolute_url(), changed) for action, changed in changes]
+    for status in Status:
+        dates = [changed for action, changed in changes if action.status == status]
+        found.append((reverse("actions:by_status", args=[status.value]), newest(dates)))
+    for theme in Theme.objects.all():
+        dates = [changed for action, changed in changes if action.theme_id == theme.pk]
+        found.append((theme.get_absolute_url(), newest(dates)))
+    return found
+
+
+def last_change(model):
+    """When a record of that kind was last touched, or None. Drafts count too: what was
+    withdrawn has become one, and its lists have changed."""
+    for field in ("updated_at", "recorded_at"):
+        if any(own.name == field for own in model._meta.fields):
+            return model.objects.aggregate(last=Max(field))["last"]
+    return model.history.aggregate(last=Max("history_date"))["last"]
+
+
+def newest(dates):
+    return max((date for date in dates if date), default=None)
