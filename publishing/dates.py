@@ -57,7 +57,9 @@ class PartialDate:
         match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", text)
         if not match:
             raise ValueError(f"not a partial ISO date: {text!r}")
-        year, quarter, month, day = (int(part) if part is not None else None for part in match.groups())
+        year, quarter, month, day = (
+            int(part) if part is not None else None for part in match.groups()
+        )
         if quarter is not None:
             return cls(datetime.date(year, 3 * quarter - 2, 1), Precision.QUARTER)
         if day is not None:
