@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.template import loader
 from django.views.generic import TemplateView
 
-from actions.models import Action, Status
+from actions.models import Action, Status, Theme
 from participation.models import Process
 from portraits.models import Portrait
 from publishing.views import PublishedDetailView
@@ -58,6 +58,7 @@ class SiteMapView(TemplateView):
             processes=Process.objects.published(),
             actions=Action.objects.published(),
             statuses=Status,
+            themes=Theme.objects.all(),
             **kwargs,
         )
 
