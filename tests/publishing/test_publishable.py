@@ -84,7 +84,7 @@ class PreviewTests(TestCase):
         page = self.client.get(self.draft.get_preview_url())
 
         self.assertContains(page, "Bientôt")
-        self.assertContains(page, "Aperçu : cette page n’est pas encore publique.")
+        self.assertContains(page, "Aperçu&nbsp;: cette page n’est pas encore publique.")
         self.assertContains(page, '<meta name="robots" content="noindex">')
 
     def test_nobody_keeps_a_copy_of_a_preview(self):
