@@ -1,14 +1,17 @@
 """What every public page must be, whichever it is: found by following links from the home page."""
 
+import io
 import re
 from collections import Counter
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.core.management import call_command
 from django.test import TestCase
 
+from publishing.models import Picture
 from services.models import Service
 
 # Elements without an end tag: they open no level.
@@ -68,7 +71,7 @@ class PageReader(HTMLParser):
 
 def skipped_levels(headings):
     """The pairs of neighbouring headings that go down by more than one level."""
-    return [pair for pair in zip(headings, headings[1:], strict=False) if pair[1] - pair[0] > 1]
+    return [pair for pair in pairwise(headings) if pair[1] - pair[0] > 1]
 
 
 def is_internal(address):
@@ -102,7 +105,7 @@ class Crawl:
 class PublicPagesTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", demo=True, verbosity=0, stdout=NullWriter())
+        call_command("seed", demo=True, stdout=io.StringIO())
         cls.crawl = Crawl(cls.client_class())
 
     def test_every_link_leads_somewhere(self):
@@ -118,6 +121,14 @@ class PublicPagesTests(TestCase):
             *(service.get_absolute_url() for service in Service.objects.all()),
         }
         self.assertEqual(expected - self.crawl.pages.keys(), set())
+
+    def test_loading_the_demonstration_again_changes_nothing(self):
+        report = io.StringIO()
+        before = Picture.objects.count()
+        call_command("seed", demo=True, stdout=report)
+
+        self.assertEqual(report.getvalue(), "Tout est déjà là : rien n’a changé.\n")
+        self.assertEqual(Picture.objects.count(), before)
 
     def test_the_site_map_names_every_page(self):
         named = {urldefrag(link)[0] for link in self.crawl.pages["/plan-du-site/"].links}
@@ -184,8 +195,8 @@ class PublicPagesTests(TestCase):
         self.assertGreater(len(addresses), 8)
         for address in sorted(addresses):
             answer = self.client.get(address)
-            answer.close()
             self.assertEqual(answer.status_code, 200, address)
+            self.assertGreater(len(answer.getvalue()), 100)  # read to its end, which closes it
 
     def test_the_typography_is_french_everywhere(self):
         for address, page in self.crawl.pages.items():
@@ -249,13 +260,6 @@ class PublicPagesTests(TestCase):
             html = self.crawl.answers[address].content.decode()
             for link in re.findall(r'<a href="([^"]+)"[^>]*aria-current="page"', html):
                 self.assertEqual(link, address)
-
-
-class NullWriter:
-    """Where the report of a seeding goes."""
-
-    def write(self, text):
-        pass
 
 
 class PageReaderTests(TestCase):

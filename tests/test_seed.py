@@ -292,7 +292,7 @@ class NoTypedTotalTests(SimpleTestCase):
     def test_a_typed_total_would_be_seen(self):
         with TemporaryDirectory() as folder:
             for name, content in {
-                "a.html": "<p><strong>22</strong> réalisées, {{ total }} actions, 2&nbsp;022 actions</p>",
+                "a.html": "<p><b>22</b> réalisées, {{ total }} actions, 2&nbsp;022 actions</p>",
                 "b.csv": "a,b\n38,actions\nx,Les 38 actions du plan\n",
                 "c.json": '{"text": ["Il en reste 6 à venir."], "38": 10}',
                 "d.md": "Dix en cours, vingt-deux réalisées, 1,6 million, 10 agents.",

@@ -130,7 +130,7 @@ class PortraitPagesTests(TestCase):
     def test_an_empty_wall_says_why(self):
         self.assertContains(
             self.client.get("/portraits/"),
-            "Aucun portrait n’est encore publié&nbsp;: il y faut l’autorisation écrite de chaque agent.",
+            "Aucun portrait n’est encore publié&nbsp;: il y faut l’autorisation écrite",
         )
 
     def test_other_portraits_are_offered_and_not_the_same_one(self):

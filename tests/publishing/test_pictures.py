@@ -196,7 +196,7 @@ class PictureFilesTests(TestCase):
             answer = self.client.get(address)
             self.assertEqual(answer.status_code, 200)
             self.assertEqual(answer["Content-Type"], f"image/{kind}")
-            answer.close()
+            self.assertGreater(len(answer.getvalue()), 100)  # read to its end, which closes it
         for method in ("PUT", "DELETE", "TRACE", "FOO", "POST"):
             self.assertEqual(self.client.generic(method, address).status_code, 405, method)
         for other in ("original.jpg", "320.png", "../../db.sqlite3", ""):
