@@ -182,6 +182,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FORMS_URLFIELD_ASSUME_HTTPS = True  # « ales.fr » typed alone; what Django 6 does by itself
 
 # --- Language and time ---------------------------------------------------------------
 

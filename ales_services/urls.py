@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from pages.style_guide import StyleGuideView
@@ -16,7 +17,7 @@ urlpatterns = [
     # Public sizes of pictures. A front server sends these files itself, when there is one.
     re_path(
         r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",
-        serve,
+        require_safe(serve),
         {"document_root": settings.MEDIA_ROOT},
     ),
     path("", include("services.urls")),

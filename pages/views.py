@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from actions.models import Action, Status
+from actions.models import Action, Status, Theme
 from legal.models import Identity, TribuneSpace
 from participation.models import Process
 from portraits.models import Portrait
@@ -82,6 +82,7 @@ class SiteMapView(TemplateView):
             actions=Action.objects.published(),
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,
+            themes=Theme.objects.all(),
             **kwargs,
         )
 

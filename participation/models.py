@@ -18,7 +18,8 @@ class ProcessQuerySet(PublishableQuerySet):
         return self.published().prefetch_related(
             Prefetch(
                 "key_figures",
-                ProcessFigure.objects.select_related("figure").prefetch_related(
+                # Not select_related too: a figure already there would come without its readings.
+                ProcessFigure.objects.prefetch_related(
                     Prefetch("figure", Figure.objects.with_readings())
                 ),
             )

@@ -79,3 +79,10 @@ class Portrait(Publishable):
 
     def get_absolute_url(self):
         return reverse("portraits:detail", args=[self.slug])
+
+    @property
+    def is_public(self):
+        return super().is_public and (
+            self.is_example
+            or (self.consent_ends_on is not None and self.consent_ends_on >= timezone.localdate())
+        )

@@ -57,12 +57,14 @@ class PartialDate:
         match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", text)
         if not match:
             raise ValueError(f"not a partial ISO date: {text!r}")
-        year, quarter, month, day = (int(part) if part else None for part in match.groups())
-        if quarter:
+        year, quarter, month, day = (
+            int(part) if part is not None else None for part in match.groups()
+        )
+        if quarter is not None:
             return cls(datetime.date(year, 3 * quarter - 2, 1), Precision.QUARTER)
-        if day:
+        if day is not None:
             return cls(datetime.date(year, month, day))
-        if month:
+        if month is not None:
             return cls(datetime.date(year, month, 1), Precision.MONTH)
         return cls(datetime.date(year, 1, 1), Precision.YEAR)
 
@@ -79,7 +81,7 @@ class PartialDate:
         if match := re.fullmatch(r"(?:t([1-4])|([1-4])e? trimestre) (\d{4})", text):
             quarter = int(match[1] or match[2])
             return cls(datetime.date(int(match[3]), 3 * quarter - 2, 1), Precision.QUARTER)
-        if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-zéèûô]+) (\d{4})", text):
+        if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-zéèûô]+\.?) (\d{4})", text):
             month = _month_number(match[2])
             if match[1]:
                 return cls(datetime.date(int(match[3]), month, int(match[1])))

@@ -87,7 +87,8 @@ class Publishable(models.Model):
 
     def get_preview_url(self):
         """The page as it would be, for whoever holds the link, for `PREVIEW_DAYS` days."""
-        return f"{self.get_absolute_url()}?apercu={self.preview_token()}"
+        path, hash_sign, anchor = self.get_absolute_url().partition("#")
+        return f"{path}?apercu={self.preview_token()}{hash_sign}{anchor}"
 
     @classmethod
     def pk_of_preview(cls, token):

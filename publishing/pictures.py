@@ -7,6 +7,7 @@ written as AVIF and WebP with a JPEG fallback; the original is not kept.
 import io
 import secrets
 import shutil
+import struct
 import warnings
 from pathlib import Path
 
@@ -24,6 +25,8 @@ FORMATS = (
     ("jpg", "JPEG", {"quality": 80, "optimize": True, "progressive": True}),
 )
 ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
+# What the decoders raise on damaged files.
+DAMAGED = (OSError, ValueError, SyntaxError, RuntimeError, EOFError, struct.error)
 
 
 def decode(upload):
@@ -38,18 +41,31 @@ def decode(upload):
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(upload, formats=ACCEPTED)
             if image.width * image.height > MAX_PIXELS:
-                raise ValidationError("L’image dépasse 40 millions de points : réduisez-la.")
+                raise Image.DecompressionBombError
             image.load()
-    except ValidationError:
-        raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ValidationError(
+            "L’image dépasse 40 millions de points : réduisez-la avant de la déposer."
+        ) from None
+    except DAMAGED:
         raise ValidationError(
             "Ce fichier n’est pas une image lisible. Formats acceptés : JPEG, PNG, WebP, AVIF."
         ) from None
-    return _to_srgb(ImageOps.exif_transpose(image))
+    return _to_srgb(_upright(image))
+
+
+def _upright(image):
+    try:
+        return ImageOps.exif_transpose(image)
+    except DAMAGED:
+        return image  # a broken EXIF block says nothing of a picture that is whole
 
 
 def _to_srgb(image):
+    """The colours any screen shows, on white paper, without a word of what came along: what
+    stays in `info` (a JPEG comment…) would be written again."""
+    if image.mode.startswith("I"):  # 16 bits of grey: convert() would cut them to white
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "L", "CMYK"):
         try:
@@ -59,11 +75,13 @@ def _to_srgb(image):
             )
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile: the plain numbers are the best reading left
-    if image.mode in ("RGBA", "LA", "P"):
+    if image.has_transparency_data:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
-    return image.convert("RGB")
+    image = image.convert("RGB")
+    image.info.clear()
+    return image
 
 
 class PictureFilesMixin:

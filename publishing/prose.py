@@ -25,6 +25,17 @@ def _table(renderer, tokens, index, options, environment):
     return '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>\n'
 
 
+def _cell(renderer, tokens, index, options, environment):
+    """Columns are aligned by an attribute, since the site's policy refuses inline styles; a
+    header says that it is a column's."""
+    token = tokens[index]
+    if style := token.attrs.pop("style", None):
+        token.attrs["data-align"] = str(style).removeprefix("text-align:")
+    if token.tag == "th":
+        token.attrs["scope"] = "col"
+    return renderer.renderToken(tokens, index, options, environment)
+
+
 def _table_end(renderer, tokens, index, options, environment):
     return "</table></div>\n"
 
@@ -35,6 +46,8 @@ markdown.add_render_rule("heading_open", _heading)
 markdown.add_render_rule("heading_close", _heading)
 markdown.add_render_rule("table_open", _table)
 markdown.add_render_rule("table_close", _table_end)
+markdown.add_render_rule("th_open", _cell)
+markdown.add_render_rule("td_open", _cell)
 
 
 @lru_cache(maxsize=512)

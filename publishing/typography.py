@@ -57,28 +57,47 @@ RULES = [
     ]
 ]
 
+MOST_PASSES = 5  # two nearly always; a bound, since texts come from forms
+ENDING = re.compile(r"\b(1)(er|re)\b|\b([2-9]|[1-9]\d+)(e)\b")
+
 
 @lru_cache(maxsize=4096)
 def typeset(text):
     """Plain text in, plain text out. Idempotent: typesetting twice changes nothing more."""
-    parts, end = [], 0
+    return "".join(
+        part if is_literal else _typeset(part) for part, is_literal in _split_literals(text)
+    )
+
+
+def _split_literals(text):
+    """The text in order, as `(part, is_literal)`."""
+    end = 0
     for literal in LITERAL.finditer(text):
-        parts += [_typeset(text[end : literal.start()]), literal.group()]
+        yield text[end : literal.start()], False
+        yield literal.group(), True
         end = literal.end()
-    parts.append(_typeset(text[end:]))
-    return "".join(parts)
+    yield text[end:], False
 
 
 def _typeset(text):
-    for pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    """Apply the rules until none has more to say: one may make room for another."""
+    for _ in range(MOST_PASSES):
+        before = text
+        for pattern, replacement in RULES:
+            text = pattern.sub(replacement, text)
+        if text == before:
+            break
     return text
 
 
 def typeset_to_html(text):
     """Plain text in, safe HTML out, with « 1er » and « 2e » raised."""
-    escaped = escape(typeset(text))
-    return mark_safe(re.sub(r"\b(1)(er|re)\b|\b([2-9]|[1-9]\d+)(e)\b", _raise_ending, escaped))
+    return mark_safe(
+        "".join(
+            escape(part) if is_literal else ENDING.sub(_raise_ending, escape(part))
+            for part, is_literal in _split_literals(typeset(text))
+        )
+    )
 
 
 def _raise_ending(match):

@@ -1,21 +1,20 @@
 """What public pages have in common."""
 
+from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
 
-class PublishedDetailView(DetailView):
-    """One public object; a draft too, for whoever holds its preview link (`?apercu=…`)."""
+class PreviewMixin:
+    """A page that shows a draft too, to whoever holds its preview link (`?apercu=…`)."""
 
-    http_method_names = ("get", "head")
-
-    def get_queryset(self):
-        """The public objects, or the one that the preview link opens."""
+    @cached_property
+    def preview_pk(self):
         token = self.request.GET.get("apercu")
-        pk = self.model.pk_of_preview(token) if token else None
-        self.is_preview = pk is not None
-        if self.is_preview:
-            return self.model.objects.filter(pk=pk)
-        return self.model.objects.published()
+        return self.model.pk_of_preview(token) if token else None
+
+    @property
+    def is_preview(self):
+        return self.preview_pk is not None
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(is_preview=self.is_preview, **kwargs)
@@ -26,3 +25,14 @@ class PublishedDetailView(DetailView):
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+class PublishedDetailView(PreviewMixin, DetailView):
+    """One public object, or the draft that the preview link opens."""
+
+    http_method_names = ("get", "head")
+
+    def get_queryset(self):
+        if self.is_preview:
+            return self.model.objects.filter(pk=self.preview_pk)
+        return self.model.objects.published()

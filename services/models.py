@@ -1,6 +1,7 @@
 """The public services, and the day they make."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -63,9 +64,13 @@ class Fact(models.Model):
 
 
 class MomentQuerySet(PublishableQuerySet):
-    def for_day(self):
-        """The public moments in order of hours, with what a card shows."""
-        return self.published().select_related("service")
+    def for_day(self, with_draft=None):
+        """The public moments in order of hours, with what a card shows; one that is not public
+        among them, by its primary key, to preview it in its place."""
+        moments = self.published()
+        if with_draft is not None:
+            moments = self.filter(Q(pk__in=moments) | Q(pk=with_draft))
+        return moments.select_related("service")
 
     def around(self, time=None):
         """The moment going on at that time of the day (now by default): the last one begun, or,

@@ -1,19 +1,20 @@
 from django.views.generic import ListView
 
 from publishing.models import Body
-from publishing.views import PublishedDetailView
+from publishing.views import PreviewMixin, PublishedDetailView
 
 from .models import Moment, Service
 
 
-class DayView(ListView):
-    """A day of public services, hour by hour."""
+class DayView(PreviewMixin, ListView):
+    """A day of public services, hour by hour; a draft among them for its preview link."""
 
     http_method_names = ("get", "head")
+    model = Moment
     template_name = "services/day.html"
 
     def get_queryset(self):
-        return Moment.objects.for_day()
+        return Moment.objects.for_day(with_draft=self.preview_pk)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(present=Moment.objects.around(), **kwargs)

@@ -61,7 +61,7 @@ def link_or_gap(url, label):
     """A link, or its label followed by the mark of what is missing."""
     if url:
         return format_html('<a href="{}">{}</a>', url, label)
-    return format_html("{} : {}", typeset_to_html(label), GAP)
+    return format_html("{}&nbsp;: {}", typeset_to_html(label), GAP)
 
 
 @register.filter

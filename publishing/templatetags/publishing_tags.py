@@ -26,13 +26,17 @@ def typo_plain(text):
 
 @register.simple_tag
 def date(value):
-    """A `<time>` for a date or a partial date, no more precise than it is known."""
+    """A `<time>` for a date or a partial date, no more precise than it is known.
+
+    Not a template of its own: its last line break would put a space before the comma.
+    """
     if not value:
         return ""
     if not isinstance(value, PartialDate):
         value = PartialDate(value)
-    # Not a template: its last line end would put a space before the full stop that follows.
-    return format_html('<time datetime="{}">{}</time>', value.html_datetime, typo(value))
+    return format_html(
+        '<time datetime="{}">{}</time>', value.html_datetime, typeset_to_html(str(value))
+    )
 
 
 @register.inclusion_tag("includes/picture.html")

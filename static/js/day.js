@@ -13,12 +13,15 @@ const markPresent = () => {
   const begun = moments.filter((moment) => moment.dataset.time <= now)
   const present = begun.at(-1) ?? moments.at(-1) // before dawn, last evening's goes on
   if (!present || present.hasAttribute("aria-current")) return
-  for (const moment of moments) moment.removeAttribute("aria-current")
+  for (const moment of moments) {
+    moment.toggleAttribute("aria-current", false)
+    moment.querySelector(".moment-now").hidden = moment !== present
+  }
   present.setAttribute("aria-current", "time")
   if (!link) return
   const hour = present.querySelector("time").textContent
   link.href = `#${present.id}`
-  link.textContent = `En ce moment : ${hour}, ${present.querySelector("h2").textContent}`
+  link.textContent = `En ce moment\u00a0: ${hour}, ${present.querySelector("h2").textContent}`
 }
 
 markPresent()

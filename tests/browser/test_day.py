@@ -28,7 +28,7 @@ def test_the_browsers_clock_marks_the_moment(site, browser):
     page = visit(site, browser, at(11, 30), timezone_id="America/New_York")
     assert present(page) == ("Piscine", "11\u00a0h")
     link = page.get_by_role("link", name="En ce moment")
-    assert link.inner_text() == "En ce moment : 11\u00a0h, Piscine"
+    assert link.inner_text() == "En ce moment\u00a0: 11\u00a0h, Piscine"
     link.click()
     assert page.locator(".moment[aria-current=time]").get_attribute("id") in page.url
 

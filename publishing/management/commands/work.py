@@ -24,10 +24,9 @@ class Command(BaseCommand):
         while True:
             today = timezone.localdate()
             if today != done_on:
-                close_old_connections()
                 run_daily_tasks()
-                close_old_connections()
                 done_on = today
             if once:
                 return
+            close_old_connections()  # none is held while asleep: the database may restart
             time.sleep(SECONDS_BETWEEN_LOOKS)

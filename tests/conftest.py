@@ -1,0 +1,42 @@
+"""What every test stands on: its own folders, no slow hashing, the same examples each time."""
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+# The same examples on every machine and at every run; a slow machine is not a failure.
+hypothesis_settings.register_profile("stable", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("stable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_places(tmp_path_factory):
+    """Nothing a test writes reaches the data of this copy.
+
+    Once for the session, since `setUpTestData` runs before any fixture of a test.
+    """
+    root = tmp_path_factory.mktemp("var")
+    (root / "static").mkdir()  # WhiteNoise warns when it is missing
+    files = "django.core.files.storage.FileSystemStorage"
+    with override_settings(
+        MEDIA_ROOT=root / "media",
+        PRIVATE_MEDIA_ROOT=root / "media-private",
+        STATIC_ROOT=root / "static",
+        STORAGES={
+            "default": {"BACKEND": files},
+            "private": {
+                "BACKEND": files,
+                "OPTIONS": {"location": root / "media-private", "base_url": None},
+            },
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()

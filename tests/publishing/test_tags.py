@@ -1,0 +1,52 @@
+import datetime
+
+from django.template import Context, Template
+from django.test import RequestFactory, SimpleTestCase
+
+from publishing.dates import PartialDate
+from publishing.typography import NBSP
+
+
+def render(template, path="/", **context):
+    context["request"] = RequestFactory().get(path)
+    return Template("{% load publishing_tags %}" + template).render(Context(context))
+
+
+class DateTagTests(SimpleTestCase):
+    def test_a_date_is_a_time_and_nothing_around_it(self):
+        for value, expected in [
+            (
+                datetime.date(2019, 5, 1),
+                f'<time datetime="2019-05-01">1<sup>er</sup>{NBSP}mai{NBSP}2019</time>,',
+            ),
+            (PartialDate.from_iso("2017-05"), '<time datetime="2017-05">mai 2017</time>,'),
+            (None, ","),
+        ]:
+            with self.subTest(value):
+                self.assertEqual(render("{% date value %},", value=value), expected)
+
+
+class TypoFilterTests(SimpleTestCase):
+    def test_text_is_typeset_and_escaped(self):
+        self.assertEqual(render("{{ text|typo }}", text="l'eau <b>"), "l’eau &lt;b&gt;")
+
+    def test_plain_text_is_escaped_in_an_attribute(self):
+        self.assertEqual(
+            render('<p title="{{ text|typo_plain }}">', text='d\'un "b" <i>'),
+            f'<p title="d’un «{NBSP}b{NBSP}» &lt;i&gt;">',
+        )
+
+    def test_nothing_stays_nothing(self):
+        self.assertEqual(render("{{ a|typo }}{{ b|typo_plain }}", a=None, b=""), "")
+
+
+class NavLinkTests(SimpleTestCase):
+    def test_the_menu_says_where_one_is(self):
+        for path, current in [
+            ("/services/", ' aria-current="page"'),
+            ("/services/eau/", ' aria-current="true"'),
+            ("/", ""),
+        ]:
+            with self.subTest(path):
+                link = render('{% nav_link "services:list" "Services" %}', path=path).strip()
+                self.assertEqual(link, f'<a href="/services/"{current}>Services</a>')

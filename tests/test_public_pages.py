@@ -1,0 +1,291 @@
+"""What every public page must be, whichever it is: found by following links from the home page."""
+
+import io
+import re
+from collections import Counter
+from functools import cached_property
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from django.core.management import call_command
+from django.test import TestCase
+
+from publishing.models import Picture
+from services.models import Service
+
+# Elements without an end tag: they open no level.
+VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+SPOKEN_ATTRIBUTES = ("alt", "aria-label", "title", "content")
+REFUSED_METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO")
+
+
+class PageReader(HTMLParser):
+    """The parts of a page that the tests speak of."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.lang = self.title = None
+        self.headings, self.links, self.ids, self.images = [], [], [], []
+        self.visible, self.spoken, self.inline, self.landmarks = [], [], [], []
+        self.open = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "html":
+            self.lang = attributes.get("lang")
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "a":
+            self.links.append(attributes.get("href"))
+        if tag in ("header", "nav", "main", "footer"):
+            self.landmarks.append(tag)
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "img":
+            self.images.append(attributes)
+        runs_here = tag == "script" and "src" not in attributes
+        is_data = attributes.get("type") == "application/ld+json"
+        if tag == "style" or "style" in attributes or (runs_here and not is_data):
+            self.inline.append(tag)
+        self.spoken += [attributes[name] for name in SPOKEN_ATTRIBUTES if attributes.get(name)]
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            raise AssertionError(f"</{tag}> closes what was not open, after {self.open}")
+
+    def handle_data(self, data):
+        if "title" in self.open:
+            self.title = (self.title or "") + data
+        elif "body" in self.open and not {"code", "script"} & set(self.open):
+            self.visible.append(data)
+
+    @cached_property
+    def text(self):
+        return " ".join(self.visible)
+
+
+def skipped_levels(headings):
+    """The pairs of neighbouring headings that go down by more than one level."""
+    return [pair for pair in pairwise(headings) if pair[1] - pair[0] > 1]
+
+
+def is_internal(address):
+    return not urlsplit(address).netloc and urlsplit(address).scheme in ("", "http", "https")
+
+
+class Crawl:
+    """Every page that links lead to from `/`, by address; all is kept, what fails too."""
+
+    def __init__(self, client, start="/"):
+        self.answers, self.pages = {}, {}
+        waiting = [start]
+        while waiting:
+            address = waiting.pop()
+            if address in self.answers:
+                continue
+            answer = self.answers[address] = client.get(address)
+            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+                continue
+            page = self.pages[address] = PageReader(answer.content.decode())
+            waiting += [
+                urldefrag(urljoin(address, link))[0]
+                for link in page.links
+                if link and is_internal(link)
+            ]
+
+    def __deepcopy__(self, memo):
+        return self  # Django copies what a class sets up; this is only read
+
+
+class PublicPagesTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        call_command("seed", demo=True, stdout=io.StringIO())
+        cls.crawl = Crawl(cls.client_class())
+
+    def test_every_link_leads_somewhere(self):
+        self.assertEqual(
+            {a: r.status_code for a, r in self.crawl.answers.items() if r.status_code != 200}, {}
+        )
+
+    def test_the_whole_site_is_reached(self):
+        expected = {
+            *("/", "/journee/", "/services/", "/portraits/", "/collectivite/", "/campagne/"),
+            *("/mot-du-directeur-general/", "/participation/", "/actions/", "/chiffres/"),
+            *("/plan-du-site/", "/actions/9/", "/actions/statut/realisee/"),
+            *(service.get_absolute_url() for service in Service.objects.all()),
+        }
+        self.assertEqual(expected - self.crawl.pages.keys(), set())
+
+    def test_loading_the_demonstration_again_changes_nothing(self):
+        report = io.StringIO()
+        before = Picture.objects.count()
+        call_command("seed", demo=True, stdout=report)
+
+        self.assertEqual(report.getvalue(), "Tout est déjà là : rien n’a changé.\n")
+        self.assertEqual(Picture.objects.count(), before)
+
+    def test_the_site_map_names_every_page(self):
+        named = {urldefrag(link)[0] for link in self.crawl.pages["/plan-du-site/"].links}
+
+        self.assertEqual(self.crawl.pages.keys() - named, set())
+
+    def test_every_anchor_exists(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                for link in page.links:
+                    target, anchor = urldefrag(urljoin(address, link))
+                    if anchor and target in self.crawl.pages:
+                        self.assertIn(anchor, self.crawl.pages[target].ids, f"{address} → {link}")
+
+    def test_every_link_says_where_it_leads(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertEqual([link for link in page.links if not link], [])
+
+    def test_ids_are_unique_in_their_page(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertEqual([i for i, count in Counter(page.ids).items() if count > 1], [])
+
+    def test_every_page_is_in_french(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertEqual(page.lang, "fr")
+
+    def test_every_page_has_one_h1_and_skips_no_level(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertEqual(page.headings.count(1), 1)
+                self.assertEqual(page.headings[0], 1)
+                self.assertEqual(skipped_levels(page.headings), [])
+
+    def test_every_title_is_its_own(self):
+        titles = Counter(page.title for page in self.crawl.pages.values())
+
+        self.assertEqual([title for title, count in titles.items() if count > 1], [])
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertRegex(page.title, r"^\S.* – .*Alès$")
+
+    def test_every_page_has_its_landmarks(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertEqual(page.landmarks.count("main"), 1)
+                self.assertEqual(page.links[0], "#contenu")
+                self.assertIn("contenu", page.ids)
+
+    def test_every_image_has_its_text_and_its_size(self):
+        images = [image for page in self.crawl.pages.values() for image in page.images]
+
+        self.assertGreater(len(images), 8)  # the drawn examples: something could be wrong
+        for image in images:
+            self.assertIn("alt", image)
+            self.assertTrue(image["width"].isdigit() and image["height"].isdigit())
+
+    def test_every_file_of_every_image_is_there(self):
+        page = self.crawl.answers["/portraits/"].content.decode()
+        addresses = set(re.findall(r"/media/images/[^ \",]+", page))
+
+        self.assertGreater(len(addresses), 8)
+        for address in sorted(addresses):
+            answer = self.client.get(address)
+            self.assertEqual(answer.status_code, 200, address)
+            self.assertGreater(len(answer.getvalue()), 100)  # read to its end, which closes it
+
+    def test_the_typography_is_french_everywhere(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                for text in [page.text, *page.spoken, page.title]:
+                    self.assertEqual(re.findall(r".{0,20}\w'\w.{0,20}", text), [])
+                    self.assertEqual(re.findall(r'.{0,20}".{0,20}', text), [])
+                    self.assertEqual(re.findall(r".{0,20}\S [;:!?»](?:\s|$)", text), [])
+                    self.assertEqual(re.findall(r".{0,20}« .{0,20}", text), [])
+
+    def test_no_space_comes_before_a_comma_or_a_full_stop(self):
+        for address in self.crawl.pages:
+            html = self.crawl.answers[address].content.decode()
+            text = re.sub(r"<[^>]+>", "", html)
+            with self.subTest(address):
+                self.assertEqual(re.findall(r".{0,30}\s[,.](?=\s).{0,20}", text), [])
+
+    def test_every_named_figure_is_found(self):
+        for address in self.crawl.pages:
+            self.assertNotContains(self.crawl.answers[address], "[[")
+
+    def test_no_page_carries_inline_style_or_script(self):
+        for address, page in self.crawl.pages.items():
+            with self.subTest(address):
+                self.assertEqual(page.inline, [])
+
+    def test_nothing_is_fetched_from_elsewhere(self):
+        for address in self.crawl.pages:
+            html = self.crawl.answers[address].content.decode()
+            fetched = re.findall(
+                r'<(?:link|script|img|source|iframe)[^>]+?(?:src|href)="([^"]+)', html
+            )
+            with self.subTest(address):
+                self.assertGreater(len(fetched), 0)
+                self.assertEqual([url for url in fetched if not url.startswith("/")], [])
+
+    def test_no_page_gives_a_cookie(self):
+        for address, answer in self.crawl.answers.items():
+            with self.subTest(address):
+                self.assertEqual(dict(answer.cookies), {})
+                self.assertNotIn("Set-Cookie", answer)
+                self.assertNotIn("Cookie", answer.get("Vary", ""))
+
+    def test_pages_are_read_and_nothing_else(self):
+        for address in self.crawl.pages:
+            statuses = {
+                method: self.client.generic(method, address).status_code
+                for method in REFUSED_METHODS
+            }
+            with self.subTest(address):
+                self.assertEqual(statuses, dict.fromkeys(REFUSED_METHODS, 405))
+
+    def test_head_answers_as_get_without_a_body(self):
+        for address in self.crawl.pages:
+            answer = self.client.head(address)
+            with self.subTest(address):
+                self.assertEqual((answer.status_code, answer.content), (200, b""))
+
+    def test_a_page_said_to_be_current_is_the_one(self):
+        for address in self.crawl.pages:
+            html = self.crawl.answers[address].content.decode()
+            for link in re.findall(r'<a href="([^"]+)"[^>]*aria-current="page"', html):
+                self.assertEqual(link, address)
+
+
+class PageReaderTests(TestCase):
+    """The tests above see nothing if their reader sees nothing."""
+
+    PAGE = """<!doctype html><html lang="fr"><head><title>Un – Alès</title></head>
+        <body><h1 id="a">l'eau</h1><h3 id="a" style="x">"deux"</h3><a>vide</a><a href="/b#c">b</a>
+        <img src="x"><script src="x"></script><script>x()</script>
+        <script type="application/ld+json">{}</script><code>l'eau</code></body></html>"""
+
+    def test_faults_are_seen(self):
+        page = PageReader(self.PAGE)
+
+        self.assertEqual((page.lang, page.title), ("fr", "Un – Alès"))
+        self.assertEqual(skipped_levels(page.headings), [(1, 3)])
+        self.assertEqual(page.ids, ["a", "a"])
+        self.assertEqual(page.links, [None, "/b#c"])
+        self.assertEqual(page.images, [{"src": "x"}])
+        self.assertEqual(page.inline, ["h3", "script"])
+        self.assertEqual(page.text.split(), ["l'eau", '"deux"', "vide", "b"])
+
+    def test_going_back_up_skips_nothing(self):
+        self.assertEqual(skipped_levels([1, 2, 3, 4, 2, 3, 1, 2]), [])
+
+    def test_a_badly_closed_page_is_refused(self):
+        with self.assertRaises(AssertionError):
+            PageReader("<html><body><p><b>x</p></b></body></html>")
