@@ -8,16 +8,18 @@ from datetime import UTC
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
 from participation.models import Process
-from publishing.dates import PartialDateField
+from publishing.dates import PartialDateField, duration
 from publishing.models import Body, Publishable, PublishableQuerySet
 from services.models import Service
+
+from .evidence import Photograph, file_name, make_public
 
 
 class Status(models.TextChoices):
@@ -73,6 +75,14 @@ class ActionQuerySet(PublishableQuerySet):
     def with_status(self, status):
         return self.filter(status=status)
 
+    def entered(self):
+        """Those that a first event brought into the plan, whatever became of them."""
+        return self.filter(Exists(Event.objects.filter(action=OuterRef("pk"))))
+
+    def in_plan(self):
+        """The denominator of every total: those that entered the plan and did not leave it."""
+        return self.entered().exclude(status=Status.ABANDONED)
+
     def at(self, day):
         """Each action with `status_at`: its status at the end of that day, by the public rule."""
         return self.annotate(
@@ -82,8 +92,11 @@ class ActionQuerySet(PublishableQuerySet):
         )
 
     def totals(self):
-        """How many actions in each status, zero included, in order."""
-        counts = dict(self.order_by().values_list("status").annotate(Count("pk")))
+        """How many actions in each status, zero included, in order.
+
+        « Abandonnées » left the plan: they are told, and are not part of its total.
+        """
+        counts = dict(self.entered().order_by().values_list("status").annotate(Count("pk")))
         return {status: counts.get(status.value, 0) for status in Status}
 
     def refresh_statuses(self):
@@ -189,8 +202,25 @@ class Action(Publishable):
         return self.title or "Intitulé à compléter"
 
     @property
-    def is_review_late(self):
-        return bool(self.next_review_on) and self.next_review_on < timezone.localdate()
+    def is_open(self):
+        """Something is still to be done."""
+        return self.status not in (Status.DONE, Status.ABANDONED)
+
+    @property
+    def lateness(self):
+        """« en retard de 3 mois », once the whole period of the promise has passed."""
+        if not (self.planned_on and self.is_open):
+            return ""
+        delay = duration(self.planned_on.last_day, timezone.localdate())
+        return delay and f"en retard de {delay}"
+
+    @property
+    def review_lateness(self):
+        """« mise à jour attendue depuis 12 jours », once the promised day has passed."""
+        if not (self.next_review_on and self.is_open):
+            return ""
+        delay = duration(self.next_review_on, timezone.localdate())
+        return delay and f"mise à jour attendue depuis {delay}"
 
     def status_at(self, day):
         """The status at the end of that day, or None before the first event."""
@@ -211,7 +241,7 @@ class Action(Publishable):
 class ImportRun(models.Model):
     """A spreadsheet that brought events: which file, when, by whom."""
 
-    file_digest = models.CharField("empreinte du fichier", max_length=64)
+    digest = models.CharField("empreinte du contenu", max_length=64)
     made_at = models.DateTimeField("fait le", default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="par"
@@ -235,6 +265,14 @@ class EventQuerySet(models.QuerySet):
         return self.filter(~Q(status=""), correction__isnull=True, settled_on__lte=day).order_by(
             "-settled_on", "-rank"
         )
+
+    def public(self):
+        """Those that the pages, feeds and exports tell: their action is published."""
+        return self.filter(action__in=Action.objects.published())
+
+    def to_show(self):
+        """With what a page says of each, in one query."""
+        return self.select_related("action", "correction", "corrects", "merged_into")
 
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
@@ -410,10 +448,14 @@ class Event(models.Model):
             self.recorded_at = timezone.now().replace(microsecond=0)
             self.digest = self.compute_digest()
             super().save(*args, **kwargs)
+            transaction.on_commit(lambda: make_public(self))
             reached = self.action.status_at(timezone.localdate())
             if reached and reached != self.action.status:
                 self.action.status = reached
                 self.action.save(update_fields=["status", "updated_at"])
+
+    def get_absolute_url(self):
+        return f"{self.action.get_absolute_url()}#etape-{self.rank}"
 
     def clean(self):
         errors = {}
@@ -433,6 +475,37 @@ class Event(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
+
+    @property
+    def recorded_on(self):
+        """The day, on the town's clock."""
+        return timezone.localdate(self.recorded_at)
+
+    @property
+    def outcome(self):
+        """The status reached, in words; an action that another takes over says which."""
+        if self.merged_into:
+            return f"Regroupée avec l’action n° {self.merged_into.number}"
+        return self.get_status_display()
+
+    @property
+    def publisher(self):
+        """The body and service that publish the event; never a person."""
+        return ", ".join(filter(None, [self.get_published_body_display(), self.published_service]))
+
+    @property
+    def document_path(self):
+        """Where this site serves the document, whatever its own name was when it was kept."""
+        return reverse("actions:document", args=[file_name(self)])
+
+    @property
+    def document_format(self):
+        return file_name(self).rpartition(".")[2].upper()
+
+    @property
+    def photograph(self):
+        """The picture kept as evidence, for `{% picture %}`."""
+        return Photograph.of(self) if self.evidence_kind == self.Evidence.PHOTO else None
 
     def compute_digest(self):
         return hashlib.sha256(self.canonical_form().encode()).hexdigest()

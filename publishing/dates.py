@@ -147,6 +147,27 @@ def _month_number(word):
     return found[0]
 
 
+def duration(start, end):
+    """How long from a day to another, as one says it: « 12 jours », « 2 ans et 1 mois ».
+
+    Empty when no day has passed.
+    """
+    days = (end - start).days
+    if days <= 0:
+        return ""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    last = calendar.monthrange(end.year, end.month)[1]
+    if end.day < min(start.day, last):  # 31 January to 28 February is a month
+        months -= 1
+    if months == 0:
+        return f"{days} jour{'s' if days > 1 else ''}"
+    years, months = divmod(months, 12)
+    words = [f"{years} an{'s' if years > 1 else ''}"] if years else []
+    if months:
+        words.append(f"{months} mois")
+    return " et ".join(words)
+
+
 EXPECTED = "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
 
 

@@ -162,8 +162,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "file_digest",
-                    models.CharField(max_length=64, verbose_name="empreinte du fichier"),
+                    "digest",
+                    models.CharField(max_length=64, verbose_name="empreinte du contenu"),
                 ),
                 (
                     "made_at",

@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from publishing.dates import PartialDate
 from publishing.typography import format_number, typeset, typeset_to_html
@@ -23,12 +24,20 @@ def typo_plain(text):
     return typeset(str(text)) if text else ""
 
 
-@register.inclusion_tag("includes/date.html")
+@register.simple_tag
 def date(value):
     """A `<time>` for a date or a partial date, no more precise than it is known."""
-    if value and not isinstance(value, PartialDate):
+    if not value:
+        return ""
+    if not isinstance(value, PartialDate):
         value = PartialDate(value)
-    return {"value": value}
+    return format_html('<time datetime="{}">{}</time>', value.html_datetime, typo(value))
+
+
+@register.filter
+def partial(day):
+    """A plain date as the partial date that writes itself in French: « 1er mai 2017 »."""
+    return PartialDate(day)
 
 
 @register.inclusion_tag("includes/picture.html")
