@@ -113,7 +113,7 @@ class JournalView(ListView):
     paginate_by = 40
 
     def get_queryset(self):
-        self.form = JournalForm(self.request.GET)
+        self.form = JournalForm(self.request.GET, label_suffix="")
         return self.form.narrow(Event.objects.public().to_show().order_by("-rank"))
 
     def get_context_data(self, **kwargs):

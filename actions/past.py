@@ -92,7 +92,10 @@ def a_year_after(day):
 
 def past_days(today):
     """The days most worth a look back from today, with their names, none before the plan."""
-    days = {"Hier": today - datetime.timedelta(days=1), "Il y a un an": a_year_before(today)}
+    days = {
+        "Le plan hier": today - datetime.timedelta(days=1),
+        "Le plan il y a un an": a_year_before(today),
+    }
     first = first_day()
     return {name: day for name, day in days.items() if first and first <= day}
 

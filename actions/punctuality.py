@@ -73,7 +73,9 @@ def sort(found, action, done):
             found.pending.append(Promise(action, f"prévue pour {action.planned_on}"))
         return
     promised = action.planned_on.last_day
-    if done.occurred_on.first_day > promised:
+    if done.reservation:
+        found.unsure.append(Promise(action, "réalisée, à une date que sa réserve dit incertaine"))
+    elif done.occurred_on.first_day > promised:
         delay = duration(promised, done.occurred_on.first_day)
         found.missed.append(Promise(action, f"réalisée avec {delay} de retard"))
     elif done.settled_on <= promised:

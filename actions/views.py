@@ -41,6 +41,7 @@ class ActionListView(ListView):
             theme=self.theme,
             totals=published.totals(),
             total=published.in_plan().count(),
+            left=published.with_status(Status.ABANDONED).count(),
             past_days=past_days(timezone.localdate()),
             themes=Theme.objects.all(),
             untitled=published.filter(title="").count(),
