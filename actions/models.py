@@ -241,7 +241,7 @@ class Action(Publishable):
 class ImportRun(models.Model):
     """A spreadsheet that brought events: which file, when, by whom."""
 
-    digest = models.CharField("empreinte du contenu", max_length=64)
+    file_digest = models.CharField("empreinte du fichier", max_length=64)
     made_at = models.DateTimeField("fait le", default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="par"

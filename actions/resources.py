@@ -255,7 +255,7 @@ class ActionStatusResource(resources.ModelResource):
 
     def do_instance_save(self, instance, is_create):
         if self.import_run is None:
-            self.import_run = ImportRun.objects.create(digest=self.digest, made_by=self.user)
+            self.import_run = ImportRun.objects.create(file_digest=self.digest, made_by=self.user)
         instance.record(
             **self.event_of(instance), recorded_by=self.user, import_run=self.import_run
         )

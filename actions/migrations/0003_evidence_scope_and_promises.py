@@ -162,8 +162,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "digest",
-                    models.CharField(max_length=64, verbose_name="empreinte du contenu"),
+                    "file_digest",
+                    models.CharField(max_length=64, verbose_name="empreinte du fichier"),
                 ),
                 (
                     "made_at",

@@ -44,8 +44,8 @@ def faults(element, of="feed"):
     )
     entries = element.findall(f"{ATOM}entry")
     for entry in entries:
-        if not (element.findtext(f"{ATOM}author/{ATOM}name") or entry.find(f"{ATOM}author")):
-            yield "entry: no author"
+        if f"{ATOM}author" not in {child.tag for child in (*element, *entry)}:
+            yield "entry: no author, its own or the feed's"
         yield from faults(entry, "entry")
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     if len(set(ids)) != len(ids):
@@ -83,6 +83,23 @@ class FeedTests(TestCase):
                 self.assertEqual(urlsplit(own["self"]).path, f"/actions/{path}flux.atom")
                 self.assertEqual(self.client.get(urlsplit(own["alternate"]).path).status_code, 200)
 
+    def test_the_checks_find_faults(self):
+        feed = ElementTree.fromstring(
+            f"<feed xmlns='{ATOM[1:-1]}'><title>x</title><id>9</id><updated>2019-01-01T00:00:00"
+            "</updated><entry><title/><id>a:b</id><link rel='alternate' href='/'/></entry></feed>"
+        )
+        self.assertEqual(
+            list(faults(feed)),
+            [
+                "feed: updated without its zone",
+                "feed: its id is not an absolute IRI",
+                "feed: links are []",
+                "entry: no author, its own or the feed's",
+                "entry: needs one updated",
+                "entry: a link is relative",
+            ],
+        )
+
     def test_a_feed_without_an_entry_is_valid(self):
         make_action(number=30)
         self.assertEqual(list(faults(self.feed("/actions/30/flux.atom"))), [])
@@ -115,7 +132,7 @@ class FeedTests(TestCase):
             ("/actions/9/", "/actions/9/flux.atom"),
             ("/actions/historique/", "/actions/flux.atom"),
         ]:
-            self.assertContains(self.client.get(page), f'type="application/atom+xml" title="Les')
+            self.assertContains(self.client.get(page), 'type="application/atom+xml" title="Les')
             self.assertContains(self.client.get(page), f'href="{feed}"')
 
     def test_only_reading_is_allowed(self):
