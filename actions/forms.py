@@ -47,6 +47,7 @@ class JournalForm(forms.Form):
     def clean(self):
         start, end = self.cleaned_data.get("du"), self.cleaned_data.get("au")
         if start and end and start > end:
+            self.cleaned_data.update(du=None, au=None)
             raise ValidationError("La période finit avant de commencer : inversez les deux dates.")
 
     def narrow(self, events):
@@ -69,7 +70,7 @@ class EventForm(forms.ModelForm):
     """An event to add: the evidence may be a link, or a file that is then kept here."""
 
     file = forms.FileField(
-        label="fichier de la preuve",
+        label="Fichier de la preuve",
         required=False,
         help_text=(
             f"Document ({evidence.ACCEPTED}, 10 Mo au plus) ou photographie (JPEG, PNG, WebP, "

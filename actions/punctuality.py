@@ -70,7 +70,7 @@ def sort(found, action, done):
         if words := action.lateness:
             found.late.append(Promise(action, words))
         else:
-            found.pending.append(Promise(action, f"prévue pour {action.planned_on}"))
+            found.pending.append(Promise(action, f"annoncée pour {action.planned_on.definite}"))
         return
     promised = action.planned_on.last_day
     if done.reservation:

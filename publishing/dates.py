@@ -120,6 +120,12 @@ class PartialDate:
         """HTML has no quarter: the year is the nearest value that is true."""
         return self.iso[:4] if self.precision == Precision.QUARTER else self.iso
 
+    @property
+    def definite(self):
+        """As it comes after « depuis » or « pour »: « le 2 mai 2017 », « mai 2017 », « 2017 »."""
+        with_article = self.precision in (Precision.DAY, Precision.QUARTER)
+        return f"le {self}" if with_article else str(self)
+
     def __str__(self):
         """In French, no better than it is known: « 1er mai 2017 », « mai 2017 », « 2017 »."""
         year, month, day = self.first_day.timetuple()[:3]

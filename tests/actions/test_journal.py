@@ -49,6 +49,7 @@ class JournalTests(TestCase):
         self.assertContains(page, "Ce choix n’existe pas : tout est montré.", 2)
         page = self.client.get(JOURNAL, {"du": "2019-01-01", "au": "2018-01-01"})
         self.assertContains(page, "La période finit avant de commencer")
+        self.assertEqual(len(page.context["object_list"]), 3)
         self.assertEqual(self.client.get(JOURNAL, {"page": "99"}).status_code, 404)
 
     def test_a_filter_without_result_says_so(self):

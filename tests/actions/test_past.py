@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 
+from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -169,6 +170,21 @@ class StateAtADateTests(PropertyTestCase):
     def test_the_number_of_queries_does_not_grow_with_the_plan(self):
         with self.assertNumQueries(4):
             self.client.get("/actions/au/2019-06-01/")
+
+
+class SeededPlanTests(TestCase):
+    def test_in_april_2019_the_plan_is_as_the_town_published_it(self):
+        call_command("seed", stdout=io.StringIO())
+        data = self.client.get("/actions/au/2019-04-15.json").json()
+        self.assertEqual(data["total"], 38)
+        self.assertEqual(
+            data["statuts"],
+            {"realisee": 22, "en-cours": 10, "a-venir": 6, "suspendue": 0, "abandonnee": 0},
+        )
+        self.assertEqual(Counter(fold(as_csv(), "2019-04-15").values())["realisee"], 22)
+        page = self.client.get("/actions/ponctualite/")
+        self.assertContains(page, "Réalisée avec 2\u00a0mois de retard")
+        call_command("verify_history", stdout=io.StringIO())
 
 
 class EmptyPlanTests(TestCase):
