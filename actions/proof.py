@@ -3,6 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
@@ -10,6 +11,13 @@ from .evidence import kept_file
 from .models import Action, Event
 
 GENESIS = "0" * 64
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
+        "AND tgrelid = %s::regclass"
+    ),
+}
 
 
 def faults():
@@ -68,6 +76,13 @@ def fault_of_file(event):
             if image.size != (event.evidence_width, event.evidence_height):
                 return "ne dit plus les dimensions de sa photographie."
     return None
+
+
+def is_guarded():
+    """The database refuses changes and deletions by itself: both triggers are in place."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor], [Event._meta.db_table])
+        return len(cursor.fetchall()) == 2
 
 
 def wrong_copies():

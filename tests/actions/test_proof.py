@@ -64,6 +64,16 @@ class ProofTests(TestCase):
             f"{Event.objects.latest('rank').digest}.\n",
         )
 
+    def test_missing_triggers_are_told(self):
+        def warning():
+            err = StringIO()
+            call_command("verify_history", stdout=StringIO(), stderr=err)
+            return err.getvalue()
+
+        self.assertEqual(warning(), "")
+        drop_triggers()
+        self.assertIn("ses déclencheurs manquent", warning())
+
     def test_anyone_computes_the_digests_again_from_the_rows(self):
         previous = "0" * 64
         for row in event_rows():

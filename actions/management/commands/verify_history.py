@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.models import Event
-from actions.proof import faults, wrong_copies
+from actions.proof import faults, is_guarded, wrong_copies
 
 
 class Command(BaseCommand):
@@ -29,6 +29,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"L’action n° {action.number} est affichée « {action.get_status_display()} », ce "
                 "que ses étapes ne disent pas. Lancez : manage.py work --once"
+            )
+        if not is_guarded():
+            self.stderr.write(
+                "Attention : la base ne refuse plus elle-même les changements, ses déclencheurs "
+                "manquent."
             )
         last = Event.objects.order_by("rank").last()
         if last is None:
