@@ -1,4 +1,7 @@
+from copy import deepcopy
+
 from django.contrib import admin, messages
+from django.forms import ModelForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,6 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.admin import PublishableAdmin
 
+from .forms import EventForm
 from .models import Action, Event, Theme
 from .resources import ActionStatusResource, FrenchCSV
 
@@ -28,8 +32,8 @@ class EventInline(admin.TabularInline):
 
     model = Event
     fk_name = "action"
-    fields = ["occurred_on", "status", "text", "evidence", "reservation"]
-    readonly_fields = ["evidence"]
+    fields = ["occurred_on", "status", "text", "evidence", "reservation", "correction_link"]
+    readonly_fields = ["evidence", "correction_link"]
     extra = 0
     show_change_link = True
 
@@ -50,13 +54,37 @@ class EventInline(admin.TabularInline):
             '<a href="{}">{}</a>', event.evidence_url, event.evidence_title or event.evidence_url
         )
 
+    @admin.display(description="rectifier")
+    def correction_link(self, event):
+        return correction_link(event)
+
+
+def correction_link(event):
+    """The form of the event that corrects this one, or the one that already did."""
+    if event.pk is None:
+        return None
+    if hasattr(event, "correction"):
+        address = reverse("admin:actions_event_change", args=[event.correction.pk])
+        return format_html('Rectifiée par <a href="{}">{}</a>', address, event.correction)
+    return format_html(
+        '<a href="{}?action={}&amp;corrects={}">Rectifier</a>',
+        reverse("admin:actions_event_add"),
+        event.action_id,
+        event.pk,
+    )
+
+
+def positive(text):
+    """A key given in an address, or 0, which is nobody's."""
+    return int(text) if str(text or "").isdecimal() else 0
+
 
 @admin.register(Action)
 class ActionAdmin(ImportExportMixin, PublishableAdmin):
     resource_classes = [ActionStatusResource]
     import_template_name = "admin/actions/action/import.html"
     export_form_class = ExportForm  # every column: the file is meant to come back
-    list_display = ["number", "name", "theme", "status", "next_review_on", "visibility"]
+    list_display = ["number", "name", "theme", "status", "lateness", "visibility"]
     list_display_links = ["number", "name"]
     list_filter = ["status", "theme", "body", "state", "is_number_provisional"]
     list_select_related = ["theme"]
@@ -81,7 +109,13 @@ class ActionAdmin(ImportExportMixin, PublishableAdmin):
         ("Qui et où", {"fields": ["body", "service", "place", "process"]}),
         (
             "Moyens et suivi",
-            {"fields": [("budget_planned", "budget_spent"), "next_review_on", "sources"]},
+            {
+                "fields": [
+                    ("budget_planned", "budget_spent"),
+                    ("planned_on", "next_review_on"),
+                    "sources",
+                ]
+            },
         ),
         PublishableAdmin.PUBLICATION,
     ]
@@ -97,6 +131,10 @@ class ActionAdmin(ImportExportMixin, PublishableAdmin):
     @admin.display(description="intitulé", ordering="title")
     def name(self, action):
         return action.name
+
+    @admin.display(description="retard")
+    def lateness(self, action):
+        return " ; ".join(filter(None, [action.lateness, action.review_lateness]))
 
     @admin.display(description="statut")
     def status_and_next_step(self, action):
@@ -159,15 +197,16 @@ class ActionAdmin(ImportExportMixin, PublishableAdmin):
 class EventAdmin(admin.ModelAdmin):
     """Events are added and read, never changed or removed."""
 
+    form = EventForm
     list_display = ["occurred_on", "action", "status", "text", "recorded_at", "recorded_by"]
     list_display_links = ["text"]
     list_filter = ["status", "action__theme", "recorded_at"]
     list_select_related = ["action", "recorded_by"]
     search_fields = ["text", "=action__number", "action__title"]
-    autocomplete_fields = ["action"]
+    autocomplete_fields = ["action", "merged_into"]
     ordering = ["-rank"]
     fieldsets = [
-        (None, {"fields": ["action", "occurred_on", "text", "status"]}),
+        (None, {"fields": ["action", "occurred_on", "text", "status", "merged_into"]}),
         (
             "Preuve",
             {
@@ -176,13 +215,17 @@ class EventAdmin(admin.ModelAdmin):
                     "evidence_title",
                     "evidence_url",
                     "evidence_seen_on",
+                    "file",
+                    "evidence_alt",
                     "reservation",
                 ],
                 "description": (
-                    "« Réalisée » demande une preuve, ou une réserve que le public verra."
+                    "« Réalisée » demande une preuve, ou une réserve que le public verra. Un lien "
+                    "demande son adresse ; un document ou une photographie, son fichier."
                 ),
             },
         ),
+        ("Qui publie", {"fields": ["published_body", "published_service"]}),
         (
             "Rectification",
             {
@@ -206,8 +249,35 @@ class EventAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return self.fieldsets
-        trace = {"fields": ["rank", "recorded_at", "recorded_by", "previous_digest", "digest"]}
-        return [*self.fieldsets, ("Trace", trace)]
+        fieldsets = deepcopy(self.fieldsets)
+        fieldsets[1][1]["fields"].remove("file")
+        trace = ["correction_link", "rank", "recorded_at", "recorded_by", "import_run"]
+        trace += ["evidence_digest", "previous_digest", "digest"]
+        return [*fieldsets, ("Trace", {"fields": trace})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["correction_link"] if obj else []
+
+    def get_form(self, request, obj=None, **kwargs):
+        if obj:  # read only: there is nothing to upload
+            kwargs["form"] = ModelForm
+        return super().get_form(request, obj, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        """To correct an event, begin from what it said."""
+        initial = super().get_changeform_initial_data(request)
+        wrong = Event.objects.filter(pk=positive(initial.get("corrects"))).first()
+        if wrong:
+            copied = ["action", "occurred_on", "text", "status", "merged_into", "reservation"]
+            copied += ["published_body", "published_service"]
+            if wrong.evidence_kind == Event.Evidence.LINK:
+                copied += ["evidence_kind", "evidence_title", "evidence_url", "evidence_seen_on"]
+            initial = {name: getattr(wrong, name) for name in copied} | {"corrects": wrong}
+        return initial
+
+    @admin.display(description="rectifier")
+    def correction_link(self, event):
+        return correction_link(event)
 
     def save_model(self, request, event, form, change):
         event.recorded_by = request.user

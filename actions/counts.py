@@ -16,13 +16,13 @@ KEYS = {
 
 @computed("actions-total", "Actions du plan", "actions")
 def count_all():
-    return Action.objects.published().count()
+    return Action.objects.published().in_plan().count()
 
 
 def register_count(status):
     @computed(KEYS[status], f"Actions {status.plural.lower()}", "actions")
     def count():
-        return Action.objects.published().with_status(status).count()
+        return Action.objects.published().totals()[status]
 
 
 for status in Status:

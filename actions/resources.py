@@ -6,6 +6,7 @@ file twice changes nothing, since the status is then already reached.
 
 import csv
 import datetime
+import hashlib
 import unicodedata
 from collections import Counter
 
@@ -16,7 +17,7 @@ from import_export.formats import base_formats
 
 from publishing.dates import EXPECTED, PartialDate
 
-from .models import Action, Event, Status
+from .models import Action, Event, ImportRun, Status
 
 NUMBER, STATUS, DATE, TEXT = "N°", "Statut", "Date", "Ce qui s’est passé"
 PROOF_TITLE, PROOF, RESERVATION = "Titre de la preuve", "Preuve (adresse)", "Réserve"
@@ -157,6 +158,8 @@ class ActionStatusResource(resources.ModelResource):
         self.user = kwargs.get("user")
 
     def before_import(self, dataset, **kwargs):
+        self.import_run = None  # made with the first event, so that a file without news leaves none
+        self.digest = hashlib.sha256(dataset.export("json").encode()).hexdigest()
         dataset.headers = [self.known_header(header) for header in dataset.headers or []]
         missing = [name for name in (NUMBER, STATUS) if name not in dataset.headers]
         if missing:
@@ -258,4 +261,8 @@ class ActionStatusResource(resources.ModelResource):
             row_result.instance.asked_status_label = Status(asked).label if asked else ""
 
     def do_instance_save(self, instance, is_create):
-        instance.record(**self.event_of(instance), recorded_by=self.user)
+        if self.import_run is None:
+            self.import_run = ImportRun.objects.create(file_digest=self.digest, made_by=self.user)
+        instance.record(
+            **self.event_of(instance), recorded_by=self.user, import_run=self.import_run
+        )

@@ -1,6 +1,7 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
-from . import views
+from . import feeds, history_views, views
 
 app_name = "actions"
 urlpatterns = [
@@ -8,4 +9,15 @@ urlpatterns = [
     path("<int:number>/", views.ActionDetailView.as_view(), name="detail"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),
     path("theme/<slug:theme>/", views.ActionListView.as_view(), name="by_theme"),
+    path("au/", history_views.choose_day, name="choose_day"),
+    path("au/<str:date>.json", history_views.plan_at_json, name="at_json"),
+    path("au/<str:date>/", history_views.plan_at, name="at"),
+    path("entre/", history_views.choose_days, name="choose_days"),
+    path("entre/<str:start>/<str:end>/", history_views.compare, name="between"),
+    path("historique/", history_views.JournalView.as_view(), name="journal"),
+    path("ponctualite/", history_views.PunctualityView.as_view(), name="punctuality"),
+    path("preuves/<str:name>", history_views.document, name="document"),
+    path("flux.atom", require_safe(feeds.EventFeed()), name="feed"),
+    path("theme/<slug:theme>/flux.atom", require_safe(feeds.ThemeFeed()), name="theme_feed"),
+    path("<int:number>/flux.atom", require_safe(feeds.ActionFeed()), name="action_feed"),
 ]

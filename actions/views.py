@@ -1,10 +1,12 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.generic import ListView
 
 from publishing.views import PublishedDetailView
 
 from .models import Action, Status, Theme
+from .past import past_days
 
 
 class ActionListView(ListView):
@@ -38,7 +40,9 @@ class ActionListView(ListView):
             status=self.status,
             theme=self.theme,
             totals=published.totals(),
-            total=published.count(),
+            total=published.in_plan().count(),
+            left=published.with_status(Status.ABANDONED).count(),
+            past_days=past_days(timezone.localdate()),
             themes=Theme.objects.all(),
             untitled=published.filter(title="").count(),
             provisional=published.filter(is_number_provisional=True).count(),
@@ -58,8 +62,10 @@ class ActionDetailView(PublishedDetailView):
     def get_context_data(self, **kwargs):
         action = self.object
         others = Action.objects.published()
+        deciding = action.events.deciding(timezone.localdate()).first()
         return super().get_context_data(
-            events=action.events.select_related("correction", "corrects"),
+            events=action.events.to_show(),
+            merged_into=deciding.merged_into if deciding else None,
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),

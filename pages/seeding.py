@@ -241,6 +241,7 @@ class Seeder:
                     process=process,
                     budget_planned=row["budget_prevu"] or None,
                     budget_spent=row["budget_depense"] or None,
+                    planned_on=partial(row["fin_prevue"]),
                     reservation=row["reserve"],
                     state=PUBLISHED,
                 )

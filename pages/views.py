@@ -29,7 +29,7 @@ class HomeView(TemplateView):
             portraits=Portrait.objects.for_list()[:4],
             actions=actions,
             totals=actions.totals(),
-            total=len(actions),
+            total=actions.in_plan().count(),
             processes=Process.objects.for_list(),
             word=Page.objects.published().filter(slug="mot-du-directeur-general").first(),
             **kwargs,

@@ -122,6 +122,12 @@ class PartialDate:
         """HTML has no quarter: the year is the nearest value that is true."""
         return self.iso[:4] if self.precision == Precision.QUARTER else self.iso
 
+    @property
+    def definite(self):
+        """As it comes after « depuis » or « pour »: « le 2 mai 2017 », « mai 2017 », « 2017 »."""
+        with_article = self.precision in (Precision.DAY, Precision.QUARTER)
+        return f"le {self}" if with_article else str(self)
+
     def __str__(self):
         """In French, no better than it is known: « 1er mai 2017 », « mai 2017 », « 2017 »."""
         year, month, day = self.first_day.timetuple()[:3]
@@ -147,6 +153,27 @@ def _month_number(word):
     if len(found) != 1:
         raise ValueError(f"not a month: {word!r}")
     return found[0]
+
+
+def duration(start, end):
+    """How long from a day to another, as one says it: « 12 jours », « 2 ans et 1 mois ».
+
+    Empty when no day has passed.
+    """
+    days = (end - start).days
+    if days <= 0:
+        return ""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    last = calendar.monthrange(end.year, end.month)[1]
+    if end.day < min(start.day, last):  # 31 January to 28 February is a month
+        months -= 1
+    if months == 0:
+        return f"{days} jour{'s' if days > 1 else ''}"
+    years, months = divmod(months, 12)
+    words = [f"{years} an{'s' if years > 1 else ''}"] if years else []
+    if months:
+        words.append(f"{months} mois")
+    return " et ".join(words)
 
 
 EXPECTED = "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."

@@ -39,6 +39,12 @@ def date(value):
     )
 
 
+@register.filter
+def partial(day):
+    """A plain date as the partial date that writes itself in French: « 1er mai 2017 »."""
+    return PartialDate(day)
+
+
 @register.inclusion_tag("includes/picture.html")
 def picture(picture, sizes="100vw", *, is_lazy=True, css=""):
     """A responsive picture; `sizes` as in HTML."""

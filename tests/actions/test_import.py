@@ -66,6 +66,8 @@ class ImportTests(TestCase):
         halles = Event.objects.filter(action__number=9).latest("rank")
         self.assertEqual(halles.occurred_on.first_day, datetime.date(2025, 7, 8))
         self.assertEqual(halles.recorded_by, self.user)
+        self.assertEqual(halles.import_run.made_by, self.user)
+        self.assertEqual(halles.import_run.events.count(), 2)
         library = Event.objects.filter(action__number=1).latest("rank")
         self.assertEqual(str(library.occurred_on), "février 2020")
 

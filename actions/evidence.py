@@ -1,0 +1,152 @@
+"""Documents and photographs kept as evidence: read by content, renamed, public once recorded."""
+
+import hashlib
+import os
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from PIL import Image
+
+from publishing.pictures import PictureFilesMixin, decode
+
+MAX_BYTES = 10 * 1024 * 1024
+ACCEPTED = "PDF, Word, Excel, PowerPoint ou OpenDocument"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "odt": f"{OPEN_DOCUMENT}.text",
+    "ods": f"{OPEN_DOCUMENT}.spreadsheet",
+    "odp": f"{OPEN_DOCUMENT}.presentation",
+}
+FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+MACROS = ("vbaproject.bin", "basic/", "scripts/")
+
+
+def keep(event, upload):
+    """Keep the uploaded file of an event about to be recorded, by the kind of evidence it names.
+
+    Raises ValidationError, in French, for a file of another kind, too heavy or unreadable.
+    """
+    if event.evidence_kind == event.Evidence.PHOTO:
+        keep_photograph(event, decode(upload))
+    else:
+        keep_document(event, upload)
+
+
+def keep_document(event, upload):
+    """Written aside: `make_public` moves it once the event is recorded, and only then."""
+    if upload.size > MAX_BYTES:
+        raise ValidationError("Le document dépasse 10 Mo : réduisez-le avant de le déposer.")
+    extension = extension_of(upload)
+    upload.seek(0)
+    content = upload.read()
+    event.evidence_digest = hashlib.sha256(content).hexdigest()
+    name = f"{event.evidence_digest}.{extension}"
+    event.evidence_url = settings.SITE_URL + reverse("actions:document", args=[name])
+    waiting = waiting_path(name)
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    waiting.write_bytes(content)
+
+
+def make_public(event):
+    """Give the document of a recorded event its public place."""
+    if event.evidence_kind != event.Evidence.DOCUMENT:
+        return
+    waiting, public = waiting_path(file_name(event)), document_path(file_name(event))
+    if waiting.exists():
+        public.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(waiting, public)
+        os.chmod(public, settings.FILE_UPLOAD_PERMISSIONS)
+
+
+def file_name(event):
+    return event.evidence_url.rsplit("/", 1)[-1]
+
+
+def waiting_path(name):
+    return settings.PRIVATE_MEDIA_ROOT / "preuves" / name
+
+
+def document_path(name):
+    return Path(settings.MEDIA_ROOT) / "preuves" / name
+
+
+def extension_of(upload):
+    """What the content says the file is; its name is never believed."""
+    upload.seek(0)
+    if upload.read(5) == b"%PDF-":
+        return "pdf"
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            names = archive.namelist()
+            if any(macro in name.lower() for name in names for macro in MACROS):
+                raise ValidationError(
+                    "Ce document contient des macros : enregistrez-le sans elles."
+                )
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                kind = archive.read("mimetype").decode("ascii", "replace").strip()
+                if kind.startswith(OPEN_DOCUMENT):
+                    return {known: ending for ending, known in TYPES.items()}[kind]
+            if "[Content_Types].xml" in names:
+                for extension, folder in FOLDERS.items():
+                    if any(name.startswith(folder) for name in names):
+                        return extension
+    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError):
+        pass  # said below, as for any other file that is none of these
+    raise ValidationError(
+        f"Ce fichier n’est pas un document lisible. Formats acceptés : {ACCEPTED}."
+    )
+
+
+def keep_photograph(event, image):
+    """Re-encoded to its public sizes, in a folder that nobody can guess until it is told."""
+    photograph = Photograph()
+    photograph.set_image(image)
+    largest = photograph.path_of(photograph.folder) / f"{photograph.widths[-1]}.jpg"
+    with Image.open(largest) as kept:
+        event.evidence_width, event.evidence_height = kept.size
+    event.evidence_url = settings.SITE_URL + photograph.fallback[0]
+    event.evidence_digest = hashlib.sha256(largest.read_bytes()).hexdigest()
+
+
+@dataclass
+class Photograph(PictureFilesMixin):
+    """A photograph that proves an event: what `{% picture %}` shows, without a table of its own."""
+
+    folder: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    is_decorative = False
+
+    @classmethod
+    def of(cls, event):
+        folder = event.evidence_url.split("/")[-2]
+        return cls(folder, event.evidence_width, event.evidence_height, event.evidence_alt)
+
+
+def kept_file(event):
+    """The public file behind a document or a photograph, or None for other evidence."""
+    if event.evidence_kind == event.Evidence.DOCUMENT:
+        return document_path(file_name(event))
+    if event.evidence_kind == event.Evidence.PHOTO:
+        folder, name = event.evidence_url.split("/")[-2:]
+        return Photograph.path_of(folder) / name
+    return None
+
+
+def forget(event):
+    """Remove what was kept for an event that was then refused."""
+    if event.evidence_kind == event.Evidence.PHOTO:
+        Photograph.remove_files(event.evidence_url.split("/")[-2])
+    elif event.evidence_kind == event.Evidence.DOCUMENT:
+        waiting_path(file_name(event)).unlink(missing_ok=True)

@@ -1,0 +1,102 @@
+"""Atom feeds of the events: for the plan, a theme, an action."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from publishing.typography import typeset
+
+from .models import Action, Event, Theme
+
+LENGTH = 50
+
+
+class FrenchAtomFeed(Atom1Feed):
+    """Atom, with the rights that cover its content."""
+
+    def root_attributes(self):
+        return super().root_attributes() | {"xml:lang": "fr"}
+
+
+class EventFeed(Feed):
+    """The newest recorded events; a reader is told of corrections as of anything else."""
+
+    feed_type = FrenchAtomFeed
+    title = "À votre service, Alès : l’historique des actions"
+    subtitle = "Chaque étape datée et sourcée des actions promises pour le cœur de ville."
+    author_name = "À votre service, Alès"
+    feed_copyright = "Licence Ouverte 2.0"
+    language = "fr"
+
+    def events(self, subject):
+        return Event.objects.public()
+
+    def link(self, subject=None):
+        return settings.SITE_URL + reverse("actions:journal")
+
+    def feed_url(self, subject=None):
+        return settings.SITE_URL + reverse("actions:feed")
+
+    def items(self, subject):
+        return self.events(subject).to_show().order_by("-rank")[:LENGTH]
+
+    def item_title(self, event):
+        status = f" : {event.outcome.lower()}" if event.status else ""
+        return typeset(f"n° {event.action.number}, {event.action.name}{status}")
+
+    def item_description(self, event):
+        return render_to_string("actions/includes/feed_entry.html", {"event": event})
+
+    def item_link(self, event):
+        return settings.SITE_URL + event.get_absolute_url()
+
+    def item_guid(self, event):
+        """Permanent: neither the address of the site's pages nor the texts are in it."""
+        return f"tag:{urlsplit(settings.SITE_URL).hostname},2017:etape:{event.rank}"
+
+    def item_pubdate(self, event):
+        return event.recorded_at
+
+    item_updateddate = item_pubdate
+
+    def item_categories(self, event):
+        return [event.get_status_display()] if event.status else []
+
+
+class ThemeFeed(EventFeed):
+    def get_object(self, request, theme):
+        return get_object_or_404(Theme, slug=theme)
+
+    def title(self, theme):
+        return typeset(f"À votre service, Alès : {theme.name}")
+
+    def link(self, theme):
+        return settings.SITE_URL + theme.get_absolute_url()
+
+    def feed_url(self, theme):
+        return settings.SITE_URL + reverse("actions:theme_feed", args=[theme.slug])
+
+    def events(self, theme):
+        return super().events(theme).filter(action__theme=theme)
+
+
+class ActionFeed(EventFeed):
+    def get_object(self, request, number):
+        return get_object_or_404(Action.objects.published(), number=number)
+
+    def title(self, action):
+        return typeset(f"À votre service, Alès : action n° {action.number}, {action.name}")
+
+    def link(self, action):
+        return settings.SITE_URL + action.get_absolute_url()
+
+    def feed_url(self, action):
+        return settings.SITE_URL + reverse("actions:action_feed", args=[action.number])
+
+    def events(self, action):
+        return super().events(action).filter(action=action)

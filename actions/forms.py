@@ -1,0 +1,129 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from . import evidence
+from .models import Action, Event, Status, Theme
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, where it has one; it speaks ISO 8601."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class JournalForm(forms.Form):
+    """The filters of the journal; an address with a nonsense filter says so and shows the rest."""
+
+    action = forms.ModelChoiceField(
+        Action.objects.none(), required=False, to_field_name="number", empty_label="Toutes"
+    )
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(),
+        label="Thème",
+        required=False,
+        to_field_name="slug",
+        empty_label="Tous",
+    )
+    statut = forms.ChoiceField(
+        choices=[("", "Tous"), *Status.choices], label="Statut atteint", required=False
+    )
+    du = forms.DateField(label="Depuis le", required=False, widget=DayInput)
+    au = forms.DateField(label="Jusqu’au", required=False, widget=DayInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["action"].queryset = Action.objects.published()
+        self.fields["action"].label_from_instance = lambda action: (
+            f"n° {action.number}, {action.name}"
+        )
+        for name in ("action", "theme", "statut"):
+            self.fields[name].error_messages["invalid_choice"] = (
+                "Ce choix n’existe pas : tout est montré."
+            )
+
+    def clean(self):
+        start, end = self.cleaned_data.get("du"), self.cleaned_data.get("au")
+        if start and end and start > end:
+            self.cleaned_data.update(du=None, au=None)
+            raise ValidationError("La période finit avant de commencer : inversez les deux dates.")
+
+    def narrow(self, events):
+        """The events that the readable filters keep."""
+        self.is_valid()
+        chosen = getattr(self, "cleaned_data", {})
+        lookups = {
+            "action": "action",
+            "theme": "action__theme",
+            "statut": "status",
+            "du": "settled_on__gte",
+            "au": "settled_on__lte",
+        }
+        return events.filter(
+            **{lookup: chosen[name] for name, lookup in lookups.items() if chosen.get(name)}
+        )
+
+
+class EventForm(forms.ModelForm):
+    """An event to add: the evidence may be a link, or a file that is then kept here."""
+
+    file = forms.FileField(
+        label="Fichier de la preuve",
+        required=False,
+        help_text=(
+            f"Document ({evidence.ACCEPTED}, 10 Mo au plus) ou photographie (JPEG, PNG, WebP, "
+            "AVIF, 15 Mo au plus). Public dès que l’étape est enregistrée. Aucune personne "
+            "reconnaissable sans son accord écrit."
+        ),
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            "action",
+            "occurred_on",
+            "text",
+            "status",
+            "merged_into",
+            "evidence_kind",
+            "evidence_title",
+            "evidence_url",
+            "evidence_seen_on",
+            "evidence_alt",
+            "reservation",
+            "corrects",
+            "published_body",
+            "published_service",
+        ]
+
+    KEPT = (Event.Evidence.DOCUMENT, Event.Evidence.PHOTO)
+
+    def clean(self):
+        cleaned = super().clean()
+        upload, kind = cleaned.get("file"), cleaned.get("evidence_kind")
+        if upload and kind not in self.KEPT:
+            self.add_error("evidence_kind", "Un fichier est un document ou une photographie.")
+        elif kind in self.KEPT and not upload and "file" not in self.errors:
+            self.add_error("file", "Choisissez le fichier du document ou de la photographie.")
+        elif kind == Event.Evidence.PHOTO and not cleaned.get("evidence_alt"):
+            self.add_error("evidence_alt", "Une photographie demande son texte de remplacement.")
+        elif upload and not self.errors:
+            self.keep(upload, kind)
+        return cleaned
+
+    def keep(self, upload, kind):
+        self.instance.evidence_kind = kind
+        try:
+            evidence.keep(self.instance, upload)
+        except ValidationError as error:
+            self.add_error("file", error)
+        else:
+            self.cleaned_data["evidence_url"] = self.instance.evidence_url
+
+    def _post_clean(self):
+        """The model's own rules come last; a file kept for an event they refuse goes away."""
+        super()._post_clean()
+        if self.errors and self.instance.evidence_digest:
+            evidence.forget(self.instance)

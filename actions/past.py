@@ -1,0 +1,211 @@
+"""The plan at any past day, and what changed between two, by the public rule."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Min, OuterRef, Subquery
+from django.utils import timezone
+
+from publishing.dates import PartialDate
+
+from .models import Action, Event, Status
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def first_day():
+    """The day the first event of the plan counts from, or None before any."""
+    return Event.objects.public().exclude(status="").aggregate(day=Min("settled_on"))["day"]
+
+
+class NoSuchDay(Exception):
+    """A date without a page: `reason` says why, `suggestion` is the nearest day that has one."""
+
+    def __init__(self, reason, suggestion=None):
+        super().__init__(reason)
+        self.reason, self.suggestion = reason, suggestion
+
+
+def read_day(text):
+    """The day that an address names. Raises NoSuchDay when the plan has no state at it."""
+    first, today = first_day(), timezone.localdate()
+    if first is None:
+        raise NoSuchDay("Aucune étape n’est encore enregistrée : le plan n’a pas de passé.")
+    if not ISO_DAY.fullmatch(text):
+        raise NoSuchDay(
+            f"« {text[:40]} » n’est pas une date complète. Dans l’adresse, une date s’écrit "
+            "année, mois, jour : 2019-04-15.",
+            within(nearest(text), first, today),
+        )
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        suggestion = within(end_of_month(text), first, today)
+        raise NoSuchDay(f"Le {text} n’existe pas au calendrier.", suggestion) from None
+    if day < first:
+        raise NoSuchDay(
+            f"Le plan n’existait pas encore : sa première étape date du {PartialDate(first)}.",
+            first,
+        )
+    if day > today:
+        raise NoSuchDay("Cette date est à venir : le site ne raconte que ce qui a eu lieu.", today)
+    return day
+
+
+def nearest(text):
+    """The day somebody probably meant: « 15-04-2019 », « avril 2019 », « 2019-04 »."""
+    for spelling in (text, text.replace("-", "/"), text.replace("-", " ")):
+        try:
+            return PartialDate.from_french(spelling).last_day
+        except ValueError:
+            continue
+    return None
+
+
+def end_of_month(text):
+    try:
+        return PartialDate.from_iso(text[:7]).last_day
+    except ValueError:
+        return None
+
+
+def within(day, first, last):
+    return day and min(max(day, first), last)
+
+
+def a_year_before(day):
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day - datetime.timedelta(days=366)
+
+
+def a_year_after(day):
+    return (
+        day.replace(year=day.year + 1)
+        if (day.month, day.day) != (2, 29)
+        else (day + datetime.timedelta(days=365))
+    )
+
+
+def past_days(today):
+    """The days most worth a look back from today, with their names, none before the plan."""
+    days = {
+        "Le plan hier": today - datetime.timedelta(days=1),
+        "Le plan il y a un an": a_year_before(today),
+    }
+    first = first_day()
+    return {name: day for name, day in days.items() if first and first <= day}
+
+
+@dataclass
+class PlanAt:
+    """Where every action stood at the end of a day."""
+
+    day: datetime.date
+
+    @cached_property
+    def actions(self):
+        """Those that had entered the plan, each with `status_then` and its deciding `event`."""
+        deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
+        actions = list(
+            Action.objects.published()
+            .select_related("theme")
+            .annotate(deciding=Subquery(deciding.values("pk")[:1]))
+            .exclude(deciding=None)
+        )
+        events = {
+            event.pk: event
+            for event in Event.objects.deciding(self.day).select_related("merged_into")
+        }
+        for action in actions:
+            action.event = events[action.deciding]
+            action.status_then = Status(action.event.status)
+        return actions
+
+    @cached_property
+    def totals(self):
+        """How many actions in each status, zero included, in order."""
+        return {
+            status: sum(action.status_then == status for action in self.actions)
+            for status in Status
+        }
+
+    @property
+    def total(self):
+        """The denominator: the actions in the plan, without those that left it."""
+        return sum(self.totals.values()) - len(self.left)
+
+    @property
+    def left(self):
+        return [action for action in self.actions if action.status_then == Status.ABANDONED]
+
+    def as_json(self):
+        return {
+            "date": self.day.isoformat(),
+            "total": self.total,
+            "statuts": {status.value: count for status, count in self.totals.items()},
+            "actions": [
+                {"numero": action.number, "statut": action.status_then.value}
+                for action in self.actions
+            ],
+        }
+
+
+@dataclass
+class Comparison:
+    """What changed between the end of a day and the end of a later one."""
+
+    before: PlanAt
+    after: PlanAt
+
+    @cached_property
+    def changed(self):
+        """The actions whose status differs, each with `status_before` (None: not yet in)."""
+        then = {action.pk: action.status_then for action in self.before.actions}
+        changed = []
+        for action in self.after.actions:
+            action.status_before = then.get(action.pk)
+            if action.status_before != action.status_then:
+                changed.append(action)
+        return changed
+
+    @property
+    def entered(self):
+        return [action for action in self.changed if action.status_before is None]
+
+    @property
+    def left(self):
+        return [action for action in self.changed if action.status_then == Status.ABANDONED]
+
+    @property
+    def moved(self):
+        return [
+            action
+            for action in self.changed
+            if action.status_before and action.status_then != Status.ABANDONED
+        ]
+
+    @property
+    def unchanged(self):
+        return len(self.after.actions) - len(self.changed)
+
+    @cached_property
+    def totals(self):
+        """For each status: `(before, after)`."""
+        return {
+            status: (self.before.totals[status], self.after.totals[status]) for status in Status
+        }
+
+    @cached_property
+    def events(self):
+        """What happened meanwhile, news included, oldest first."""
+        return (
+            Event.objects.public()
+            .to_show()
+            .filter(settled_on__gt=self.before.day, settled_on__lte=self.after.day)
+            .filter(correction__isnull=True)
+            .order_by("settled_on", "rank")
+        )

@@ -1,0 +1,92 @@
+"""Check the chain of events: every row is as it was written, none is missing, none was added."""
+
+import hashlib
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+from PIL import Image
+
+from .evidence import kept_file
+from .models import Action, Event
+
+GENESIS = "0" * 64
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
+        "AND tgrelid = %s::regclass"
+    ),
+}
+
+
+def faults():
+    """What is wrong, as `(rank, reason)` in the order of the chain; nothing when all is well."""
+    previous, expected = GENESIS, 1
+    for event in chain():
+        if isinstance(event, Unreadable):
+            yield event.rank, "est illisible : une de ses valeurs n’a plus de sens."
+            previous, expected = event.digest, event.rank + 1
+            continue
+        if event.rank != expected:
+            yield expected, "manque : une étape a été retirée de la chaîne."
+        elif event.previous_digest != previous:
+            yield event.rank, "ne suit pas l’étape précédente : la chaîne a été coupée."
+        elif event.compute_digest() != event.digest:
+            yield event.rank, "a été réécrite : son contenu ne donne plus son empreinte."
+        elif event.settled_on != event.occurred_on.last_day:
+            yield event.rank, "compte à partir d’un jour qui n’est pas la fin de sa période."
+        elif reason := fault_of_file(event):
+            yield event.rank, reason
+        previous, expected = event.digest, event.rank + 1
+
+
+class Unreadable(NamedTuple):
+    """A row so damaged that it no longer makes an event."""
+
+    rank: int
+    digest: str
+
+
+def chain():
+    """The events in order, one by one if a damaged row keeps them from being read together."""
+    events = Event.objects.order_by("rank").select_related("action", "corrects", "merged_into")
+    try:
+        yield from list(events)
+        return
+    except (ValueError, TypeError):
+        damaged = events.values_list("pk", "rank", "digest")
+    for pk, rank, digest in damaged:
+        try:
+            yield events.get(pk=pk)
+        except (ValueError, TypeError):
+            yield Unreadable(rank, digest)
+
+
+def fault_of_file(event):
+    path = kept_file(event)
+    if path is None:
+        return None
+    if not path.is_file():
+        return f"a perdu sa preuve : {path.name} n’est plus là."
+    if hashlib.sha256(path.read_bytes()).hexdigest() != event.evidence_digest:
+        return f"a une preuve qui a changé : {path.name} ne donne plus son empreinte."
+    if event.evidence_kind == event.Evidence.PHOTO:
+        with Image.open(path) as image:
+            if image.size != (event.evidence_width, event.evidence_height):
+                return "ne dit plus les dimensions de sa photographie."
+    return None
+
+
+def is_guarded():
+    """The database refuses changes and deletions by itself: both triggers are in place."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor], [Event._meta.db_table])
+        return len(cursor.fetchall()) == 2
+
+
+def wrong_copies():
+    """The actions whose copied status is not what their events say."""
+    for action in Action.objects.at(timezone.localdate()):
+        if action.status_at and action.status != action.status_at:
+            yield action

@@ -1,0 +1,273 @@
+import csv
+import datetime
+import io
+import re
+from collections import Counter
+
+from django.core.management import call_command
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyTestCase
+
+from actions.models import Action
+from actions.open_data import EVENT_COLUMNS, event_rows
+from figures.references import Figures
+from tests.factories import make_action, make_theme, record
+
+
+def as_csv():
+    file = io.StringIO()
+    writer = csv.DictWriter(file, EVENT_COLUMNS)
+    writer.writeheader()
+    writer.writerows(event_rows())
+    return file.getvalue()
+
+
+def fold(text, day):
+    """The public rule again, from the file alone: the status of each action at an ISO day."""
+    months = {"jour": 0, "mois": 1, "trimestre": 3, "annee": 12}
+    rows = list(csv.DictReader(io.StringIO(text)))
+    corrected = {row["rectifie"] for row in rows}
+    states = {}
+    for row in rows:
+        if not row["statut"] or row["rang"] in corrected:
+            continue
+        year, month, first = map(int, row["date"].split("-"))
+        if length := months[row["precision"]]:
+            month += length
+            year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+            end = datetime.date(year, month, 1) - datetime.timedelta(days=1)
+        else:
+            end = datetime.date(year, month, first)
+        key = (end.isoformat(), int(row["rang"]))
+        if key[0] <= day and key > states.get(row["action"], (("", 0), ""))[0]:
+            states[row["action"]] = (key, row["statut"])
+    return {int(number): status for number, (_, status) in states.items()}
+
+
+ROWS = re.compile(
+    r'<span class="ledger-number">(\d+)</span>.*?<span class="status" data-status="([a-z-]+)">',
+    re.S,
+)
+
+
+class StateAtADateTests(PropertyTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        steps = [
+            ("2017-03-29", "a-venir"),
+            ("2017", "en-cours"),
+            ("2017-Q2", "en-cours"),
+            ("2018-02", "suspendue"),
+            ("2018-02-28", "en-cours"),
+            ("2018-05-01", ""),
+            ("2018-Q4", "realisee"),
+            ("2019", "abandonnee"),
+        ]
+        for number in range(1, 13):
+            action = make_action(number=number)
+            events = [
+                record(action, occurred_on=day, status=status)
+                for rank, (day, status) in enumerate(steps)
+                if rank == 0 or (number * 7 + rank * 5) % 3
+            ]
+            if number % 4 == 0:
+                record(action, occurred_on="2018-06", status="en-cours", corrects=events[-1])
+        cls.csv = as_csv()
+
+    @settings(max_examples=10, derandomize=True, deadline=None)
+    @given(st.dates(datetime.date(2017, 3, 29), datetime.date(2020, 3, 1)))
+    def test_the_page_the_json_and_a_fold_of_the_file_agree(self, day):
+        expected = fold(self.csv, day.isoformat())
+
+        data = self.client.get(f"/actions/au/{day}.json").json()
+        page = self.client.get(f"/actions/au/{day}/").content.decode()
+
+        self.assertEqual({row["numero"]: row["statut"] for row in data["actions"]}, expected)
+        self.assertEqual({int(n): status for n, status in ROWS.findall(page)}, expected)
+        counts = Counter(expected.values())
+        self.assertEqual({s: n for s, n in data["statuts"].items() if n}, dict(counts))
+        self.assertEqual(data["total"], sum(counts.values()) - counts["abandonnee"])
+        self.assertEqual(data["date"], day.isoformat())
+
+    def test_the_keys_of_the_json_are_the_contract(self):
+        response = self.client.get("/actions/au/2018-01-01.json")
+        self.assertEqual(list(response.json()), ["date", "total", "statuts", "actions"])
+        self.assertEqual(list(response.json()["actions"][0]), ["numero", "statut"])
+        self.assertEqual(response["Access-Control-Allow-Origin"], "*")
+
+    def test_drafts_have_no_past(self):
+        Action.objects.filter(number=3).update(state="brouillon")
+        data = self.client.get("/actions/au/2018-01-01.json").json()
+        self.assertNotIn(3, [row["numero"] for row in data["actions"]])
+        self.assertEqual(len(data["actions"]), 11)
+
+    def test_a_page_links_to_the_days_around_it(self):
+        page = self.client.get("/actions/au/2018-03-29/")
+        for day in ("2017-03-29", "2018-03-28", "2018-03-30", "2019-03-29"):
+            self.assertContains(page, f'href="/actions/au/{day}/"', 1)
+        self.assertContains(page, 'href="/actions/au/2018-03-29.json"')
+        first = self.client.get("/actions/au/2017-03-29/")
+        self.assertNotContains(first, "La veille")
+        self.assertNotContains(first, "Un an plus tôt")
+        today = self.client.get(f"/actions/au/{timezone.localdate()}/")
+        self.assertNotContains(today, "Le lendemain")
+        self.assertNotContains(today, "Un an plus tard")
+
+    def test_a_leap_day_has_years_around_it(self):
+        page = self.client.get("/actions/au/2020-02-29/")
+        self.assertContains(page, 'href="/actions/au/2019-02-28/">Un an plus tôt')
+        self.assertContains(page, 'href="/actions/au/2021-02-28/">Un an plus tard')
+
+    def test_dates_without_a_page_are_explained(self):
+        tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+        for text, reason, suggestion in [
+            ("2017-03-28", "Le plan n’existait pas encore", "2017-03-29"),
+            (tomorrow.isoformat(), "Cette date est à venir", str(timezone.localdate())),
+            ("2019-04-31", "Le 2019-04-31 n’existe pas au calendrier.", "2019-04-30"),
+            ("2019-13-01", "Le 2019-13-01 n’existe pas au calendrier.", None),
+            ("0000-00-00", "Le 0000-00-00 n’existe pas au calendrier.", None),
+            ("15-04-2019", "n’est pas une date complète", "2019-04-15"),
+            ("2019-04", "n’est pas une date complète", "2019-04-30"),
+            ("avril-2019", "n’est pas une date complète", "2019-04-30"),
+            ("1950", "n’est pas une date complète", "2017-03-29"),
+            ("hier", "n’est pas une date complète", None),
+            ("<b>", "n’est pas une date complète", None),
+        ]:
+            with self.subTest(text):
+                page = self.client.get(reverse("actions:at", args=[text]))
+                self.assertContains(page, reason, status_code=404)
+                self.assertEqual(
+                    page.context["suggestion"] and str(page.context["suggestion"]), suggestion
+                )
+                self.assertContains(page, 'href="/actions/au/2017-03-29/"', status_code=404)
+                data = self.client.get(f"/actions/au/{text}.json")
+                self.assertEqual(data.status_code, 404)
+                self.assertIn(reason, data.json()["erreur"])
+
+    def test_the_calendar_leads_to_the_address_of_a_day(self):
+        for typed, day in [
+            ("2019-04-15", "2019-04-15"),
+            ("15/04/2019", "2019-04-15"),
+            ("15 avril 2019", "2019-04-15"),
+            ("", str(timezone.localdate())),
+        ]:
+            with self.subTest(typed):
+                response = self.client.get("/actions/au/", {"date": typed})
+                self.assertRedirects(response, f"/actions/au/{day}/")
+        response = self.client.get("/actions/au/", {"date": "n’importe/quoi"}, follow=True)
+        self.assertContains(response, "n’est pas une date complète", status_code=404)
+
+    def test_only_reading_is_allowed(self):
+        for path in ("au/2018-01-01/", "au/2018-01-01.json", "au/", "entre/", "historique/"):
+            self.assertEqual(self.client.post(f"/actions/{path}").status_code, 405)
+            self.assertEqual(self.client.generic("TRACE", f"/actions/{path}").status_code, 405)
+            self.assertLess(self.client.head(f"/actions/{path}").status_code, 400)
+
+    def test_the_number_of_queries_does_not_grow_with_the_plan(self):
+        with self.assertNumQueries(4):
+            self.client.get("/actions/au/2019-06-01/")
+
+
+class SeededPlanTests(TestCase):
+    def test_in_april_2019_the_plan_is_as_the_town_published_it(self):
+        call_command("seed", stdout=io.StringIO())
+        data = self.client.get("/actions/au/2019-04-15.json").json()
+        self.assertEqual(data["total"], 38)
+        self.assertEqual(
+            data["statuts"],
+            {"realisee": 22, "en-cours": 10, "a-venir": 6, "suspendue": 0, "abandonnee": 0},
+        )
+        self.assertEqual(Counter(fold(as_csv(), "2019-04-15").values())["realisee"], 22)
+        page = self.client.get("/actions/ponctualite/")
+        self.assertContains(page, "Réalisée avec 2\u00a0mois de retard")
+        call_command("verify_history", stdout=io.StringIO())
+
+
+class EmptyPlanTests(TestCase):
+    def test_a_plan_without_events_has_no_past(self):
+        for path in ("au/2019-04-15/", "entre/2018-01-01/2019-01-01/"):
+            page = self.client.get(f"/actions/{path}")
+            self.assertContains(page, "Aucune étape n’est encore enregistrée", status_code=404)
+        self.assertEqual(self.client.get("/actions/").status_code, 200)
+
+
+class ComparisonTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.halles = make_action(number=9, title="Les Halles", theme=make_theme())
+        cls.square = make_action(number=12, title="La place")
+        cls.late = make_action(number=40, title="La navette")
+        record(cls.halles, occurred_on="2017-03-29", status="a-venir")
+        record(cls.square, occurred_on="2017-03-29", status="a-venir")
+        record(cls.halles, text="Les travaux commencent.", occurred_on="2018-03", status="en-cours")
+        record(cls.halles, text="Une visite.", occurred_on="2018-05-02")
+        record(cls.late, occurred_on="2018-06-01", status="a-venir")
+        record(
+            cls.square,
+            text="Reprise par les Halles.",
+            occurred_on="2018-09",
+            status="abandonnee",
+            merged_into=cls.halles,
+        )
+
+    def compare(self, start, end):
+        return self.client.get(f"/actions/entre/{start}/{end}/")
+
+    def test_what_moved_entered_and_left_is_told(self):
+        page = self.compare("2018-01-01", "2018-12-31")
+        comparison = page.context["comparison"]
+        self.assertEqual(comparison.moved, [self.halles])
+        self.assertEqual(comparison.entered, [self.late])
+        self.assertEqual(comparison.left, [self.square])
+        self.assertContains(page, "le plan compte toujours 2 actions")
+        self.assertContains(page, "1 action a changé de statut")
+        self.assertContains(page, "1 action est entrée au plan")
+        self.assertContains(page, "1 action est sortie du plan")
+        self.assertContains(page, "Regroupée avec l’action n°\u00a09")
+        self.assertContains(page, "Reprise par les Halles.")
+
+    def test_news_between_the_dates_is_there(self):
+        page = self.compare("2018-04-01", "2018-05-31")
+        self.assertContains(page, "Aucune action n’a changé de statut")
+        self.assertEqual(
+            [event.text for event in page.context["comparison"].events], ["Une visite."]
+        )
+
+    def test_one_day_has_nothing_to_compare(self):
+        page = self.compare("2018-04-01", "2018-04-01")
+        self.assertEqual(page.context["comparison"].changed, [])
+
+    def test_dates_the_wrong_way_round_are_put_right(self):
+        self.assertRedirects(
+            self.compare("2018-12-31", "2018-01-01"), "/actions/entre/2018-01-01/2018-12-31/"
+        )
+
+    def test_a_date_without_a_page_is_explained(self):
+        page = self.compare("2018-02-30", "2018-12-31")
+        self.assertContains(page, "n’existe pas au calendrier", status_code=404)
+
+    def test_the_form_leads_to_the_comparison(self):
+        response = self.client.get("/actions/entre/", {"du": "01/01/2018", "au": "2018-12-31"})
+        self.assertRedirects(response, "/actions/entre/2018-01-01/2018-12-31/")
+        response = self.client.get("/actions/entre/")
+        self.assertRedirects(response, f"/actions/entre/2017-03-29/{timezone.localdate()}/")
+
+    def test_every_total_is_of_the_actions_in_the_plan(self):
+        make_action(title="Sans étape")
+        page = self.client.get("/actions/")
+        self.assertEqual(page.context["total"], 2)
+        self.assertContains(page, "le plan compte 2 actions")
+        self.assertContains(page, "1 en est sortie")
+        self.assertEqual(self.client.get("/").context["total"], 2)
+        self.assertEqual(Figures()["actions-total"].number, 2)
+        at = self.client.get("/actions/au/2018-12-31.json").json()
+        self.assertEqual((at["total"], at["statuts"]["abandonnee"]), (2, 1))
+
+    def test_the_page_of_an_action_that_left_says_where_it_went(self):
+        page = self.client.get("/actions/12/")
+        self.assertContains(page, "Cette action est sortie du plan : elle est regroupée avec")
+        self.assertContains(page, 'href="/actions/9/"')
