@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from datetime import UTC
 
 from django.conf import settings
@@ -142,6 +143,12 @@ class Action(Publishable):
     budget_spent = models.DecimalField(
         "budget dépensé (€)", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    planned_on = PartialDateField(
+        "fin prévue",
+        null=True,
+        blank=True,
+        help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
+    )
     next_review_on = models.DateField(
         "prochaine mise à jour le", null=True, blank=True, help_text="Promise au public."
     )
@@ -197,9 +204,25 @@ class Action(Publishable):
         evidence or reservation, a correction of another action's event.
         """
         event = Event(action=self, text=text, occurred_on=occurred_on, status=status, **details)
-        event.full_clean()
         event.save()
         return event
+
+
+class ImportRun(models.Model):
+    """A spreadsheet that brought events: which file, when, by whom."""
+
+    file_digest = models.CharField("empreinte du fichier", max_length=64)
+    made_at = models.DateTimeField("fait le", default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="par"
+    )
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-made_at"]
+
+    def __str__(self):
+        return f"import du {timezone.localtime(self.made_at):%d/%m/%Y à %H:%M}"
 
 
 class EventQuerySet(models.QuerySet):
@@ -215,6 +238,9 @@ class EventQuerySet(models.QuerySet):
 
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
+
+    def bulk_create(self, *args, **kwargs):
+        raise TypeError("Events are written one by one, each at the end of the chain.")
 
     def delete(self):
         raise TypeError("Events are append-only: correct one by another.")
@@ -248,6 +274,19 @@ class Event(models.Model):
     evidence_title = models.CharField("titre de la preuve", max_length=200, blank=True)
     evidence_url = models.URLField("adresse de la preuve", max_length=500, blank=True)
     evidence_seen_on = models.DateField("preuve vue le", null=True, blank=True)
+    evidence_alt = models.CharField(
+        "texte de remplacement",
+        max_length=250,
+        blank=True,
+        help_text="Ce que montre la photographie, en une phrase, pour qui ne la voit pas.",
+    )
+    # Of a document or a photograph kept here: the SHA-256 of its public file, so that the proof
+    # covers its bytes, and what a page needs to show the photograph.
+    evidence_digest = models.CharField(
+        "empreinte de la preuve", max_length=64, blank=True, editable=False
+    )
+    evidence_width = models.PositiveIntegerField(null=True, editable=False)
+    evidence_height = models.PositiveIntegerField(null=True, editable=False)
     reservation = models.TextField(
         "réserve", blank=True, help_text="Montrée au public : date déduite, statut provisoire…"
     )
@@ -260,6 +299,28 @@ class Event(models.Model):
         verbose_name="rectifie",
         help_text="L’étape erronée que celle-ci remplace.",
     )
+    merged_into = models.ForeignKey(
+        Action,
+        models.PROTECT,
+        related_name="absorptions",
+        null=True,
+        blank=True,
+        verbose_name="regroupée avec",
+        help_text="L’action sort du plan parce qu’une autre la reprend.",
+    )
+    published_body = models.CharField(
+        "organisme qui publie",
+        max_length=20,
+        choices=Body,
+        blank=True,
+        help_text="Vide : l’organisme qui mène l’action.",
+    )
+    published_service = models.CharField(
+        "service qui publie",
+        max_length=120,
+        blank=True,
+        help_text="Public. Un service, jamais le nom d’une personne.",
+    )
     recorded_at = models.DateTimeField("enregistrée le", editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -269,7 +330,18 @@ class Event(models.Model):
         editable=False,
         verbose_name="enregistrée par",
     )
-    previous_digest = models.CharField("empreinte précédente", max_length=64, editable=False)
+    import_run = models.ForeignKey(
+        ImportRun,
+        models.PROTECT,
+        related_name="events",
+        null=True,
+        editable=False,
+        verbose_name="import",
+    )
+    # Unique: whatever the isolation level, two events never follow the same one.
+    previous_digest = models.CharField(
+        "empreinte précédente", max_length=64, unique=True, editable=False
+    )
     digest = models.CharField("empreinte", max_length=64, unique=True, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -293,16 +365,42 @@ class Event(models.Model):
                 name="actions_event_link_has_address",
                 violation_error_message="Une preuve par lien demande son adresse.",
             ),
+            models.CheckConstraint(
+                condition=~Q(evidence_kind__in=["document", "photo"])
+                | ~Q(evidence_url="") & ~Q(evidence_digest=""),
+                name="actions_event_file_is_kept",
+                violation_error_message="Une preuve déposée demande son fichier.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(evidence_kind="photo") | ~Q(evidence_alt=""),
+                name="actions_event_photo_is_described",
+                violation_error_message="Une photographie demande son texte de remplacement.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(status=Status.ABANDONED),
+                name="actions_event_merged_leaves_the_plan",
+                violation_error_message=(
+                    "Une action regroupée avec une autre sort du plan : choisissez « Abandonnée »."
+                ),
+            ),
         ]
         indexes = [models.Index(fields=["action", "-settled_on", "-rank"])]
 
     def __str__(self):
         return f"{self.occurred_on} : {self.text}"
 
+    # What `save` writes itself, so that nobody is asked for it.
+    TRACE = ("rank", "settled_on", "recorded_at", "previous_digest", "digest")
+
     def save(self, *args, **kwargs):
-        """Add the event at the end of the chain and move its action."""
+        """Add the event at the end of the chain and move its action.
+
+        Raises ValidationError when the event breaks a rule, whoever calls.
+        """
         if self.pk:
             raise TypeError("Events are append-only: correct one by another.")
+        self.published_body = self.published_body or self.action.body
+        self.full_clean(exclude=self.TRACE)
         with transaction.atomic():
             lock_history()
             last = Event.objects.order_by("rank").last()
@@ -310,7 +408,7 @@ class Event(models.Model):
             self.previous_digest = last.digest if last else "0" * 64
             self.settled_on = self.occurred_on.last_day
             self.recorded_at = timezone.now().replace(microsecond=0)
-            self.digest = hashlib.sha256(self.canonical_form().encode()).hexdigest()
+            self.digest = self.compute_digest()
             super().save(*args, **kwargs)
             reached = self.action.status_at(timezone.localdate())
             if reached and reached != self.action.status:
@@ -319,6 +417,7 @@ class Event(models.Model):
 
     def clean(self):
         errors = {}
+        self.text, self.reservation = one_spelling(self.text), one_spelling(self.reservation)
         if self.occurred_on and self.occurred_on.first_day > timezone.localdate():
             errors["occurred_on"] = (
                 "Une étape raconte ce qui s’est passé : sa date ne peut pas être future."
@@ -327,35 +426,57 @@ class Event(models.Model):
             self.evidence_kind = self.Evidence.LINK
         if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
             errors["corrects"] = "L’étape rectifiée appartient à une autre action."
+        if self.merged_into_id and self.merged_into_id == self.action_id:
+            errors["merged_into"] = "Une action ne se regroupe pas avec elle-même."
         if errors:
             raise ValidationError(errors)
 
     def delete(self, *args, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
 
-    def canonical_form(self):
-        """The public fields and the previous digest as one line of JSON, which the digest covers.
+    def compute_digest(self):
+        return hashlib.sha256(self.canonical_form().encode()).hexdigest()
 
-        Strings only, in the order of `/donnees/etapes.csv`, so that anyone can compute it again.
+    def public_cells(self):
+        """The event as a row of `/donnees/etapes.csv`, by column; strings only.
+
+        Columns are only ever added at the end: the digest covers them in this order.
         """
-        return json.dumps(
-            [
-                str(self.rank),
-                str(self.action.number),
-                self.occurred_on.first_day.isoformat(),
-                self.occurred_on.precision.value,
-                self.status,
-                self.text,
-                self.evidence_kind,
-                self.evidence_url,
-                self.reservation,
-                str(self.corrects.rank) if self.corrects_id else "",
-                self.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                self.previous_digest,
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        return {
+            "rang": str(self.rank),
+            "action": str(self.action.number),
+            "date": self.occurred_on.first_day.isoformat(),
+            "precision": self.occurred_on.precision.value,
+            "statut": self.status,
+            "texte": self.text,
+            "preuve_type": self.evidence_kind,
+            "preuve_url": self.evidence_url,
+            "reserve": self.reservation,
+            "rectifie": str(self.corrects.rank) if self.corrects_id else "",
+            "enregistre_le": self.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "empreinte_precedente": self.previous_digest,
+            "empreinte": self.digest,
+            "preuve_titre": self.evidence_title,
+            "preuve_vue_le": self.evidence_seen_on.isoformat() if self.evidence_seen_on else "",
+            "preuve_description": self.evidence_alt,
+            "preuve_empreinte": self.evidence_digest,
+            "regroupee_avec": str(self.merged_into.number) if self.merged_into_id else "",
+            "organisme": self.published_body,
+            "service": self.published_service,
+        }
+
+    def canonical_form(self):
+        """Every public cell but the digest itself, as one line of JSON, which the digest covers.
+
+        Anyone can compute it again from a row of `/donnees/etapes.csv`; see `docs/history.md`.
+        """
+        cells = [cell for column, cell in self.public_cells().items() if column != "empreinte"]
+        return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+
+
+def one_spelling(text):
+    """Line ends and accents in their one usual spelling: forms and files differ on both."""
+    return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
 
 
 HISTORY_LOCK = 20170329  # any constant of ours: the day the plan was announced
