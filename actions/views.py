@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
@@ -63,5 +64,6 @@ class ActionDetailView(PublishedDetailView):
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),
+            site_url=settings.SITE_URL,
             **kwargs,
         )
