@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from .models import Action
-from .wall_sheet import WallSheet
+from .wall_sheet import WallSheet, number_in_plan
 
 
 @method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")
@@ -39,10 +39,10 @@ class CounterCardView(FramedView, TemplateView):
     extra_context = {"site_url": settings.SITE_URL}
 
     def get_context_data(self, **kwargs):
-        actions = Action.objects.published()
+        totals = Action.objects.published().totals()
         return super().get_context_data(
-            totals=actions.totals(),
-            total=actions.count(),
+            totals=totals,
+            total=number_in_plan(totals),
             today=timezone.localdate(),
             **kwargs,
         )

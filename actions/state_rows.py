@@ -1,7 +1,7 @@
 """The rows of `actions.csv`: where each action stands today, by the public rule."""
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.dates import PartialDateField
@@ -16,6 +16,7 @@ def action_rows():
     deciding = events.deciding(timezone.localdate())
     actions = (
         Action.objects.published()
+        .filter(Exists(events))  # a first event brings an action into the plan
         .select_related("theme", "service")
         .annotate(
             deciding_status=Subquery(deciding.values("status")[:1]),

@@ -15,13 +15,14 @@ import segno
 import typst
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from publishing.dates import PartialDate
 from publishing.typography import typeset
 
-from .models import Action, Status
+from .models import Action, Event, Status
 
 TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 
@@ -65,6 +66,11 @@ def reservations(actions):
         yield f"Intitulés à compléter, non retrouvés dans les sources publiques : {untitled}."
 
 
+def number_in_plan(totals):
+    """What a total is out of: « abandonnées » left the plan, and are told beside it."""
+    return sum(count for status, count in totals.items() if status != Status.ABANDONED)
+
+
 class WallSheet:
     """The sheet of today."""
 
@@ -104,11 +110,12 @@ class WallSheet:
 
     def data(self):
         """What the sheet says, all of it typeset text: the template computes nothing."""
-        actions = Action.objects.published()
+        actions = Action.objects.published().filter(
+            Exists(Event.objects.filter(action=OuterRef("pk")))
+        )
         totals = {s: n for s, n in actions.totals().items() if n or s in ALWAYS_COUNTED}
-        number = sum(totals.values())
         return {
-            "title": typeset(f"Où en sont les {number} actions ?"),
+            "title": typeset(f"Où en sont les {number_in_plan(totals)} actions ?"),
             "plan": "États généraux du cœur de ville, Alès",
             "day": typeset(f"État au {PartialDate(self.day)}"),
             "address": self.address,

@@ -132,6 +132,8 @@ class ContractTests(Served):
         make_action(number=1, title="Publique", status="en-cours")
         make_action(number=2, title="Secrète", status="en-cours", state="brouillon")
 
+        make_action(number=3, title="Sans étape")
+
         self.assertEqual([row["intitule"] for row in self.rows("actions")], ["Publique"])
         hidden = self.rows("etapes")[1]
         self.assertEqual(
@@ -140,7 +142,7 @@ class ContractTests(Served):
         )
 
     def test_a_service_that_is_not_public_is_not_named(self):
-        make_action(service=make_service(name="À venir", state="brouillon"))
+        make_action(status="en-cours", service=make_service(name="À venir", state="brouillon"))
         self.assertEqual(self.rows("actions")[0]["service"], "")
 
     def test_every_reading_of_a_figure_is_there_with_its_source(self):
@@ -163,7 +165,7 @@ class ContractTests(Served):
         )
 
     def test_a_text_that_a_spreadsheet_would_run_is_neutralised(self):
-        make_action(title='=HYPERLINK("http://exemple.fr";"ici")')
+        make_action(title='=HYPERLINK("http://exemple.fr";"ici")', status="en-cours")
         self.assertEqual(
             self.rows("actions")[0]["intitule"], '\'=HYPERLINK("http://exemple.fr";"ici")'
         )

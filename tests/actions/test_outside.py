@@ -162,6 +162,14 @@ class WallSheetTests(TestCase):
         )
         self.assertEqual(changed.status_code, 200)
 
+    def test_an_abandoned_action_is_told_and_is_not_in_the_total(self):
+        record(Action.objects.get(number=38), status="abandonnee", occurred_on="2019-01-01")
+        self.assertIn("Où en sont les 37 actions", self.text())
+        self.assertIn("1 Abandonnée", self.text())
+        self.assertIn("38 Abandonnée Promesse numéro 38", self.text())
+        counter = self.client.get("/actions/compteur/carte/")
+        self.assertContains(counter, "Où en sont les 37 actions")
+
     def test_an_empty_plan_has_a_sheet(self):
         Action.objects.update(state="brouillon")
         self.assertIn("0 Réalisée", self.text())
