@@ -43,6 +43,7 @@ SHAPES = {
         "m3 1 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5-5-5z",
     ),
 }
+MOST_ACTIONS = 150  # what one page can list in letters that can be read
 ALWAYS_COUNTED = (Status.DONE, Status.ONGOING, Status.UPCOMING)
 
 
@@ -62,6 +63,8 @@ def qr_code(address):
 
 def reservations(actions):
     """What is missing, in sentences."""
+    if actions.count() > MOST_ACTIONS:
+        yield "Elles sont trop nombreuses pour une page : leur liste est à cette adresse."
     if untitled := actions.filter(title="").count():
         yield f"Intitulés à compléter, non retrouvés dans les sources publiques : {untitled}."
 
@@ -113,6 +116,7 @@ class WallSheet:
         actions = Action.objects.published().filter(
             Exists(Event.objects.filter(action=OuterRef("pk")))
         )
+        listed = actions if actions.count() <= MOST_ACTIONS else ()
         totals = {s: n for s, n in actions.totals().items() if n or s in ALWAYS_COUNTED}
         return {
             "title": typeset(f"Où en sont les {number_in_plan(totals)} actions ?"),
@@ -131,16 +135,18 @@ class WallSheet:
                 }
                 for status, count in totals.items()
             ],
-            "actions": [
-                {
-                    "number": str(action.number),
-                    "name": typeset(action.name),
-                    "is_untitled": not action.title,
-                    "is_provisional": action.is_number_provisional,
-                    "status": action.status,
-                    "label": action.get_status_display(),
-                    "colour": SHAPES[Status(action.status)][0],
-                }
-                for action in actions
-            ],
+            "actions": [row(action) for action in listed],
         }
+
+
+def row(action):
+    status = Status(action.status)
+    return {
+        "number": str(action.number),
+        "name": typeset(action.name),
+        "is_untitled": not action.title,
+        "is_provisional": action.is_number_provisional,
+        "status": status.value,
+        "label": status.label,
+        "colour": SHAPES[status][0],
+    }

@@ -146,6 +146,14 @@ class WallSheetTests(TestCase):
             make_action(number=number)
         self.assertEqual(len(self.sheet().pages), 1)
 
+    def test_a_plan_too_large_for_a_page_is_counted_and_its_list_is_elsewhere(self):
+        for number in range(39, 153):
+            make_action(number=number, status="en-cours")
+        self.assertEqual(len(self.sheet().pages), 1)
+        self.assertIn("124 En cours", self.text())
+        self.assertIn("leur liste est à cette adresse", self.text())
+        self.assertNotIn("Promesse numéro", self.text())
+
     def test_a_title_cannot_command_the_typesetter(self):
         Action.objects.filter(number=1).update(title='#panic() $x$ *a* <b> \\ "')
         self.assertIn('#panic() $x$ *a* <b> \\ "', self.text())
