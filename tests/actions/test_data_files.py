@@ -255,7 +255,7 @@ class VersionTests(Served):
         for address in ADDRESSES:
             with self.subTest(address):
                 first = self.client.get(address)
-                first.close()
+                body(first)
                 again = self.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
                 since = self.client.get(
                     address, headers={"If-Modified-Since": first.headers["Last-Modified"]}
@@ -305,7 +305,7 @@ class VersionTests(Served):
         today = f"{timezone.localdate():%Y-%m-%d}"
         for extension in ("csv", "json", "xlsx", "ods"):
             response = self.client.get(f"/donnees/actions.{extension}")
-            response.close()
+            body(response)
             self.assertEqual(
                 response.headers["Content-Disposition"],
                 f'attachment; filename="actions-{today}.{extension}"',
