@@ -2,7 +2,7 @@
 
 Typst makes it: one self-contained package, without system library, whose fonts come with it, so
 that the sheet is the same on every machine; and it refuses to write a PDF/UA that breaks a rule
-it can check. WeasyPrint needs Pango on the system; the pure Python makers write no structure.
+it can check. WeasyPrint would need Pango on the system.
 """
 
 import hashlib
