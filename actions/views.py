@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -69,5 +70,6 @@ class ActionDetailView(PublishedDetailView):
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),
+            site_url=settings.SITE_URL,
             **kwargs,
         )

@@ -9,6 +9,7 @@ from pages.views import error_page
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
+    path("donnees/", include("actions.data_urls")),
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),

@@ -1,0 +1,65 @@
+"""The plan outside its pages: framed by other sites, pinned to walls."""
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.generic import DetailView, TemplateView, View
+
+from .models import Action
+from .wall_sheet import WallSheet, number_in_plan
+
+
+@method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")
+@method_decorator(xframe_options_exempt, name="dispatch")
+class FramedView(View):
+    """A light page that any site may frame. There is nothing to click on but links away from it."""
+
+    http_method_names = ("get", "head")
+
+
+class ActionCardView(FramedView, DetailView):
+    """One action and where it stands."""
+
+    template_name = "actions/action_card.html"
+    extra_context = {"site_url": settings.SITE_URL}
+    slug_field = slug_url_kwarg = "number"
+
+    def get_queryset(self):
+        return Action.objects.for_list()
+
+
+class CounterCardView(FramedView, TemplateView):
+    """How many actions stand where."""
+
+    template_name = "actions/counter_card.html"
+    extra_context = {"site_url": settings.SITE_URL}
+
+    def get_context_data(self, **kwargs):
+        totals = Action.objects.published().totals()
+        return super().get_context_data(
+            totals=totals,
+            total=number_in_plan(totals),
+            today=timezone.localdate(),
+            **kwargs,
+        )
+
+
+class WallSheetView(View):
+    """One A4 sheet for the wall, as a tagged PDF."""
+
+    http_method_names = ("get", "head")
+
+    def get(self, request):
+        sheet = WallSheet()
+        response = get_conditional_response(request, sheet.etag) or HttpResponse(
+            sheet.pdf(),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{sheet.filename}"'},
+        )
+        response.headers["ETag"] = sheet.etag
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response

@@ -1,0 +1,152 @@
+"""The 38 actions on one A4 page, for the walls of town halls: a tagged PDF (PDF/UA-1).
+
+Typst makes it: one self-contained package, without system library, whose fonts come with it, so
+that the sheet is the same on every machine; and it refuses to write a PDF/UA that breaks a rule
+it can check. WeasyPrint would need Pango on the system.
+"""
+
+import hashlib
+import io
+import json
+from functools import cached_property
+from pathlib import Path
+
+import segno
+import typst
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from publishing.dates import PartialDate
+from publishing.typography import typeset
+
+from .models import Action, Event, Status
+
+TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
+
+# The shapes and the light colours of static/css/tokens.css.
+SHAPES = {
+    Status.DONE: (
+        "#1b6044",
+        "M0 0h16v16H0zm6.6 12.2 6.9-7.4-1.5-1.4-5.4 5.9-2.6-2.6-1.5 1.5z",
+    ),
+    Status.ONGOING: ("#8a5a00", "M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0zm0 2a6 6 0 0 1 0 12z"),
+    Status.UPCOMING: (
+        "#4c5560",
+        "M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0zm0 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2z",
+    ),
+    Status.SUSPENDED: ("#6d1f45", "M2 1h4v14H2zm8 0h4v14h-4z"),
+    Status.ABANDONED: (
+        "#7a2b15",
+        "m3 1 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5-5-5z",
+    ),
+}
+MOST_ACTIONS = 150  # what one page can list in letters that can be read
+ALWAYS_COUNTED = (Status.DONE, Status.ONGOING, Status.UPCOMING)
+
+
+def shape(status):
+    colour, path = SHAPES[status]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        f'<path fill="{colour}" fill-rule="evenodd" d="{path}"/></svg>'
+    )
+
+
+def qr_code(address):
+    file = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(file, kind="svg", border=0)
+    return file.getvalue().decode()
+
+
+def reservations(actions):
+    """What is missing, in sentences."""
+    if actions.count() > MOST_ACTIONS:
+        yield "Elles sont trop nombreuses pour une page : leur liste est à cette adresse."
+    if untitled := actions.filter(title="").count():
+        yield f"Intitulés à compléter, non retrouvés dans les sources publiques : {untitled}."
+
+
+def number_in_plan(totals):
+    """What a total is out of: « abandonnées » left the plan, and are told beside it."""
+    return sum(count for status, count in totals.items() if status != Status.ABANDONED)
+
+
+class WallSheet:
+    """The sheet of today."""
+
+    def __init__(self):
+        self.day = timezone.localdate()
+
+    @property
+    def address(self):
+        return f"{settings.SITE_URL}{reverse('actions:list')}"
+
+    @property
+    def filename(self):
+        return f"actions-{self.day:%Y-%m-%d}.pdf"
+
+    @cached_property
+    def content(self):
+        return json.dumps(self.data())
+
+    @property
+    def etag(self):
+        """Weak, for the file says when it was made; all that it shows counts."""
+        digest = hashlib.sha256(f"{TEMPLATE.read_text()}{self.content}".encode()).hexdigest()
+        return f'W/"affiche-{digest[:32]}"'
+
+    def pdf(self):
+        """The bytes of the PDF; made once for each content."""
+        return cache.get_or_set(f"pdf-{self.etag}", self.make)
+
+    def make(self):
+        return typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"data": self.content},
+            pdf_standards=["ua-1"],
+        )
+
+    def data(self):
+        """What the sheet says, all of it typeset text: the template computes nothing."""
+        actions = Action.objects.published().filter(
+            Exists(Event.objects.filter(action=OuterRef("pk")))
+        )
+        listed = actions if actions.count() <= MOST_ACTIONS else ()
+        totals = {s: n for s, n in actions.totals().items() if n or s in ALWAYS_COUNTED}
+        return {
+            "title": typeset(f"Où en sont les {number_in_plan(totals)} actions ?"),
+            "plan": "États généraux du cœur de ville, Alès",
+            "day": typeset(f"État au {PartialDate(self.day)}"),
+            "address": self.address,
+            "reservations": [typeset(sentence) for sentence in reservations(actions)],
+            "qr": qr_code(self.address),
+            "shapes": {status.value: shape(status) for status in Status},
+            "totals": [
+                {
+                    "count": str(count),
+                    "label": status.plural if count > 1 else status.label,
+                    "status": status.value,
+                    "colour": SHAPES[status][0],
+                }
+                for status, count in totals.items()
+            ],
+            "actions": [row(action) for action in listed],
+        }
+
+
+def row(action):
+    status = Status(action.status)
+    return {
+        "number": str(action.number),
+        "name": typeset(action.name),
+        "is_untitled": not action.title,
+        "is_provisional": action.is_number_provisional,
+        "status": status.value,
+        "label": status.label,
+        "colour": SHAPES[status][0],
+    }

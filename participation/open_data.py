@@ -1,0 +1,73 @@
+"""The rows of the open data that come from the participation processes."""
+
+from django.conf import settings
+
+from figures.references import Figures
+from publishing.tables.model import Column
+
+from .models import Process
+
+PRECISIONS = ("jour", "mois", "trimestre", "annee")
+
+
+def date_columns(name, title, description):
+    """A date known to a period takes two columns: its first day and how long it is."""
+    return (
+        Column(name, title, f"{description} : le premier jour de la période.", "date"),
+        Column(
+            f"{name}_precision",
+            f"{title}, précision",
+            "La période que la date ouvre.",
+            values=PRECISIONS,
+        ),
+    )
+
+
+PROCESS_COLUMNS = (
+    Column("identifiant", "Identifiant", "Le nom permanent de la démarche.", is_required=True),
+    Column("titre", "Titre", "Le nom de la démarche.", is_required=True),
+    Column(
+        "avancement",
+        "Avancement",
+        "Où elle en est.",
+        is_required=True,
+        values=tuple(Process.Stage.values),
+    ),
+    Column("periode", "Période", "Ses années, en clair."),
+    *date_columns("ouverte_le", "Ouverte le", "Son ouverture"),
+    *date_columns("close_le", "Close le", "Sa clôture"),
+    Column("organisateur", "Organisateur", "Qui l’a menée."),
+    Column("objet", "Objet", "Sur quoi elle portait."),
+    Column("resume", "Résumé", "Ce qu’elle a été, en quelques phrases."),
+    Column("participer_en_ligne", "Participer en ligne", "Comment y prendre part en ligne."),
+    Column("participer_autrement", "Participer autrement", "Comment y prendre part autrement."),
+    *date_columns("resultats_le", "Résultats annoncés pour", "L’annonce de ses résultats"),
+    Column("adresse", "Adresse", "Sa page sur ce site.", is_required=True),
+    Column("modifie_le", "Modifiée le", "Dernière modification.", "datetime", is_required=True),
+)
+
+
+def date_cells(date):
+    return (date.first_day, date.precision.value) if date else (None, None)
+
+
+def process_rows():
+    """The public processes; the figures that their texts name are written out."""
+    expand = Figures().expand
+    for process in Process.objects.published().iterator():
+        yield (
+            process.slug,
+            process.title,
+            process.stage,
+            process.period_label,
+            *date_cells(process.opened_on),
+            *date_cells(process.closed_on),
+            process.organiser,
+            expand(process.subject),
+            expand(process.summary),
+            expand(process.how_online),
+            expand(process.how_offline),
+            *date_cells(process.results_expected_on),
+            f"{settings.SITE_URL}{process.get_absolute_url()}",
+            process.updated_at,
+        )

@@ -1,0 +1,78 @@
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyshacl
+from django.test import TestCase
+from rdflib import DCAT, DCTERMS, RDF, Graph
+
+from actions.datasets import DATASETS
+from tests.factories import make_action, make_figure, make_process
+
+SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
+ADDRESS = "/donnees/catalogue.jsonld"
+
+
+class CatalogueTests(TestCase):
+    """The catalogue as a harvester reads it: RDF, not text."""
+
+    @classmethod
+    def setUpTestData(cls):
+        make_action(number=9, status="en-cours")
+        make_figure("agents")
+        make_process()
+
+    def graph(self):
+        return Graph().parse(data=self.client.get(ADDRESS).content, format="json-ld")
+
+    def test_it_has_the_shape_that_dcat_wants(self):
+        conforms, _, report = pyshacl.validate(
+            self.graph(), shacl_graph=str(SHAPES), advanced=False, inference="none"
+        )
+        self.assertTrue(conforms, report)
+
+    def test_the_shapes_see_what_is_missing(self):
+        graph = self.graph()
+        graph.remove((None, DCTERMS.license, None))
+        conforms, results, _ = pyshacl.validate(graph, shacl_graph=str(SHAPES), inference="none")
+        self.assertFalse(conforms)
+        self.assertIn("MinCountConstraintComponent", results.serialize())
+
+    def test_every_file_is_there_and_can_be_fetched(self):
+        addresses = sorted(
+            urlsplit(str(url)).path for url in self.graph().objects(None, DCAT.downloadURL)
+        )
+        self.assertEqual(
+            addresses,
+            sorted(
+                f"/donnees/{dataset.name}.{extension}"
+                for dataset in DATASETS.values()
+                for extension in dataset.extensions
+            ),
+        )
+        for address in addresses:
+            self.assertEqual(self.client.head(address).status_code, 200)
+
+    def test_every_schema_it_names_can_be_fetched(self):
+        for schema in set(self.graph().objects(None, DCTERMS.conformsTo)):
+            response = self.client.get(urlsplit(str(schema)).path)
+            self.assertEqual(response.json()["path"], str(schema))
+
+    def test_the_size_of_a_text_file_is_exact(self):
+        graph = self.graph()
+        for file in graph.subjects(RDF.type, DCAT.Distribution):
+            address = urlsplit(str(file)).path
+            if address.endswith((".csv", ".json")):
+                served = b"".join(self.client.get(address).streaming_content)
+                self.assertEqual(int(graph.value(file, DCAT.byteSize)), len(served))
+
+    def test_it_is_served_as_json_ld_and_not_sent_twice(self):
+        first = self.client.get(ADDRESS)
+        self.assertEqual(first.headers["Content-Type"], "application/ld+json")
+        again = self.client.get(ADDRESS, headers={"If-None-Match": first.headers["ETag"]})
+        self.assertEqual(again.status_code, 304)
+
+
+class EmptySiteTests(TestCase):
+    def test_an_empty_site_has_a_catalogue_and_a_page_too(self):
+        self.assertEqual(len(self.client.get(ADDRESS).json()["dcat:dataset"]), len(DATASETS))
+        self.assertContains(self.client.get("/donnees/"), "0 actions</p>")

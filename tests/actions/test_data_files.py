@@ -1,0 +1,338 @@
+import csv
+import datetime
+import io
+import json
+import tempfile
+from pathlib import Path
+
+import python_calamine
+from django.core.management import call_command
+from django.test import TestCase
+from django.utils import timezone
+from django.utils.http import parse_http_date
+from frictionless import Package, Resource, Schema
+
+from actions.datasets import DATASETS, EVENT_FIELDS
+from actions.models import Action, Event
+from actions.open_data import EVENT_COLUMNS
+from figures.models import Figure
+from tests.factories import (
+    make_action,
+    make_figure,
+    make_process,
+    make_service,
+    make_source,
+    make_theme,
+    record,
+)
+
+ADDRESSES = [
+    f"/donnees/{dataset.name}.{extension}"
+    for dataset in DATASETS.values()
+    for extension in dataset.extensions
+]
+
+
+def body(response):
+    return b"".join(response.streaming_content)
+
+
+class Served(TestCase):
+    def rows(self, name):
+        text = body(self.client.get(f"/donnees/{name}.csv")).decode()
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def records(self, name):
+        return json.loads(body(self.client.get(f"/donnees/{name}.json")))
+
+
+class ContractTests(Served):
+    """The columns that others build on."""
+
+    def header(self, name):
+        return body(self.client.get(f"/donnees/{name}.csv")).decode().partition("\r\n")[0]
+
+    def test_actions(self):
+        self.assertEqual(
+            self.header("actions"),
+            "numero,intitule,theme,statut,depuis_le,depuis_le_precision,organisme,service,lieu,"
+            "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le",
+        )
+
+    def test_events(self):
+        self.assertEqual(
+            ",".join(self.header("etapes").split(",")[:13]),
+            "rang,action,date,precision,statut,texte,preuve_type,preuve_url,reserve,rectifie,"
+            "enregistre_le,empreinte_precedente,empreinte",
+        )
+        self.assertEqual([field.name for field in EVENT_FIELDS], list(EVENT_COLUMNS))
+
+    def test_an_action_says_where_it_stands_and_since_when(self):
+        action = make_action(
+            number=9,
+            title="Les Halles",
+            theme=make_theme(slug="commerces"),
+            service=make_service(name="Urbanisme"),
+            place="Place de l’Abbaye",
+            budget_planned="2500000.50",
+            next_review_on=datetime.date(2019, 6, 1),
+            is_number_provisional=True,
+            reservation="À confirmer.",
+        )
+        record(action, status="a-venir", occurred_on="2017-03-29")
+        record(action, status="en-cours", occurred_on="2018-Q2")
+        newest = record(action, "Une nouvelle.", occurred_on="2018-09")
+
+        (row,) = self.rows("actions")
+
+        action.refresh_from_db()
+        changed = max(action.updated_at, newest.recorded_at).astimezone(datetime.UTC)
+        self.assertEqual(
+            row,
+            {
+                "numero": "9",
+                "intitule": "Les Halles",
+                "theme": "commerces",
+                "statut": "en-cours",
+                "depuis_le": "2018-04-01",
+                "depuis_le_precision": "trimestre",
+                "organisme": "ville",
+                "service": "Urbanisme",
+                "lieu": "Place de l’Abbaye",
+                "budget_prevu": "2500000.5",
+                "budget_depense": "",
+                "prochaine_revue": "2019-06-01",
+                "reserve": "Numéro provisoire : le numéro officiel n’a pas été retrouvé. "
+                "À confirmer.",
+                "adresse": "http://127.0.0.1:8000/actions/9/",
+                "modifie_le": f"{changed:%Y-%m-%dT%H:%M:%SZ}",
+            },
+        )
+
+    def test_json_says_the_same_with_types(self):
+        make_action(number=9, status="en-cours", budget_planned="1200.50")
+        record = self.records("actions")[0]
+        self.assertEqual(
+            (record["numero"], record["budget_prevu"], record["lieu"]), (9, 1200.5, None)
+        )
+
+    def test_workbooks_say_the_same(self):
+        for number in (1, 2, 3):
+            make_action(number=number, status="en-cours")
+        for extension in ("xlsx", "ods"):
+            with self.subTest(extension):
+                content = body(self.client.get(f"/donnees/actions.{extension}"))
+                sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
+                header, *rows = sheet.to_python()
+                self.assertEqual(header, list(self.rows("actions")[0]))
+                self.assertEqual([row[0] for row in rows], [1, 2, 3])
+                self.assertEqual({row[4] for row in rows}, {datetime.date(2018, 3, 1)})
+
+    def test_a_draft_is_nowhere_and_its_events_show_only_their_place_in_the_chain(self):
+        make_action(number=1, title="Publique", status="en-cours")
+        make_action(number=2, title="Secrète", status="en-cours", state="brouillon")
+
+        make_action(number=3, title="Sans étape")
+
+        self.assertEqual([row["intitule"] for row in self.rows("actions")], ["Publique"])
+        hidden = self.rows("etapes")[1]
+        self.assertEqual(
+            {name for name, cell in hidden.items() if cell},
+            {"rang", "empreinte_precedente", "empreinte"},
+        )
+
+    def test_a_service_that_is_not_public_is_not_named(self):
+        make_action(status="en-cours", service=make_service(name="À venir", state="brouillon"))
+        self.assertEqual(self.rows("actions")[0]["service"], "")
+
+    def test_every_reading_of_a_figure_is_there_with_its_source(self):
+        make_figure("agents", 1950, source=make_source(title="Bilan", publisher="Ville"))
+        self.assertEqual(
+            [
+                (row["cle"], row["valeur"], row["source"], row["affichee"], row["adresse"])
+                for row in self.rows("chiffres")
+            ],
+            [("agents", "1950", "Bilan", "oui", "http://127.0.0.1:8000/chiffres/#agents")],
+        )
+
+    def test_the_texts_of_a_process_have_their_figures_written_out(self):
+        make_figure("reponses", 2155)
+        make_process(slug="etats-generaux", summary="[[reponses]] réponses.")
+        make_process(slug="secrete", state="brouillon")
+        self.assertEqual(
+            [(row["identifiant"], row["resume"]) for row in self.rows("demarches")],
+            [("etats-generaux", "2\u202f155\u00a0réponses.")],
+        )
+
+    def test_a_text_that_a_spreadsheet_would_run_is_neutralised(self):
+        make_action(title='=HYPERLINK("http://exemple.fr";"ici")', status="en-cours")
+        self.assertEqual(
+            self.rows("actions")[0]["intitule"], '\'=HYPERLINK("http://exemple.fr";"ici")'
+        )
+
+
+class SeededTests(Served):
+    """The files as they ship."""
+
+    @classmethod
+    def setUpTestData(cls):
+        call_command("seed", verbosity=0)
+
+    def test_frictionless_finds_no_fault(self):
+        with tempfile.TemporaryDirectory() as folder:
+            resources = []
+            for name in DATASETS:
+                schema = json.loads(self.client.get(f"/donnees/schema/{name}.json").content)
+                path = Path(folder) / f"{name}.csv"
+                path.write_bytes(body(self.client.get(f"/donnees/{name}.csv")))
+                resources.append(
+                    Resource(
+                        name=name,
+                        path=path.name,
+                        basepath=folder,
+                        schema=Schema.from_descriptor(schema),
+                    )
+                )
+            report = Package(resources=resources, basepath=folder).validate()
+            faults = report.flatten(["name", "rowNumber", "fieldName", "note"])
+            counts = {task.name: task.stats["rows"] for task in report.tasks}
+        self.assertEqual(faults, [])
+        self.assertTrue(report.valid)
+        self.assertEqual(counts["actions"], Action.objects.published().count())
+        self.assertEqual(counts["etapes"], Event.objects.count())
+
+    def test_frictionless_finds_a_fault_that_is_put_in(self):
+        schema = json.loads(self.client.get("/donnees/schema/actions.json").content)
+        text = body(self.client.get("/donnees/actions.csv")).decode().replace("en-cours", "fini", 1)
+        report = Resource(
+            data=text.encode(), format="csv", schema=Schema.from_descriptor(schema)
+        ).validate()
+        self.assertEqual(report.flatten(["fieldName", "type"]), [["statut", "constraint-error"]])
+
+    def test_the_files_count_as_the_site_does(self):
+        counted = [row["statut"] for row in self.rows("actions")]
+        totals = Action.objects.published().totals()
+        self.assertEqual(
+            {status.value: counted.count(status.value) for status in totals},
+            {status.value: count for status, count in totals.items()},
+        )
+
+    def test_csv_and_json_have_the_same_rows(self):
+        for name, dataset in DATASETS.items():
+            with self.subTest(name):
+                key = dataset.table.header[0]
+                self.assertEqual(
+                    [row[key] for row in self.rows(name)],
+                    [str(record[key]) for record in self.records(name)],
+                )
+
+    def test_the_page_offers_every_file_and_names_the_last_digest(self):
+        page = self.client.get("/donnees/")
+        for address in ADDRESSES:
+            self.assertContains(page, f'href="{address}"')
+        for name in DATASETS:
+            self.assertContains(page, f'href="/donnees/schema/{name}.json"')
+        self.assertContains(page, Event.objects.latest("rank").digest)
+
+    def test_the_page_takes_few_queries_once_the_sizes_are_known(self):
+        self.client.get("/donnees/")
+        with self.assertNumQueries(33):
+            self.client.get("/donnees/")
+
+
+class VersionTests(Served):
+    """A file is sent again only when something in it changed."""
+
+    def setUp(self):
+        self.action = make_action(number=9, status="en-cours")
+
+    def etag(self, name="actions"):
+        return self.client.head(f"/donnees/{name}.csv").headers["ETag"]
+
+    def test_the_same_version_is_answered_by_304_without_a_body(self):
+        make_figure()
+        make_process()
+        for address in ADDRESSES:
+            with self.subTest(address):
+                first = self.client.get(address)
+                body(first)
+                again = self.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+                since = self.client.get(
+                    address, headers={"If-Modified-Since": first.headers["Last-Modified"]}
+                )
+                self.assertEqual((again.status_code, again.content), (304, b""))
+                self.assertEqual((since.status_code, since.content), (304, b""))
+
+    def test_an_edit_moves_the_version(self):
+        before = self.etag()
+        self.action.title = "Autre"
+        self.action.save()
+        response = self.client.get("/donnees/actions.csv", headers={"If-None-Match": before})
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("Autre", body(response).decode())
+
+    def test_an_event_moves_both_files_of_the_plan(self):
+        before = self.etag("actions"), self.etag("etapes")
+        record(self.action, "Une nouvelle.")
+        self.assertNotEqual(self.etag("actions"), before[0])
+        self.assertNotEqual(self.etag("etapes"), before[1])
+
+    def test_a_figure_moves_the_figures_and_not_the_actions(self):
+        actions, figures = self.etag("actions"), self.etag("chiffres")
+        make_figure("agents")
+        self.assertEqual(self.etag("actions"), actions)
+        self.assertNotEqual(self.etag("chiffres"), figures)
+
+    def test_a_deletion_moves_the_version(self):
+        make_figure("agents")
+        before = self.etag("chiffres")
+        Figure.objects.get(key="agents").delete()
+        self.assertNotEqual(self.etag("chiffres"), before)
+
+    def test_the_date_is_that_of_the_change_and_not_of_the_request(self):
+        day = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+        self.action.history.update(history_date=day)
+        modified = self.client.get("/donnees/actions.csv").headers["Last-Modified"]
+        self.assertEqual(parse_http_date(modified), int(day.timestamp()))
+
+    def test_a_scheduled_publication_moves_the_version_when_it_comes(self):
+        past = timezone.now() - datetime.timedelta(seconds=1)
+        before = self.etag()
+        Action.objects.update(publish_at=past)
+        self.assertNotEqual(self.etag(), before)
+
+    def test_files_are_named_by_their_day(self):
+        today = f"{timezone.localdate():%Y-%m-%d}"
+        for extension in ("csv", "json", "xlsx", "ods"):
+            response = self.client.get(f"/donnees/actions.{extension}")
+            body(response)
+            self.assertEqual(
+                response.headers["Content-Disposition"],
+                f'attachment; filename="actions-{today}.{extension}"',
+            )
+
+    def test_pages_of_other_sites_may_read_the_files(self):
+        response = self.client.get("/donnees/actions.json")
+        self.assertEqual(response.headers["Access-Control-Allow-Origin"], "*")
+        self.assertEqual(response.headers["Content-Type"], "application/json; charset=utf-8")
+
+    def test_files_are_only_read(self):
+        for address in [*ADDRESSES, "/donnees/", "/donnees/catalogue.jsonld"]:
+            for method in ("post", "put", "delete", "options", "trace"):
+                with self.subTest(f"{method} {address}"):
+                    self.assertEqual(getattr(self.client, method)(address).status_code, 405)
+
+    def test_what_does_not_exist_is_said_to(self):
+        for address in ["etapes.ods", "agents.csv", "actions.exe", "schema/agents.json"]:
+            with self.subTest(address):
+                self.assertEqual(self.client.get(f"/donnees/{address}").status_code, 404)
+
+    def test_ten_times_the_actions_take_no_more_queries(self):
+        def queries():
+            with self.assertNumQueries(10):
+                body(self.client.get("/donnees/actions.csv"))
+
+        queries()
+        for _ in range(10):
+            make_action(status="en-cours", service=make_service(), theme=make_theme())
+        queries()
