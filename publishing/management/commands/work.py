@@ -20,6 +20,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, once, **options):
+        if once:
+            run_daily_tasks()
+        else:
+            self.work_for_ever()
+
+    def work_for_ever(self):
         done_on = None
         while True:
             today = timezone.localdate()
@@ -28,6 +34,4 @@ class Command(BaseCommand):
                 run_daily_tasks()
                 close_old_connections()
                 done_on = today
-            if once:
-                return
             time.sleep(SECONDS_BETWEEN_LOOKS)
