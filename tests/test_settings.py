@@ -132,6 +132,11 @@ class EnvironmentTests(SimpleTestCase):
         self.assertEqual(len(listed), len(set(listed)))
         self.assertEqual(set(listed), variables_read())
 
+    def test_the_readme_explains_exactly_what_settings_read(self):
+        readme = (BASE_DIR / "README.md").read_text(encoding="utf-8")
+        explained = re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE)
+        self.assertEqual(sorted(explained), sorted(variables_read()))
+
     def test_the_values_of_the_example_are_accepted(self):
         values = dict(
             re.findall(r"^#([A-Z_]+)=(.+)$", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
