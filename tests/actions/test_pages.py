@@ -43,7 +43,7 @@ class ActionListTests(TestCase):
     def test_an_empty_filter_says_so(self):
         make_action()
         page = self.client.get(reverse("actions:by_status", args=["abandonnee"]))
-        self.assertContains(page, "Aucune action n’est « abandonnée » à ce jour.")
+        self.assertContains(page, '<p class="empty">Aucune action n’est')
 
     def test_a_theme_filters(self):
         theme = make_theme(slug="commerces", name="Commerces")
@@ -132,7 +132,7 @@ class ActionDetailTests(TestCase):
         self.assertContains(page, "Elles ne le sont pas.")
         self.assertContains(
             page,
-            f'Étape rectifiée : <a href="#etape-{right.rank}">voir l’étape qui la remplace</a>.',
+            f'<a href="#etape-{right.rank}">voir l’étape qui la remplace</a>.',
         )
         self.assertContains(page, f'Rectifie <a href="#etape-{wrong.rank}">')
         self.assertContains(page, f'id="etape-{wrong.rank}" class="is-corrected"')
@@ -170,7 +170,7 @@ class ActionPreviewTests(TestCase):
     def test_the_link_opens_a_draft_and_says_so(self):
         page = self.client.get(self.draft.get_preview_url())
         self.assertContains(page, "En préparation")
-        self.assertContains(page, "Aperçu : cette page n’est pas encore publique.")
+        self.assertContains(page, '<p class="preview-notice"')
         self.assertEqual(page.headers["Cache-Control"], "private, no-store")
         self.assertEqual(page.headers["X-Robots-Tag"], "noindex")
 
@@ -200,7 +200,7 @@ class ActionPreviewTests(TestCase):
     def test_a_public_page_without_a_link_is_no_preview(self):
         make_action(number=11)
         page = self.client.get("/actions/11/")
-        self.assertNotContains(page, "Aperçu :")
+        self.assertNotContains(page, "preview-notice")
         self.assertNotIn("X-Robots-Tag", page.headers)
 
     def open(self, token):
