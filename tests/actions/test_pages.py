@@ -24,8 +24,8 @@ class ActionListTests(TestCase):
         self.assertEqual(self.names(), ["La médiathèque", "Les Halles"])
 
     def test_drafts_scheduled_and_withdrawn_actions_are_hidden(self):
-        make_action(title="Publiée")
-        make_action(title="Brouillon", state="brouillon")
+        make_action("en-cours", title="Publiée")
+        make_action("en-cours", title="Brouillon", state="brouillon")
         make_action(title="Relue", state="relu")
         make_action(title="Programmée", publish_at="2100-01-01T00:00Z")
         make_action(title="Retirée", unpublish_at="2018-01-01T00:00Z")
@@ -140,16 +140,16 @@ class ActionDetailTests(TestCase):
     def test_an_action_without_event_or_title_says_so(self):
         make_action(number=10, title="")
         page = self.client.get("/actions/10/")
-        self.assertContains(page, "Aucune étape n’est encore enregistrée.")
+        self.assertContains(page, "Aucune étape n’est encore enregistrée")
         self.assertContains(page, "<h1>Intitulé à compléter</h1>")
 
     def test_a_late_review_is_marked(self):
         self.action.next_review_on = "2019-06-01"
         self.action.save()
         with clock_at("2019-06-01T12:00"):
-            self.assertNotContains(self.page(), "En retard")
+            self.assertNotContains(self.page(), 'class="late"')
         with clock_at("2019-06-02T12:00"):
-            self.assertContains(self.page(), "En retard")
+            self.assertContains(self.page(), 'class="late"')
 
     def test_neighbours_skip_drafts(self):
         make_action(number=8, state="brouillon")
