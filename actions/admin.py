@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import XLSX
@@ -282,9 +283,9 @@ class EventAdmin(admin.ModelAdmin):
     def save_model(self, request, event, form, change):
         event.recorded_by = request.user
         super().save_model(request, event, form, change)
-        if event.settled_on > event.recorded_at.date() and event.status:
+        if event.status and event.settled_on > timezone.localdate():
             messages.info(
                 request,
-                f"« {event.occurred_on} » n’est pas fini : le statut changera le lendemain du "
-                f"{event.settled_on:%d/%m/%Y}.",
+                f"La période « {event.occurred_on} » n’est pas finie : le statut changera le "
+                f"{event.settled_on:%d/%m/%Y}, son dernier jour.",
             )

@@ -103,8 +103,9 @@ class ActionQuerySet(PublishableQuerySet):
         """Bring the copies of the status up to today: an event known to the month or the year
         counts from the last day of its period, which comes without an edit."""
         for action in self.at(timezone.localdate()):
-            if action.status_at and action.status_at != action.status:
-                type(action).objects.filter(pk=action.pk).update(status=action.status_at)
+            reached = action.status_at or Status.UPCOMING
+            if reached != action.status:
+                type(action).objects.filter(pk=action.pk).update(status=reached)
 
 
 class Action(Publishable):
@@ -449,10 +450,15 @@ class Event(models.Model):
             self.digest = self.compute_digest()
             super().save(*args, **kwargs)
             transaction.on_commit(lambda: make_public(self))
-            reached = self.action.status_at(timezone.localdate())
-            if reached and reached != self.action.status:
-                self.action.status = reached
-                self.action.save(update_fields=["status", "updated_at"])
+            self.move_action()
+
+    def move_action(self):
+        """Make the copy of the status follow; nothing decides any more when all is corrected."""
+        # Read again: the action at hand may date from before somebody else's event.
+        stored = Action.objects.values_list("status", flat=True).get(pk=self.action_id)
+        self.action.status = self.action.status_at(timezone.localdate()) or Status.UPCOMING
+        if self.action.status != stored:
+            self.action.save(update_fields=["status", "updated_at"])
 
     def get_absolute_url(self):
         return f"{self.action.get_absolute_url()}#etape-{self.rank}"
@@ -468,6 +474,10 @@ class Event(models.Model):
             self.evidence_kind = self.Evidence.LINK
         if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
             errors["corrects"] = "L’étape rectifiée appartient à une autre action."
+        elif self.corrects_id and Event.objects.filter(corrects=self.corrects_id).exists():
+            errors["corrects"] = (
+                "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
+            )
         if self.merged_into_id and self.merged_into_id == self.action_id:
             errors["merged_into"] = "Une action ne se regroupe pas avec elle-même."
         if errors:

@@ -7,12 +7,14 @@ SECRET_KEY is what turns a copy into production. Nonsense is refused at start, b
 
 import ipaddress
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -25,8 +27,13 @@ def refuse(name, reason):
     raise ImproperlyConfigured(f"{name} : {reason}")
 
 
+def given(name, default=""):
+    """The value of a variable; left empty, it is as if it were not there."""
+    return env.str(name, default="").strip() or default
+
+
 def boolean(name, default):
-    value = env.str(name, default="").strip().lower()
+    value = given(name).lower()
     words = {"": default, "1": True, "true": True, "on": True, "0": False, "false": False} | {
         "off": False
     }
@@ -35,9 +42,20 @@ def boolean(name, default):
     return words[value]
 
 
+def address(name, value, expected):
+    """The parts of an address with a host. The value may hold a password: it is never repeated."""
+    try:
+        parts = urlsplit(value)
+        if parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:  # a port that is no number, an open bracket
+        pass
+    return refuse(name, f"adresse incomplète ou illisible ; attendu : {expected}")
+
+
 # --- What kind of copy this is -------------------------------------------------------
 
-SECRET_KEY = env.str("SECRET_KEY", default="").strip()
+SECRET_KEY = given("SECRET_KEY")
 PRODUCTION = bool(SECRET_KEY)
 DEBUG = boolean("DEBUG", not PRODUCTION)
 if not PRODUCTION:
@@ -47,9 +65,9 @@ if not PRODUCTION:
 elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     refuse("SECRET_KEY", "au moins 50 caractères variés sont attendus.")
 
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in ("http", "https") or not _site.hostname or _site.path:
+SITE_URL = given("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = address("SITE_URL", SITE_URL, "https://exemple.fr.")
+if _site.scheme not in ("http", "https") or _site.path or _site.query or _site.fragment:
     refuse("SITE_URL", f"« {SITE_URL} » n’est pas une adresse comme https://exemple.fr.")
 LOOPBACK = _site.hostname in ("localhost", "127.0.0.1", "::1")
 HTTPS = _site.scheme == "https"
@@ -60,9 +78,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [_site.hostname]
 if LOOPBACK:
     ALLOWED_HOSTS = sorted({*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"})
 for _host in ALLOWED_HOSTS:
-    if "/" in _host or " " in _host or (PRODUCTION and _host == "*"):
+    _has_port = ":" in _host and not _host.endswith("]")  # [::1] has colons and no port
+    if "/" in _host or " " in _host or _has_port or (PRODUCTION and _host == "*"):
         refuse(
-            "ALLOWED_HOSTS", f"« {_host} » n’est pas un nom d’hôte (sans https:// ni /, jamais *)."
+            "ALLOWED_HOSTS",
+            f"« {_host} » n’est pas un nom d’hôte (sans https://, ni port, ni /, jamais *).",
         )
 
 TRUSTED_PROXIES = []
@@ -131,12 +151,14 @@ TEMPLATES = [
 
 # --- Database ------------------------------------------------------------------------
 
-if _url := env.str("DATABASE_URL", default=""):
+if _url := given("DATABASE_URL"):
     try:
         DATABASES = {"default": env.db_url_config(_url)}
         _engine = DATABASES["default"]["ENGINE"]
-    except Exception as error:  # django-environ raises several kinds, all meaning the same here
-        raise ImproperlyConfigured(f"DATABASE_URL : illisible ({error}).") from error
+    except Exception:  # django-environ raises several kinds, and quotes pieces of the password
+        raise ImproperlyConfigured(
+            "DATABASE_URL : illisible ; attendu : postgres://… ou sqlite:///…"
+        ) from None
     if _engine not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
         refuse("DATABASE_URL", "attendu : postgres://… ou sqlite:///…")
     if not DATABASES["default"]["NAME"]:
@@ -162,7 +184,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 # Public sizes only; what was uploaded stays in the private folder, which no address serves.
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+MEDIA_ROOT = Path(given("MEDIA_ROOT", VAR / "media"))
 if not MEDIA_ROOT.is_absolute():
     refuse("MEDIA_ROOT", "un chemin absolu est attendu.")
 PRIVATE_MEDIA_ROOT = MEDIA_ROOT.parent / f"{MEDIA_ROOT.name}-private"
@@ -194,16 +216,23 @@ USE_THOUSAND_SEPARATOR = False  # numbers are written by publishing.typography, 
 
 # --- E-mail --------------------------------------------------------------------------
 
-if _url := env.str("EMAIL_URL", default=""):
-    _schemes = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail")
-    if urlsplit(_url).scheme not in _schemes:
-        refuse("EMAIL_URL", "attendu : smtp+tls://compte:secret@hote:587 (ou smtp://, smtps://).")
+if _url := given("EMAIL_URL"):
+    _expected = "smtp+tls://compte:secret@hote:587 (ou smtp://, smtps://)."
+    _scheme = _url.partition(":")[0]
+    if _scheme in ("smtp", "smtps", "smtp+tls", "smtp+ssl"):
+        address("EMAIL_URL", _url, _expected)
+    elif _scheme not in ("consolemail", "filemail", "memorymail"):
+        refuse("EMAIL_URL", f"attendu : {_expected}")
     vars().update(env.email_url_config(_url))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
+DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
+try:
+    validate_email(parseaddr(DEFAULT_FROM_EMAIL)[1])
+except ValidationError:
+    refuse("DEFAULT_FROM_EMAIL", f"« {DEFAULT_FROM_EMAIL} » n’est pas une adresse électronique.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Security ------------------------------------------------------------------------
@@ -234,7 +263,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 
 # Where a weakness is reported (security.txt): an e-mail or web address; none, no such file.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="").strip()
+SECURITY_CONTACT = given("SECURITY_CONTACT")
 if SECURITY_CONTACT:
     if "@" in SECURITY_CONTACT and ":" not in SECURITY_CONTACT:
         SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"

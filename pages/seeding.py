@@ -19,6 +19,7 @@ from publishing.dates import PartialDate
 from publishing.models import Picture
 from publishing.pictures import decode
 from services.models import Fact, Moment, Service
+from staff.roles import create_roles
 
 from .legal_seeding import load_legal
 from .models import Page
@@ -58,6 +59,7 @@ class Seeder:
         return save(instance)
 
     def load(self, *, demo):
+        self.load_roles()
         self.load_sources()
         self.load_figures()
         self.load_services()
@@ -68,6 +70,10 @@ class Seeder:
         load_legal(self.add, records)
         if demo:
             self.load_portraits()
+
+    def load_roles(self):
+        if created := create_roles():
+            self.created["groupe de droits"] += len(created)
 
     def load_sources(self):
         known = set(Source.objects.values_list("key", flat=True))

@@ -68,8 +68,8 @@ mkdir -m 700 "$HOME"
 mkdir -p var/static # its absence is warned about at each start
 unset DBUS_SESSION_BUS_ADDRESS
 # Set, even to nothing, so that a developer's .env has no say.
-export SECRET_KEY="" DEBUG="" EMAIL_URL="" ALLOWED_HOSTS="" TRUSTED_PROXIES="" SECURITY_CONTACT=""
-export SITE_URL=http://127.0.0.1:8000 DATABASE_URL="sqlite:///$scratch/db.sqlite3"
+export SECRET_KEY="" DEBUG="" SITE_URL="" ALLOWED_HOSTS="" TRUSTED_PROXIES="" SECURITY_CONTACT=""
+export EMAIL_URL="" DEFAULT_FROM_EMAIL="" DATABASE_URL="sqlite:///$scratch/db.sqlite3"
 export MEDIA_ROOT="$scratch/media" PAGE_FILES_ROOT="$scratch/pages"
 
 # --- The checks -------------------------------------------------------------------------

@@ -16,8 +16,20 @@ CREATE_SQLITE = [
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
     """
     for verb in ("UPDATE", "DELETE")
+] + [
+    # INSERT OR REPLACE removes the rows in its way without any DELETE that a trigger would see.
+    f"""
+    CREATE TRIGGER actions_event_no_replace BEFORE INSERT ON actions_event
+    WHEN EXISTS (
+        SELECT 1 FROM actions_event
+        WHERE id = NEW.id OR rank = NEW.rank OR digest = NEW.digest OR corrects_id = NEW.corrects_id
+    )
+    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
+    """
 ]
-DROP_SQLITE = [f"DROP TRIGGER IF EXISTS actions_event_no_{verb}" for verb in ("update", "delete")]
+DROP_SQLITE = [
+    f"DROP TRIGGER IF EXISTS actions_event_no_{verb}" for verb in ("update", "delete", "replace")
+]
 CREATE_POSTGRESQL = [
     f"""
     CREATE FUNCTION actions_event_refuse() RETURNS trigger LANGUAGE plpgsql AS

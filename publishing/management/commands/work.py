@@ -20,13 +20,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, once, **options):
+        if once:
+            run_daily_tasks()
+        else:
+            self.work_for_ever()
+
+    def work_for_ever(self):
         done_on = None
         while True:
             today = timezone.localdate()
             if today != done_on:
                 run_daily_tasks()
                 done_on = today
-            if once:
-                return
             close_old_connections()  # none is held while asleep: the database may restart
             time.sleep(SECONDS_BETWEEN_LOOKS)

@@ -1,0 +1,57 @@
+"""What the groups of the back office may do.
+
+Models are named by strings, « app » for all of an app or « app.model »: this app imports none of
+those above it.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
+EVERYTHING = [*CONTENT, "actions"]
+# Lines inside the form of something else: taking one out is a change of the whole.
+PARTS = [
+    "figures.reading",
+    "services.fact",
+    "participation.phase",
+    "participation.milestone",
+    "participation.outcome",
+    "participation.document",
+    "participation.processfigure",
+]
+
+ROLES = {
+    "Communication": {"view": EVERYTHING, "add": CONTENT, "change": CONTENT, "delete": PARTS},
+    # Importing a spreadsheet of statuses asks for « change » (see settings).
+    "Suivi des actions": {
+        "view": EVERYTHING,
+        "change": ["actions.action"],
+        "add": ["actions.event"],
+    },
+    "Lecture": {"view": EVERYTHING},
+}
+
+
+def create_roles():
+    """Create the groups that are missing and return their names.
+
+    A group that exists is left as it is: what an administrator took away stays away.
+    """
+    known = set(Group.objects.values_list("name", flat=True))
+    missing = [name for name in ROLES if name not in known]
+    for name in missing:
+        Group.objects.create(name=name).permissions.set(permissions_of(name))
+    return missing
+
+
+def permissions_of(role):
+    asked = Q()
+    for verb, places in ROLES[role].items():
+        for place in places:
+            app, _, model = place.partition(".")
+            codename = (
+                Q(codename=f"{verb}_{model}") if model else Q(codename__startswith=f"{verb}_")
+            )
+            asked |= codename & Q(content_type__app_label=app)
+    # The tables of past versions are written by the site alone.
+    return Permission.objects.filter(asked).exclude(content_type__model__startswith="historical")

@@ -1,0 +1,85 @@
+"""The plan as it ships: the state of spring 2019."""
+
+from io import StringIO
+
+from django.core.management import call_command
+from django.test import TestCase
+
+from actions.models import Action, Event, Status
+
+
+class SeededPlanTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        call_command("seed", stdout=StringIO())
+
+    def test_the_list_counts_what_the_town_said_in_spring_2019(self):
+        page = self.client.get("/actions/")
+        totals = page.context["totals"]
+        self.assertEqual(page.context["total"], 38)
+        self.assertEqual(len(page.context["object_list"]), 38)
+        self.assertEqual(
+            [totals[status] for status in (Status.DONE, Status.ONGOING, Status.UPCOMING)],
+            [22, 10, 6],
+        )
+        self.assertEqual(totals[Status.SUSPENDED] + totals[Status.ABANDONED], 0)
+        for slug, count, label in [
+            ("realisee", 22, "Réalisées"),
+            ("en-cours", 10, "En cours"),
+            ("a-venir", 6, "À venir"),
+        ]:
+            self.assertContains(
+                page,
+                f'<a href="/actions/statut/{slug}/"><strong>{count}</strong> '
+                f'<span class="status" data-status="{slug}">{label}</span></a>',
+                html=True,
+            )
+            filtered = self.client.get(f"/actions/statut/{slug}/")
+            self.assertEqual(len(filtered.context["object_list"]), count)
+
+    def test_totals_follow_the_events_not_a_copy_typed_somewhere(self):
+        last = Event.objects.latest("settled_on").settled_on
+        for action in Action.objects.at(last):
+            self.assertEqual(action.status, action.status_at)
+
+    def test_every_action_was_announced_on_the_day_of_the_plan(self):
+        announced = Event.objects.filter(occurred_on="2017-03-29", status="a-venir")
+        self.assertEqual(announced.values("action").distinct().count(), 38)
+
+    def test_twelve_are_official_six_provisional_twenty_to_complete(self):
+        published = Action.objects.published()
+        self.assertEqual(published.exclude(official_title="").count(), 12)
+        self.assertEqual(published.filter(is_number_provisional=True).count(), 6)
+        untitled = published.filter(title="")
+        self.assertEqual(untitled.count(), 20)
+        self.assertEqual(untitled.filter(reservation="").count(), 0)
+
+    def test_every_done_action_shows_a_proof_or_a_caveat(self):
+        for action in Action.objects.with_status(Status.DONE):
+            with self.subTest(action.number):
+                event = action.events.filter(status=Status.DONE).latest("settled_on", "rank")
+                self.assertTrue(event.evidence_url or event.reservation)
+                page = self.client.get(action.get_absolute_url())
+                self.assertContains(page, event.evidence_url or 'class="reservation"')
+
+    def test_the_page_of_the_halles_tells_them_with_sources(self):
+        page = self.client.get("/actions/9/")
+        self.assertContains(page, "<h1>Modernisation des Halles de l’Abbaye</h1>", html=True)
+        self.assertEqual(
+            [(str(e.occurred_on), e.status) for e in page.context["events"]],
+            [("2018", "en-cours"), ("29 mars 2017", "a-venir")],
+        )
+        for event in page.context["events"]:
+            self.assertContains(page, f'href="{event.evidence_url}"')
+        self.assertEqual(len(page.context["sources"]), 6)
+        for source in page.context["sources"]:
+            self.assertContains(page, source.url)
+        self.assertContains(page, "Date réelle non retrouvée\u00a0: statut déduit de faits datés.")
+
+    def test_seeding_again_changes_nothing(self):
+        out = StringIO()
+        before = list(Event.objects.order_by("rank").values_list("digest", flat=True))
+        call_command("seed", stdout=out)
+        after = list(Event.objects.order_by("rank").values_list("digest", flat=True))
+        self.assertEqual(after, before)
+        self.assertEqual(out.getvalue(), "Tout est déjà là : rien n’a changé.\n")
