@@ -4,6 +4,7 @@ from django.views.generic import ListView
 
 from publishing.views import PublishedDetailView
 
+from .charts import ProgressChart, ThemeChart
 from .models import Action, Status, Theme
 
 
@@ -34,6 +35,8 @@ class ActionListView(ListView):
 
     def get_context_data(self, **kwargs):
         published = Action.objects.published()
+        if not self.status and not self.theme:
+            kwargs |= {"progress": ProgressChart(published), "by_theme": ThemeChart(published)}
         return super().get_context_data(
             status=self.status,
             theme=self.theme,
