@@ -76,6 +76,10 @@ def thin(steps):
     return list({(step.day.year, (step.day.month - 1) // 3): step for step in steps}.values())
 
 
+# As a mark on the drawing says it; the table has the words.
+SIGNS = {"environ": "≈", "près de": "≈", "presque": "≈", "plus de": ">", "moins de": "<"}
+
+
 @dataclass(frozen=True)
 class Published:
     """A total that the town published, and what the events of this site say of the same day."""
@@ -86,8 +90,17 @@ class Published:
     @property
     def display(self):
         """« environ 50 % », « 22 »: the word « actions » is in the label."""
-        is_share = self.reading.figure.unit == "%"
-        return f"{self.reading.display}{NBSP}%" if is_share else self.reading.display
+        return self._with_unit(self.reading.display)
+
+    @property
+    def short(self):
+        """« ≈ 50 % »."""
+        sign = SIGNS.get(self.reading.qualifier)
+        number = format_number(self.reading.value)
+        return self._with_unit(f"{sign}{NBSP}{number}" if sign else number)
+
+    def _with_unit(self, number):
+        return f"{number}{NBSP}%" if self.reading.figure.unit == "%" else number
 
 
 def published_totals(steps):
@@ -236,7 +249,7 @@ class ProgressChart:
             {
                 "x": self.x(reading.as_of.last_day),
                 "y": percent(whole - reading.value, whole),
-                "text": published.display,
+                "text": published.short,
             }
             for published, reading, whole in self._comparable()
             if self.start <= reading.as_of.last_day <= self.end and 0 <= reading.value <= whole

@@ -2,7 +2,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
 
-from publishing.views import PublishedDetailView
+from publishing.cards import Card
+from publishing.views import CardView, PublishedDetailView
 
 from .charts import ProgressChart, ThemeChart
 from .models import Action, Status, Theme
@@ -67,4 +68,21 @@ class ActionDetailView(PublishedDetailView):
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),
             **kwargs,
+        )
+
+
+class ActionCardView(CardView):
+    """The image of an action: its number, its name, where it stands and since which event."""
+
+    def get_card(self):
+        action = get_object_or_404(Action.objects.for_list(), number=self.kwargs["number"])
+        note = action.get_status_display()
+        if action.newest_date:
+            note = f"{note}, dernière étape : {action.newest_date}"
+        return Card(
+            action.name,
+            kicker=action.theme.name if action.theme else "États généraux du cœur de ville",
+            note=note,
+            numeral=str(action.number),
+            status=action.status,
         )

@@ -1,6 +1,8 @@
 """What public pages have in common."""
 
-from django.views.generic import DetailView
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.generic import DetailView, View
 
 
 class PublishedDetailView(DetailView):
@@ -25,4 +27,25 @@ class PublishedDetailView(DetailView):
         if self.is_preview:
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class CardView(View):
+    """The image of a page, for whoever shares it; drawn only if it is not already known."""
+
+    http_method_names = ("get", "head")
+    cache_control = "public, max-age=3600"
+
+    def get_card(self):
+        """The `Card` to draw; Http404 when its page is not public."""
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        card = self.get_card()
+        etag = f'"{card.digest}"'
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = HttpResponse(card.png(), content_type="image/png")
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = self.cache_control
         return response
