@@ -56,7 +56,7 @@ class BarsTests(TestCase):
 
         self.assertContains(page, "<caption>Combien d’agents</caption>")
         self.assertContains(page, "<b>plus de\u00a01\u202f700 agents</b>", count=1)
-        self.assertContains(page, "<figcaption><b>70</b>\u00a0trient.</figcaption>")
+        self.assertContains(page, '<p class="chart-note"><b>70</b>\u00a0trient.</p>')
         self.assertContains(page, 'width="4.12%"')
         self.assertContains(page, "css/charts.css")
 
