@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:number>/carte/", outside_views.ActionCardView.as_view(), name="card"),
     path("compteur/carte/", outside_views.CounterCardView.as_view(), name="counter_card"),
     path("affiche.pdf", outside_views.WallSheetView.as_view(), name="wall_sheet"),
+    path("<int:number>/partage.png", views.ActionCardView.as_view(), name="share_image"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),
     path("theme/<slug:theme>/", views.ActionListView.as_view(), name="by_theme"),
     path("au/", history_views.choose_day, name="choose_day"),

@@ -4,8 +4,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import ListView
 
-from publishing.views import PublishedDetailView
+from publishing.cards import Card
+from publishing.views import CardView, PublishedDetailView
 
+from .charts import ProgressChart, ThemeChart
 from .models import Action, Status, Theme
 from .past import past_days
 
@@ -37,6 +39,8 @@ class ActionListView(ListView):
 
     def get_context_data(self, **kwargs):
         published = Action.objects.published()
+        if not self.status and not self.theme:
+            kwargs |= {"progress": ProgressChart(published), "by_theme": ThemeChart(published)}
         return super().get_context_data(
             status=self.status,
             theme=self.theme,
@@ -72,4 +76,21 @@ class ActionDetailView(PublishedDetailView):
             following=others.filter(number__gt=action.number).first(),
             site_url=settings.SITE_URL,
             **kwargs,
+        )
+
+
+class ActionCardView(CardView):
+    """The image of an action: its number, its name, where it stands and since which event."""
+
+    def get_card(self):
+        action = get_object_or_404(Action.objects.for_list(), number=self.kwargs["number"])
+        note = action.get_status_display()
+        if action.newest_date:
+            note = f"{note}, dernière étape : {action.newest_date}"
+        return Card(
+            action.name,
+            kicker=action.theme.name if action.theme else "États généraux du cœur de ville",
+            note=note,
+            numeral=str(action.number),
+            status=action.status,
         )

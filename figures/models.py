@@ -46,6 +46,10 @@ class FigureQuerySet(models.QuerySet):
         """Each figure with all that was ever read of it, the one shown first."""
         return self.prefetch_related(Prefetch("readings", Reading.objects.select_related("source")))
 
+    def for_register(self):
+        """Everything that is known of each figure, with the pages that show it."""
+        return self.with_readings().prefetch_related("services", "processes")
+
 
 class Figure(models.Model):
     """A number that the site shows; its values are dated, sourced readings."""

@@ -2,6 +2,7 @@ from django.views.generic import ListView
 
 from .models import Figure
 from .references import computed_figures
+from .register import by_subject
 
 
 class FigureListView(ListView):
@@ -11,7 +12,12 @@ class FigureListView(ListView):
     model = Figure
 
     def get_queryset(self):
-        return Figure.objects.with_readings()
+        return Figure.objects.for_register()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(computed=computed_figures(), **kwargs)
+        return super().get_context_data(
+            computed=computed_figures(),
+            subjects=by_subject(self.object_list),
+            disputed=[figure for figure in self.object_list if figure.is_disputed],
+            **kwargs,
+        )

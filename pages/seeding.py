@@ -178,6 +178,8 @@ class Seeder:
                     how_online=record["how_online"],
                     how_offline=record["how_offline"],
                     text=record["text"],
+                    chart_title=record["chart_title"],
+                    chart_note=record["chart_note"],
                     state=PUBLISHED,
                 )
             )
@@ -185,8 +187,10 @@ class Seeder:
             process.check_results(process.outcomes.exists())
 
     def load_parts(self, process, record):
+        bars = {key: number for number, keys in enumerate(record["bars"], 1) for key in keys}
         for rank, key in enumerate(record["key_figures"], 1):
-            self.add(ProcessFigure(process=process, figure=self.figures[key], rank=rank))
+            figure = self.figures[key]
+            self.add(ProcessFigure(process=process, figure=figure, rank=rank, bar=bars.get(key)))
         for rank, part in enumerate(record["phases"], 1):
             self.add(
                 Phase(

@@ -7,7 +7,9 @@ import datetime
 
 from django.views.generic import TemplateView
 
+from actions.charts import ProgressChart, ThemeChart
 from actions.models import Action, Event, Status, Theme
+from figures.charts import Bar, to_scale
 from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
 from publishing.dates import PartialDate
@@ -95,6 +97,14 @@ def example_figures():
     ]
 
 
+def example_bars():
+    """Three bars to scale, one of them explained by a figure in another unit."""
+    invited = Bar(example_figure("Personnes invitées", "personnes", 1700))
+    wrote = Bar(example_figure("Personnes qui ont écrit", "personnes", 532))
+    wrote.precisions.append(example_figure("Propositions reçues", "propositions", 653))
+    return to_scale([invited, wrote, Bar(example_figure("Personnes réunies", "personnes", 70))])
+
+
 class StyleGuideView(TemplateView):
     http_method_names = ("get", "head")
     template_name = "pages/style_guide.html"
@@ -115,6 +125,9 @@ class StyleGuideView(TemplateView):
             totals={status: 2 if status == Status.DONE else 1 for status in Status},
             events=example_events(),
             figures=example_figures(),
+            bars=example_bars(),
+            progress=ProgressChart(Action.objects.published()),
+            by_theme=ThemeChart(Action.objects.published()),
             moments=[moment],
             present=moment,
             portraits=Portrait.objects.for_list()[:2],

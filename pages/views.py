@@ -10,7 +10,10 @@ from actions.models import Action, Status, Theme
 from legal.models import Identity, TribuneSpace
 from participation.models import Process
 from portraits.models import Portrait
-from publishing.views import PublishedDetailView
+from publishing import json_ld
+from publishing.cards import Card
+from publishing.typography import NBSP
+from publishing.views import CardView, PublishedDetailView
 from services.models import Moment, Service
 
 from . import weight
@@ -31,6 +34,7 @@ class HomeView(TemplateView):
             totals=actions.totals(),
             total=actions.in_plan().count(),
             processes=Process.objects.for_list(),
+            site_json_ld=json_ld.site(),
             word=Page.objects.published().filter(slug="mot-du-directeur-general").first(),
             **kwargs,
         )
@@ -65,6 +69,17 @@ class EcoDesignView(PageView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             measures=weight.measures(), identity=Identity.current(), **kwargs
+        )
+
+
+class SiteCardView(CardView):
+    """The image of every page that has none of its own."""
+
+    def get_card(self):
+        return Card(
+            f"Tous les jours à{NBSP}votre{NBSP}service",
+            kicker="Ville d’Alès, Alès Agglomération, CCAS",
+            note="Qui vous sert, ce qui a été promis, comment on a décidé",
         )
 
 

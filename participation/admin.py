@@ -45,6 +45,7 @@ class OutcomeInline(PartInline):
 
 class FigureInline(admin.TabularInline):
     model = ProcessFigure
+    fields = ["figure", "rank", "bar"]
     autocomplete_fields = ["figure"]
     extra = 0
 
@@ -75,6 +76,7 @@ class ProcessAdmin(PublishableAdmin):
             },
         ),
         ("Comment prendre part", {"fields": ["how_offline", "how_online"]}),
+        ("Graphique", {"fields": ["chart_title", "chart_note"]}),
         PublishableAdmin.PUBLICATION,
     ]
 

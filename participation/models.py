@@ -54,6 +54,18 @@ class Process(Publishable):
         "récit", blank=True, validators=[validate_references], help_text="Markdown."
     )
     results_expected_on = PartialDateField("résultats annoncés pour", null=True, blank=True)
+    chart_title = models.CharField(
+        "titre du graphique",
+        max_length=150,
+        blank=True,
+        help_text="Les chiffres de la démarche qui portent un numéro de barre y sont dessinés.",
+    )
+    chart_note = models.TextField(
+        "comment lire le graphique",
+        blank=True,
+        validators=[validate_references],
+        help_text="Ce que les barres ne disent pas : nombres qui ne s’additionnent pas, doubles…",
+    )
     figures = models.ManyToManyField(Figure, through="ProcessFigure", related_name="processes")
 
     objects = ProcessQuerySet.as_manager()
@@ -84,6 +96,12 @@ class ProcessFigure(models.Model):
     process = models.ForeignKey(Process, models.CASCADE, related_name="key_figures")
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="+", verbose_name="chiffre")
     rank = models.PositiveSmallIntegerField("rang", default=0)
+    bar = models.PositiveSmallIntegerField(
+        "barre du graphique",
+        null=True,
+        blank=True,
+        help_text="Le premier chiffre d’un numéro fait la barre, les suivants la précisent.",
+    )
 
     class Meta:
         verbose_name = "chiffre de la démarche"

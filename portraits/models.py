@@ -77,6 +77,11 @@ class Portrait(Publishable):
     def __str__(self):
         return f"{self.first_name}, {self.trade}" if self.first_name else self.trade
 
+    @property
+    def has_consent(self):
+        """Whether the person shown agrees to it today."""
+        return bool(self.consent_ends_on) and self.consent_ends_on >= timezone.localdate()
+
     def get_absolute_url(self):
         return reverse("portraits:detail", args=[self.slug])
 

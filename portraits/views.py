@@ -1,7 +1,10 @@
+from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
 
-from publishing.views import PublishedDetailView
+from publishing.cards import MULBERRY, Card
+from publishing.views import CardView, PublishedDetailView
 
+from .json_ld import person
 from .models import Portrait
 
 
@@ -21,5 +24,25 @@ class PortraitDetailView(PublishedDetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            others=Portrait.objects.for_list().exclude(pk=self.object.pk)[:4], **kwargs
+            others=Portrait.objects.for_list().exclude(pk=self.object.pk)[:4],
+            person=person(self.object),
+            **kwargs,
+        )
+
+
+class PortraitCardView(CardView):
+    """The image of a portrait; always asked again, since a consent may end."""
+
+    cache_control = "no-cache"
+
+    def get_card(self):
+        portrait = get_object_or_404(Portrait.objects.for_list(), slug=self.kwargs["slug"])
+        picture = portrait.picture
+        return Card(
+            str(portrait),
+            kicker="Exemple" if portrait.is_example else "Portrait d’agent",
+            note=portrait.service.name if portrait.service else "",
+            ground=MULBERRY,
+            picture=str(picture.path_of(picture.folder) / f"{picture.widths[-1]}.jpg"),
+            focus=(float(picture.focal_x), float(picture.focal_y)),
         )

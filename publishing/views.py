@@ -1,7 +1,9 @@
 """What public pages have in common."""
 
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 
 
 class PreviewMixin:
@@ -36,3 +38,24 @@ class PublishedDetailView(PreviewMixin, DetailView):
         if self.is_preview:
             return self.model.objects.filter(pk=self.preview_pk)
         return self.model.objects.published()
+
+
+class CardView(View):
+    """The image of a page, for whoever shares it; drawn only if it is not already known."""
+
+    http_method_names = ("get", "head")
+    cache_control = "public, max-age=3600"
+
+    def get_card(self):
+        """The `Card` to draw; Http404 when its page is not public."""
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        card = self.get_card()
+        etag = f'"{card.digest}"'
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = HttpResponse(card.png(), content_type="image/png")
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = self.cache_control
+        return response

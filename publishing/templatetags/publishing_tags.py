@@ -2,8 +2,11 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from publishing import json_ld
 from publishing.dates import PartialDate
 from publishing.typography import format_number, typeset, typeset_to_html
 
@@ -43,6 +46,29 @@ def date(value):
 def partial(day):
     """A plain date as the partial date that writes itself in French: « 1er mai 2017 »."""
     return PartialDate(day)
+
+
+@register.simple_block_tag
+def capture(content):
+    """`{% capture as name %}…{% endcapture %}`: written once, shown in several places."""
+    return mark_safe(content.strip())  # the template has already escaped it
+
+
+@register.simple_tag
+def absolute(path):
+    """The full address of a path, on the site's own name whatever the request's."""
+    return json_ld.absolute(escape_uri_path(path))
+
+
+@register.simple_tag(name="json_ld")
+def json_ld_script(data):
+    """A description for machines; nothing when there is nothing to describe."""
+    return json_ld.script(data) if data else ""
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_json_ld(context, html):
+    return json_ld.script(json_ld.breadcrumb(html, escape_uri_path(context["request"].path)))
 
 
 @register.inclusion_tag("includes/picture.html")

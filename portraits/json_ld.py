@@ -1,0 +1,19 @@
+"""A portrait for machines: a person only if a person is shown, and agrees to it today."""
+
+from publishing.json_ld import absolute, organisation
+
+
+def person(portrait):
+    """The agent of a public portrait, or None: a drawn example is nobody."""
+    if portrait.is_example or not portrait.first_name or not portrait.has_consent:
+        return None
+    described = {
+        "@type": "Person",
+        "name": portrait.first_name,
+        "jobTitle": portrait.trade,
+        "url": absolute(portrait.get_absolute_url()),
+        "image": absolute(portrait.picture.fallback[0]),
+    }
+    if portrait.service:
+        described["worksFor"] = organisation(portrait.service.body)
+    return described

@@ -1,0 +1,86 @@
+"""What pages say of themselves to machines: schema.org, as blocks of data in the page.
+
+Browsers do not run these blocks, so the security policy has nothing to allow; they are escaped so
+that no text can close them.
+"""
+
+import json
+from html.parser import HTMLParser
+
+from django.conf import settings
+from django.utils.safestring import mark_safe
+
+from .models import Body
+
+ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
+def absolute(path):
+    return f"{settings.SITE_URL}{path}"
+
+
+def script(data):
+    """The `<script>` of a description, whatever its texts hold."""
+    document = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
+    document = document.translate(ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{document}</script>')
+
+
+def organisation(body):
+    """One of the three publishers, by what is known of it: its name."""
+    body = Body(body)
+    return {
+        "@type": "GovernmentOrganization",
+        "@id": absolute(f"/#{body.value}"),
+        "name": body.label,
+    }
+
+
+def site():
+    """The site and who publishes it, for the home page."""
+    publishers = [organisation(body) for body in Body]
+    website = {
+        "@type": "WebSite",
+        "@id": absolute("/#site"),
+        "name": "À votre service",
+        "url": absolute("/"),
+        "inLanguage": "fr",
+        "publisher": [{"@id": publisher["@id"]} for publisher in publishers],
+    }
+    return {"@graph": [website, *publishers]}
+
+
+class _CrumbParser(HTMLParser):
+    """Reads the list of the breadcrumb: `(name, address or None)` of each item."""
+
+    def __init__(self):
+        super().__init__()
+        self.crumbs = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "li":
+            self.crumbs.append(["", None])
+        elif tag == "a" and self.crumbs:
+            self.crumbs[-1][1] = dict(attrs).get("href")
+
+    def handle_data(self, data):
+        if self.crumbs:
+            self.crumbs[-1][0] += data
+
+
+def breadcrumb(html, path):
+    """The breadcrumb that people see, for machines; its last item is the page itself."""
+    parser = _CrumbParser()
+    parser.feed(html)
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": " ".join(name.split()),
+                "item": absolute(address or path),
+            }
+            for position, (name, address) in enumerate(parser.crumbs, 1)
+        ],
+    }
