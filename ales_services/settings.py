@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "publishing",
+    "search",
     "figures",
     "services",
     "portraits",

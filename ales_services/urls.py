@@ -10,6 +10,7 @@ urlpatterns = [
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),
+    path("recherche/", include("search.urls")),
     path("admin/", admin.site.urls),
     # Public sizes of pictures. A front server sends these files itself, when there is one.
     re_path(
