@@ -24,9 +24,9 @@ def actions():
 def texts(action):
     yield action.summary
     yield action.official_title if action.official_title != action.title else ""
-    yield from (action.place, action.reservation)
     yield from (str(event) for event in action.events.all())
     yield from (event.reservation for event in action.events.all())
+    yield from (action.reservation, action.place)
     yield action.theme.name if action.theme else ""
     yield action.service.name if action.service and action.service.is_public else ""
     yield action.process.title if action.process and action.process.is_public else ""
@@ -47,5 +47,7 @@ def lists():
     )
     for status in Status:
         yield Document(
-            f"Actions {status.plural.lower()}", reverse("actions:by_status", args=[status.value])
+            f"Actions {status.plural.lower()}",
+            reverse("actions:by_status", args=[status.value]),
+            [f"Toutes celles qui sont « {status.label.lower()} » à ce jour."],
         )

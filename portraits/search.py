@@ -8,7 +8,7 @@ from .models import Portrait
 
 @indexed(Kind("portrait", "Portrait", "Portraits", rank=6))
 def documents():
-    for portrait in Portrait.objects.for_list():
+    for portrait in Portrait.objects.published().select_related("service"):
         yield Document(
             str(portrait),
             portrait.get_absolute_url(),

@@ -162,7 +162,7 @@ def _turn_quotes(text):
     Each is judged by its neighbours, not by pairs: a quotation may run over a line, or over the
     pieces in which Markdown hands us a sentence. After a number, one that closes nothing is inches.
     """
-    opened: list[str] = []  # what closes each quotation begun, the innermost last
+    opened = []  # what closes each quotation begun, the innermost last
 
     def turn(match):
         sign, before, after = match[0], text[: match.start()][-1:], text[match.end() :][:1]

@@ -47,7 +47,9 @@ def _best_start(places):
     """Where to begin: a little before the hit that is followed by most others."""
     best, richest = 0, (0, 0)
     for start, _, _ in places:
-        window = [place for place in places if start <= place[0] and place[1] < start + LENGTH - LEAD]
+        window = [
+            place for place in places if start <= place[0] and place[1] < start + LENGTH - LEAD
+        ]
         if _richness(window) > richest:
             best, richest = start, _richness(window)
     return max(0, best - LEAD)
@@ -68,7 +70,10 @@ def _mark(text, query):
         if end <= done:
             continue
         start = max(start, done)
-        parts += [to_html(text[done:start]), format_html("<mark>{}</mark>", to_html(text[start:end]))]
+        parts += [
+            to_html(text[done:start]),
+            format_html("<mark>{}</mark>", to_html(text[start:end])),
+        ]
         done = end
     parts.append(to_html(text[done:]))
     return mark_safe("".join(parts))

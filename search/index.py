@@ -34,7 +34,7 @@ PAGE = Kind("page", "Page", "Pages", rank=2)  # pages of text, and the lists of 
 
 @dataclass(frozen=True)
 class Document:
-    """A content as its app describes it, in plain texts; figures may still be named by their key."""
+    """A content as its app describes it, in plain texts; `[[key]]` still stands for a figure."""
 
     title: str
     url: str
@@ -114,9 +114,7 @@ def entries():
             )
             key = (title, (kind.name, note, *texts))
             words = still_public[key] = _words_read.get(key) or Words(*key)
-            found.append(
-                Entry(kind, title, document.url, note, tuple(filter(None, texts)), words)
-            )
+            found.append(Entry(kind, title, document.url, note, tuple(filter(None, texts)), words))
     _words_read = still_public  # what is no longer public is forgotten
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .index import Entry, entries
 from .suggestions import closest_words
-from .words import FOLDED_STOP_WORDS, Token, tidy, tokens
+from .words import STOP_WORDS, Token, fold, tidy, tokens
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
@@ -40,6 +40,7 @@ class Hit:
 
     entry: Entry
     in_title: int = 0  # words found in the title…
+    is_whole_title: bool = False  # … which has no other
     whole_in_title: int = 0  # … and not only by their beginning
     count: int = 0
     missing: int = 0
@@ -49,10 +50,11 @@ class Hit:
         return (
             self.missing,
             -self.in_title,
+            not self.is_whole_title,
             -self.whole_in_title,
             -self.count,
             self.entry.kind.rank,
-            self.entry.title,
+            fold(self.entry.title),
         )
 
 
@@ -63,7 +65,7 @@ class Query:
         text = " ".join(tidy(typed).split())
         self.text = text[:MAX_LENGTH].strip()
         found = list(tokens(self.text))
-        telling = [token for token in found if token.word not in FOLDED_STOP_WORDS] or found
+        telling = [token for token in found if token.word not in STOP_WORDS] or found
         unique = list({token.stem: token for token in telling}.values())
         self.is_cut = len(text) > MAX_LENGTH or len(unique) > MAX_WORDS
         last = found[-1] if found else None
@@ -96,7 +98,8 @@ class Query:
             missing += not times
             in_title += bool(title)
             whole += wanted.is_whole_in(words.title_stems)
-        return Hit(entry, in_title, whole, count, missing)
+        is_whole_title = in_title >= words.title_stems.count("|") / 2
+        return Hit(entry, in_title, is_whole_title, whole, count, missing)
 
 
 class Results:

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from .words import FOLDED_STOP_WORDS, tokens
+from .words import STOP_WORDS, tokens
 
 LIKENESS = 0.72
 MAX_CORRECTIONS = 3
@@ -35,4 +35,4 @@ def title_words(titles):
         for token in tokens(title):
             if token.word.isalpha() and len(token.word) > 2:
                 found.setdefault(token.word, title[token.start : token.end].lower())
-    return {word: written for word, written in found.items() if word not in FOLDED_STOP_WORDS}
+    return {word: written for word, written in found.items() if word not in STOP_WORDS}

@@ -54,4 +54,6 @@ class OpenSearchView(TemplateView):
     http_method_names = ("get", "head")
     template_name = "search/opensearch.xml"
     content_type = "application/opensearchdescription+xml"
-    extra_context = {"site_url": settings.SITE_URL}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(site_url=settings.SITE_URL, **kwargs)

@@ -9,12 +9,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-STOP_WORDS = frozenset(
-    "a à au aux avec c ce ces cet cette d dans de des du elle en est et eu il ils j je l la le les "
-    "leur leurs lui m ma mais me mes mon n ne nos notre nous on ou où par pas pour qu que qui s sa "
-    "sans se ses son sont sur t ta te tes toi ton tu un une vos votre vous y".split()
-)
-
 _SPACE = "[ \u00a0\u202f]"
 TOKEN = re.compile(
     rf"\b(?P<sign>n[°º]s?|no|num[ée]ros?){_SPACE}*(?=(?P<signed>\d+))"
@@ -127,4 +121,12 @@ def _singular(word):
     return word
 
 
-FOLDED_STOP_WORDS = frozenset(fold(word) for word in STOP_WORDS)
+# Left out of what is looked for, unless it holds nothing else.
+STOP_WORDS = frozenset(
+    token.word
+    for token in tokens(
+        "a à au aux avec c ce ces cet cette d dans de des du elle en est et eu il ils j je l la le "
+        "les leur leurs lui m ma mais me mes mon n ne nos notre nous on ou où par pas pour qu que "
+        "qui s sa sans se ses son sont sur t ta te tes toi ton tu un une vos votre vous y"
+    )
+)
