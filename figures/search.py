@@ -8,7 +8,8 @@ from .references import Figures
 
 @texts_pass_through
 def figures_in_texts():
-    return Figures().expand
+    figures = Figures()
+    return lambda text: figures.expand(text) if "[[" in text else text
 
 
 @indexed(Kind("chiffre", "Chiffre", "Chiffres", rank=9))
@@ -17,7 +18,7 @@ def documents():
         shown = figure.shown
         yield Document(
             figure.label,
-            figure.get_absolute_url(),
+            figure.get_absolute_url,
             [reading_text(figure, reading) for reading in figure.readings.all()],
             note=f"{shown.display} {figure.unit}" if shown else "",
         )

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from publishing.prose import plain_text
 from search.index import PAGE, Document, indexed
 
 from .models import Page
@@ -19,7 +18,7 @@ LISTS = [
 @indexed(PAGE)
 def pages():
     for page in Page.objects.published():
-        yield Document(page.title, page.get_absolute_url(), [page.lead, plain_text(page.text)])
+        yield Document(page.title, page.get_absolute_url, [page.lead], [page.text])
 
 
 @indexed(PAGE)

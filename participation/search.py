@@ -1,6 +1,5 @@
 """What the search finds of participation processes."""
 
-from publishing.prose import plain_text
 from search.index import Document, Kind, indexed
 
 from .models import Process
@@ -13,13 +12,17 @@ def documents():
     )
     for process in processes:
         yield Document(
-            process.title, process.get_absolute_url(), texts(process), note=process.period_label
+            process.title,
+            process.get_absolute_url,
+            texts(process),
+            [process.text],
+            note=process.period_label,
         )
 
 
 def texts(process):
     yield from (process.summary, process.subject, process.organiser)
-    yield from (process.how_offline, process.how_online, plain_text(process.text))
+    yield from (process.how_offline, process.how_online)
     yield from (outcome.text for outcome in process.outcomes.all())
     yield from (phase.label for phase in process.phases.all())
     yield from (f"{step.occurred_on} : {step.text}" for step in process.milestones.all())

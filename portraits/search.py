@@ -1,21 +1,19 @@
 """What the search finds of portraits: only while their consent is in force."""
 
-from publishing.prose import plain_text
 from search.index import Document, Kind, indexed
+from services.models import Service
 
 from .models import Portrait
 
 
 @indexed(Kind("portrait", "Portrait", "Portraits", rank=6))
 def documents():
-    for portrait in Portrait.objects.published().select_related("service"):
+    services = dict(Service.objects.published().values_list("pk", "name"))
+    for portrait in Portrait.objects.published():
         yield Document(
             str(portrait),
-            portrait.get_absolute_url(),
-            [portrait.quote, plain_text(portrait.text), service_name(portrait)],
+            portrait.get_absolute_url,
+            [portrait.quote, services.get(portrait.service_id, "")],
+            [portrait.text],
             note="Exemple" if portrait.is_example else "",
         )
-
-
-def service_name(portrait):
-    return portrait.service.name if portrait.service and portrait.service.is_public else ""

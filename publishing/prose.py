@@ -42,7 +42,6 @@ def render_prose(text):
     return mark_safe(markdown.render(text))
 
 
-@lru_cache(maxsize=512)
 def plain_text(text):
     """The words of a Markdown text, without its marks nor its addresses, not typeset."""
     words = []

@@ -5,7 +5,7 @@ Apps above register what they publish, each with a function that reads its `publ
     @indexed(Kind("action", "Action", "Actions"))
     def documents():
         for action in Action.objects.published():
-            yield Document(str(action), action.get_absolute_url(), [action.summary])
+            yield Document(str(action), action.get_absolute_url, [action.summary])
 
 Nothing is stored, so nothing has to be told that something changed: an edit, a withdrawal and a
 date that passes are true at the next search. Only the reading of words is kept from one search to
@@ -14,7 +14,8 @@ the next, by the text itself, and only while that text is public (docs/decisions
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+
+from publishing.prose import plain_text
 
 from .words import tidy, tokens
 
@@ -37,36 +38,25 @@ class Document:
     """A content as its app describes it, in plain texts; `[[key]]` still stands for a figure."""
 
     title: str
-    url: str
+    url: str | Callable[[], str]  # `content.get_absolute_url`, called only for what is shown
     texts: Iterable[str] = ()  # paragraphs: an excerpt comes from one of them
+    prose: Iterable[str] = ()  # the same, in Markdown
     note: str = ""  # a few words shown beside the kind: « Réalisée », « 2016-2017 »
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a title and of the rest, each between bars: `|halle||marche|`.
+    """What a document says, read once.
 
-    Whole words and beginnings of words are counted in such strings faster than in any list.
+    Words stand between bars, `|halle||marche|`: whole words and beginnings of words are counted in
+    such strings faster than in any list.
     """
 
-    title: str
-    rest: tuple[str, ...]
-
-    @cached_property
-    def title_words(self):
-        return _between_bars([self.title], "word")
-
-    @cached_property
-    def title_stems(self):
-        return _between_bars([self.title], "stem")
-
-    @cached_property
-    def rest_words(self):
-        return _between_bars(self.rest, "word")
-
-    @cached_property
-    def rest_stems(self):
-        return _between_bars(self.rest, "stem")
+    texts: tuple[str, ...]
+    title_words: str
+    title_stems: str
+    rest_words: str
+    rest_stems: str
 
 
 @dataclass(frozen=True)
@@ -75,10 +65,17 @@ class Entry:
 
     kind: Kind
     title: str
-    url: str
     note: str
-    texts: tuple[str, ...]
     words: Words
+    address: str | Callable[[], str]
+
+    @property
+    def url(self):
+        return self.address() if callable(self.address) else self.address
+
+    @property
+    def texts(self):
+        return self.words.texts
 
 
 _sources: list[tuple[Kind, Callable[[], Iterable[Document]]]] = []
@@ -109,21 +106,38 @@ def entries():
     found, still_public = [], {}
     for kind, documents in _sources:
         for document in documents():
-            title, note, *texts = (
-                _plain(text, filters) for text in (document.title, document.note, *document.texts)
-            )
-            key = (title, (kind.name, note, *texts))
-            words = still_public[key] = _words_read.get(key) or Words(*key)
-            found.append(Entry(kind, title, document.url, note, tuple(filter(None, texts)), words))
+            title, note = (_filtered(text, filters) for text in (document.title, document.note))
+            texts = tuple(_filtered(text, filters) for text in document.texts if text)
+            prose = tuple(_filtered(text, filters) for text in document.prose if text)
+            key = (kind.name, title, note, texts, prose)
+            words = still_public[key] = _words_read.get(key) or _read(*key)
+            found.append(Entry(kind, title, note, words, document.url))
     _words_read = still_public  # what is no longer public is forgotten
     return found
 
 
-def _plain(text, filters):
+def _filtered(text, filters):
     for apply in filters:
         text = apply(text)
+    return text
+
+
+def _read(kind, title, note, texts, prose):
+    texts = tuple(_one_line(text) for text in (*texts, *map(plain_text, prose)))
+    in_title = list(tokens(_one_line(title)))
+    in_rest = [token for text in (kind, _one_line(note), *texts) for token in tokens(text)]
+    return Words(
+        texts,
+        _between_bars(token.word for token in in_title),
+        _between_bars(token.stem for token in in_title),
+        _between_bars(token.word for token in in_rest),
+        _between_bars(token.stem for token in in_rest),
+    )
+
+
+def _one_line(text):
     return " ".join(tidy(text).split())
 
 
-def _between_bars(texts, form):
-    return "".join(f"|{getattr(token, form)}|" for text in texts for token in tokens(text))
+def _between_bars(words):
+    return "".join(f"|{word}|" for word in words)

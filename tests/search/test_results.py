@@ -182,7 +182,7 @@ class PublicOnlyTests(TestCase):
         service.delete()
         urls("zinzolin")
 
-        self.assertNotIn("Zinzolin", [title for title, _ in index._words_read])
+        self.assertNotIn("Zinzolin", [title for _, title, *_ in index._words_read])
 
 
 class FigureTests(TestCase):
