@@ -13,7 +13,7 @@ def documents():
         yield Document(
             str(portrait),
             portrait.get_absolute_url,
-            [portrait.quote, services.get(portrait.service_id, "")],
-            [portrait.text],
+            [portrait.quote],
+            [portrait.text, services.get(portrait.service_id, "")],
             note="Exemple" if portrait.is_example else "",
         )
