@@ -6,4 +6,4 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self):
-        from . import counts  # noqa: F401  importing it registers the computed figures
+        from . import counts, search  # noqa: F401  importing them registers figures and documents

@@ -452,6 +452,9 @@ class Event(models.Model):
             transaction.on_commit(lambda: make_public(self))
             self.move_action()
 
+    def get_absolute_url(self):
+        return f"{self.action.get_absolute_url()}#etape-{self.rank}"
+
     def move_action(self):
         """Make the copy of the status follow; nothing decides any more when all is corrected."""
         # Read again: the action at hand may date from before somebody else's event.
@@ -459,9 +462,6 @@ class Event(models.Model):
         self.action.status = self.action.status_at(timezone.localdate()) or Status.UPCOMING
         if self.action.status != stored:
             self.action.save(update_fields=["status", "updated_at"])
-
-    def get_absolute_url(self):
-        return f"{self.action.get_absolute_url()}#etape-{self.rank}"
 
     def clean(self):
         errors = {}

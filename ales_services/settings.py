@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "publishing",
+    "search",
     "figures",
     "services",
     "portraits",

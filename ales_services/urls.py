@@ -14,6 +14,7 @@ urlpatterns = [
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
+    path("recherche/", include("search.urls")),
     path("admin/", admin.site.urls),
     # Public sizes of pictures. A front server sends these files itself, when there is one.
     re_path(

@@ -53,3 +53,15 @@ markdown.add_render_rule("td_open", _cell)
 @lru_cache(maxsize=512)
 def render_prose(text):
     return mark_safe(markdown.render(text))
+
+
+def plain_text(text):
+    """The words of a Markdown text, without its marks nor its addresses, not typeset."""
+    words = []
+    for token in markdown.parse(text):
+        if token.type == "inline":
+            words += [child.content or " " for child in token.children or []]
+            words.append(" ")
+        elif token.type in ("fence", "code_block"):
+            words.append(token.content)
+    return "".join(words).strip()

@@ -2,7 +2,11 @@
 
 Editors type plain text; readers get what the Imprimerie nationale's rules and `docs/design.md` ask:
 ’ and « », narrow no-break spaces before ; ! ? and between thousands, no-break spaces before : and
-inside « », before units, in dates, hours and telephone numbers. Addresses and code are left alone.
+inside « », between a number and its unit, in dates, hours, references and telephone numbers.
+
+Letters and digits stay as typed, but for five slips that have one right spelling: « 2ème » is
+« 2e », « 1ère » is « 1re », « 3 x 4 » is « 3 × 4 », « 20 m2 » is « 20 m² », « nº 3 » is « n° 3 ».
+Addresses, file paths, code, ISO dates and clock times are never touched.
 """
 
 import re
@@ -14,94 +18,213 @@ from django.utils.safestring import mark_safe
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
+# Around a number that a text names, until it is HTML: they must not hide it from the rules.
+NUMBER_START, NUMBER_END = "\ue000", "\ue001"
+# Stands for a literal while the rules run: they still see that something is there.
+HELD = "\ue002"
 
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 UNITS = (
-    "%|€|km²|m²|km|kg|m|h|ans?|M€|euros?|jours?|heures?|mois|agents?|communes?|habitants?|"
-    "millions?|milliards?|places?|personnes?|actions?|réponses?|ateliers?|élus?"
+    "km²|m²|m³|km|hm|cm|mm|m|ha|kg|mg|g|t|hl|cl|l|L|kWh|MWh|GWh|kW|MW|[kMGT]o|h|min|s|j|ans?|mois|"
+    "semaines?|jours?|heures?|minutes?|secondes?|euros?|millions?|milliards?|points?|fois|agents?|"
+    "communes?|habitants?|places?|personnes?|actions?|réponses?|ateliers?|élus?|élèves?"
 )
-# Never touched: addresses of pages and of mail, file names, ISO dates and clock times as 10:30.
+CIVILITIES = r"MM?\.|Mmes?|Mlles?|Drs?|Prs?|Mgr|Me|Vve"
+BEFORE_NUMBERS = "pp?|[Aa]rt|[Cc]hap|[Ff]ig|[Vv]ol|[Aa]l|[Tt]él|[Ee]nv|[Tt]|[Éé]d"
+
+# An address ends before the punctuation of the sentence that holds it.
+ADDRESS = r"[^\s«»“”\"<>]*[^\s«»“”\"<>.,;:!?)…]"
 LITERAL = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}\b"
+    "|".join(
+        [
+            r"`[^`\n]+`",
+            rf"(?:https?://|ftp://|www\.|mailto:|tel:){ADDRESS}",
+            r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+            rf"(?:[\w-]+\.)+[A-Za-z]{{2,}}/{ADDRESS}",
+            r"(?<![\w/.])(?:~|\.{1,2})?/[\w~%+-][\w.~%+-]*(?:/[\w.~%+-]*)*",  # /actions/9/, ./a/b
+            rf"(?<!\w)[A-Za-z]:\\{ADDRESS}",
+            r"\b\d{4}-\d{2}-\d{2}(?:T[\d:.]*\dZ?(?:[+-]\d{2}:\d{2})?)?(?!\w)",
+            r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
+            HELD,  # nobody types it, but then it comes back as it was
+        ]
+    )
 )
 
+SPACE = f"[ {NBSP}{NARROW}]"
+# What a sign of punctuation follows when no space was typed before it.
+WORD_END = rf"[\w»)\]”’%‰€°²³…{NUMBER_END}{HELD}]"
+AFTER_NUMBER = rf"(?<=[\d{NUMBER_END}])"
+TELEPHONE_PAIRS = rf"(?:{SPACE}|[.-])(\d\d)" * 4 + r"(?!\d)"
+
+
+def _group_thousands(match):
+    return re.sub(SPACE, NARROW, match[0])
+
+
+RULES_BEFORE_QUOTES = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        # Spaces typed twice: one remains, the one that does not break if there is one.
+        (rf"{SPACE}*{NBSP}{SPACE}*", NBSP),
+        (rf" *{NARROW}[ {NARROW}]*", NARROW),
+        (r" {2,}", " "),
+        (rf"(?<=[\w»)\]]){SPACE}(?=[,.](?:[\s\"»”]|$))", ""),
+        # Apostrophes: in a word, after it, before it (’tit, années ’80); feet and minutes are not.
+        (r"(?<![\w'’])'([^\W\d][^'\n]{0,60}?(?<!\s))'(?![\w'’])", r"“\1”"),
+        (r"(?<=[^\W\d_²³])['´‘](?=\w)", "’"),
+        (r"(?<=[^\W\d_²³])'", "’"),
+        (r"(?<![^\s(«“\"])'(?=\w)", "’"),
+        (r"(?<!\.)\.{3}(?!\.)", "…"),
+        (r"\b([Ee]tc)\.?…", r"\1."),
+        (r", (?=etc\.)", f",{NBSP}"),
+    ]
+]
 RULES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
-        (r"(?<=\w)'(?=\w)", "’"),
-        (r"(?<=\w)'", "’"),
-        (r"\.\.\.", "…"),
-        (r'"([^"\n]+)"', rf"«{NBSP}\1{NBSP}»"),
-        (r"«[ \u00a0\u202f]*", f"«{NBSP}"),
-        (r"[ \u00a0\u202f]*»", f"{NBSP}»"),
-        (r"[ \u00a0\u202f]+([;!?])", rf"{NARROW}\1"),
-        (r"(?<=[\w»)])([;!?])(?=\s|$)", rf"{NARROW}\1"),
-        (r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)", f"{NBSP}:"),
-        (r"(?<=[\w»)]):(?=\s|$)", f"{NBSP}:"),
-        # 04 66 00 00 00: a telephone is not five numbers.
+        (rf"«{SPACE}*", f"«{NBSP}"),
+        (rf"{SPACE}*»", f"{NBSP}»"),
+        # ; ! ? and their runs (?!), then the colon. Not in « a;b », « 3:1 » or « :-) ».
+        (rf"{SPACE}+([;!?])", rf"{NARROW}\1"),
+        (rf"(?<={WORD_END})([;!?]+)(?=[\s»”)\],.…]|$)", rf"{NARROW}\1"),
+        (rf"(?<=\S){SPACE}+:(?=\s|$)", f"{NBSP}:"),
+        (rf"(?<={WORD_END}):(?=\s|$)", f"{NBSP}:"),
+        # 04 66 00 00 00, +33 4 66 00 00 00: a telephone is not five numbers.
         (
-            r"(?<![\d\u202f])(0\d)" + r"[ .\u00a0](\d\d)" * 4 + r"\b",
+            rf"(?<![\d{NARROW}])(0[1-9]){TELEPHONE_PAIRS}",
             NBSP.join([r"\1", r"\2", r"\3", r"\4", r"\5"]),
         ),
-        # 1 234 567: groups of three after one to three digits.
-        (r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))", NARROW),
-        (r"\b([Nn])°[ \u00a0\u202f]*(?=\d)", rf"\1°{NBSP}"),
-        (rf"(?<=\d) (?=(?:{UNITS})(?![\w’]))", NBSP),
-        (r"(\d{1,2})[ \u00a0]?h[ \u00a0]?(\d{2})\b", rf"\1{NBSP}h{NBSP}\2"),
         (
-            rf"\b(1er|\d{{1,2}})[ {NBSP}]({MONTHS})[ {NBSP}](?=\d{{4}}\b)",
-            rf"\1{NBSP}\2{NBSP}",
+            rf"\+33{SPACE}?([1-9]){TELEPHONE_PAIRS}",
+            NBSP.join(["+33", r"\1", r"\2", r"\3", r"\4", r"\5"]),
         ),
+        # 1 234 567,8: groups of three after one to three digits; a SIRET ends with five.
+        (
+            rf"(?<![\d,.{NARROW}])(?:0|[1-9]\d{{0,2}})(?:{SPACE}\d{{3}})+(?:{SPACE}\d{{5}})?(?!\d)",
+            _group_thousands,
+        ),
+        # 3 × 4, 1,5 m × 2 m, 20 m²; 0x10 is code.
+        (
+            rf"(?<=\d)(?<!\b0)((?:{SPACE}?[ckm]?m)?){SPACE}?[xX×]{SPACE}?(?=\d)",
+            rf"\1{NBSP}×{NBSP}",
+        ),
+        (rf"{AFTER_NUMBER}({SPACE}?[kchm]?m)2\b", r"\1²"),
+        (rf"{AFTER_NUMBER}({SPACE}?[kchm]?m)3\b", r"\1³"),
+        # 2e, 1re
+        (r"(?<=\d)i?[èe]me(s?)\b", r"e\1"),
+        (r"\b1[èe]re(s?)\b", r"1re\1"),
+        (r"(?<=[IVX]e) (?=siècle)", NBSP),
+        # n° 12, p. 12, art. L. 131-1, § 3
+        (r"\b([Nn])º", r"\1°"),
+        (rf"\b([Nn]°s?){SPACE}*(?=[\d{NUMBER_START}])", rf"\1{NBSP}"),
+        (rf"\b({BEFORE_NUMBERS})\. (?=[\d+])", rf"\1.{NBSP}"),
+        (r"\b([Aa]rt\.|[Aa]rticles?) (?=\d|[LRD]\.)", rf"\1{NBSP}"),
+        (r"\b([LRD])\. ?(?=\d)", rf"\1.{NBSP}"),
+        (r"§ ?(?=\d)", f"§{NBSP}"),
+        # M. Dupont, J. Dupont, av. J.-C.
+        (rf"\b({CIVILITIES}) (?=[A-ZÀ-Þ])", rf"\1{NBSP}"),
+        (r"\b(av|apr)\. (?=J\.-C\.)", rf"\1.{NBSP}"),
+        (r"(?<=\b[A-ZÀ-Þ]\.) (?=[A-ZÀ-Þ][\w.])", NBSP),
+        # 12,5 %, 50 €, 3 M€, 20 °C, 12 ans, 10-12 ans, 30 km/h
+        (rf"{AFTER_NUMBER}{SPACE}?(?=(?:[%‰]|(?:[kM]|Md)?€|°C)(?![\w%]))", NBSP),
+        (rf"{AFTER_NUMBER} (?=(?:{UNITS})(?![\w’]))", NBSP),
+        # 5 h 30, 17 h
+        (rf"\b(\d{{1,2}}){SPACE}?h{SPACE}?([0-5]\d)(?!\w)", rf"\1{NBSP}h{NBSP}\2"),
+        (rf"\b(\d{{1,2}}){SPACE}?h(?!\w)", rf"\1{NBSP}h"),
+        # 1er mai 2017
+        (rf"\b(1er|\d{{1,2}}){SPACE}({MONTHS}){SPACE}(?=\d{{4}}\b)", rf"\1{NBSP}\2{NBSP}"),
         (rf"\b(1er|\d{{1,2}}) (?=(?:{MONTHS})\b)", rf"\1{NBSP}"),
-        (r"(?<=\d)[èe]mes?\b", "e"),
     ]
 ]
-
-MOST_PASSES = 5  # two nearly always; a bound, since texts come from forms
-ENDING = re.compile(r"\b(1)(er|re)\b|\b([2-9]|[1-9]\d+)(e)\b")
 
 
 @lru_cache(maxsize=4096)
 def typeset(text):
     """Plain text in, plain text out. Idempotent: typesetting twice changes nothing more."""
-    return "".join(
-        part if is_literal else _typeset(part) for part, is_literal in _split_literals(text)
+    literals = iter(LITERAL.findall(text))
+    text = _apply(RULES_BEFORE_QUOTES, LITERAL.sub(HELD, text))
+    text = _apply(RULES, _turn_quotes(text))
+    return re.sub(HELD, lambda match: next(literals), text)
+
+
+def _apply(rules, text):
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+QUOTE = re.compile(r'"+|[«»]')  # two in a row are left: nobody knows what they mean
+
+
+def _turn_quotes(text):
+    """Straight quotes to « », and to “ ” inside « ».
+
+    Each is judged by its neighbours, not by pairs: a quotation may run over a line, or over the
+    pieces in which Markdown hands us a sentence. After a number, one that closes nothing is inches.
+    """
+    opened = []  # what closes each quotation begun, the innermost last
+
+    def turn(match):
+        sign, before, after = match[0], text[: match.start()][-1:], text[match.end() :][:1]
+        if sign == "«":
+            opened.append("»")
+        elif sign == "»":
+            _close(opened, "»")
+        elif sign == '"' and _ends_nothing(before) and _begins_word(after):
+            opened.append("”" if opened else "»")
+            return "“" if len(opened) > 1 else "«"
+        elif sign == '"' and before.strip() and not _begins_word(after):
+            if opened:
+                return opened.pop()
+            return sign if before.isdigit() else "»"
+        return sign
+
+    return QUOTE.sub(turn, text)
+
+
+def _ends_nothing(character):
+    return not character.strip() or character in "([«“’'-"
+
+
+def _begins_word(character):
+    return character.isalnum() or (
+        character != "" and character in f"«“([‘'’…+−€{NUMBER_START}{HELD}"
     )
 
 
-def _split_literals(text):
-    """The text in order, as `(part, is_literal)`."""
-    end = 0
-    for literal in LITERAL.finditer(text):
-        yield text[end : literal.start()], False
-        yield literal.group(), True
-        end = literal.end()
-    yield text[end:], False
+def _close(opened, sign):
+    """A typed » closes the nearest « and whatever was left open inside it."""
+    while opened and opened.pop() != sign:
+        pass
 
 
-def _typeset(text):
-    """Apply the rules until none has more to say: one may make room for another."""
-    for _ in range(MOST_PASSES):
-        before = text
-        for pattern, replacement in RULES:
-            text = pattern.sub(replacement, text)
-        if text == before:
-            break
-    return text
+RAISED = re.compile(
+    r"(?<![.,\w])(?:(?P<first>1)(?P<er>ers?|res?)|(?P<second>2)(?P<nd>nde?s?|des?)"
+    r"|(?P<number>[2-9]|[1-9]\d+)(?P<e>es?)|(?P<roman>[IVX]+)(?P<re>er|re|es?))\b"
+)
 
 
 def typeset_to_html(text):
     """Plain text in, safe HTML out, with « 1er » and « 2e » raised."""
-    return mark_safe(
-        "".join(
-            escape(part) if is_literal else ENDING.sub(_raise_ending, escape(part))
-            for part, is_literal in _split_literals(typeset(text))
-        )
-    )
+    return to_html(typeset(text))
+
+
+def to_html(text):
+    """Text already typeset to safe HTML, with « 1er » and « 2e » raised (not in addresses)."""
+    parts, end = [], 0
+    for literal in LITERAL.finditer(text):
+        parts += [_raise_endings(text[end : literal.start()]), escape(literal.group())]
+        end = literal.end()
+    parts.append(_raise_endings(text[end:]))
+    return mark_safe("".join(parts))
+
+
+def _raise_endings(text):
+    return RAISED.sub(_raise_ending, escape(text))
 
 
 def _raise_ending(match):
-    number, ending = (match[1], match[2]) if match[1] else (match[3], match[4])
+    number, ending = (group for group in match.groups() if group)
     return f"{number}<sup>{ending}</sup>"
 
 

@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 
 from figures.references import Figures
 from publishing.prose import render_prose
-from publishing.typography import typeset, typeset_to_html
+from publishing.typography import NUMBER_END, NUMBER_START, typeset, typeset_to_html
 
 register = template.Library()
 
@@ -23,9 +23,9 @@ def figures_of(context):
 @register.simple_tag(takes_context=True)
 def phrase(context, text):
     """A line of text with its figures, typeset; its numbers set off."""
-    marked = figures_of(context).expand(text or "", mark="\ue000{}\ue001")
+    marked = figures_of(context).expand(text or "", mark=f"{NUMBER_START}{{}}{NUMBER_END}")
     html = typeset_to_html(marked)
-    return mark_safe(html.replace("\ue000", "<b>").replace("\ue001", "</b>"))
+    return mark_safe(html.replace(NUMBER_START, "<b>").replace(NUMBER_END, "</b>"))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,66 @@
+"""What the search finds of actions, of their themes and of their lists."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from participation.models import Process
+from search.index import PAGE, Document, Kind, indexed
+from services.models import Service
+
+from .models import Action, Event, Status, Theme
+
+
+@indexed(Kind("action", "Action", "Actions", rank=1))
+def actions():
+    names = Names()
+    told = Prefetch("events", Event.objects.filter(correction__isnull=True))
+    for action in Action.objects.published().prefetch_related(told):
+        yield Document(
+            str(action),
+            action.get_absolute_url,
+            [*texts(action), *names.of(action)],
+            note=action.get_status_display(),
+        )
+
+
+def texts(action):
+    yield action.summary
+    yield action.official_title if action.official_title != action.title else ""
+    yield from (str(event) for event in action.events.all())
+    yield from (event.reservation for event in action.events.all())
+    yield from (action.reservation, action.place)
+
+
+class Names:
+    """What an action belongs to, by name, as far as it is public."""
+
+    def __init__(self):
+        self.themes = dict(Theme.objects.values_list("pk", "name"))
+        self.services = dict(Service.objects.published().values_list("pk", "name"))
+        self.processes = dict(Process.objects.published().values_list("pk", "title"))
+
+    def of(self, action):
+        yield self.themes.get(action.theme_id, "")
+        yield self.services.get(action.service_id, "")
+        yield self.processes.get(action.process_id, "")
+
+
+@indexed(Kind("theme", "Thème", "Thèmes", rank=7))
+def themes():
+    for theme in Theme.objects.all():
+        yield Document(theme.name, theme.get_absolute_url, ["Les actions de ce thème."])
+
+
+@indexed(PAGE)
+def lists():
+    yield Document(
+        "Les actions du cœur de ville",
+        reverse("actions:list"),
+        ["Ce qui a été promis, ce qui est fait : chaque action, son état et ses preuves."],
+    )
+    for status in Status:
+        yield Document(
+            f"Actions {status.plural.lower()}",
+            reverse("actions:by_status", args=[status.value]),
+            [f"Toutes celles qui sont « {status.label.lower()} » à ce jour."],
+        )

@@ -1,0 +1,27 @@
+"""What the search finds of editorial pages, and of the pages that list the rest."""
+
+from django.urls import reverse
+
+from search.index import PAGE, Document, indexed
+
+from .models import Page
+
+LISTS = [
+    ("La journée, heure par heure", "services:day", "Une journée de services publics à Alès."),
+    ("Les services publics", "services:list", "Qui fait quoi, avec quels moyens."),
+    ("Portraits d’agents", "portraits:list", "Celles et ceux qui vous servent, et leur métier."),
+    ("Les chiffres et leurs sources", "figures:list", "Chaque nombre, sa date et sa source."),
+    ("Plan du site", "pages:site_map", "Toutes les pages, rangées par sujet."),
+]
+
+
+@indexed(PAGE)
+def pages():
+    for page in Page.objects.published():
+        yield Document(page.title, page.get_absolute_url, [page.lead], [page.text])
+
+
+@indexed(PAGE)
+def lists():
+    for title, name, text in LISTS:
+        yield Document(title, reverse(name), [text])

@@ -1,0 +1,145 @@
+"""What somebody looks for, and what answers."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .index import Entry, entries
+from .suggestions import closest_words
+from .words import STOP_WORDS, Token, fold, tidy, tokens
+
+MAX_LENGTH = 200
+MAX_WORDS = 12
+MAX_PARTIAL = 5
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One word to find, whole or, when it is the last one typed, as a beginning."""
+
+    token: Token
+    is_beginning: bool
+
+    def is_met_by(self, token):
+        return token.stem == self.token.stem or (
+            self.is_beginning and token.word.startswith(self.token.word)
+        )
+
+    def count(self, words, stems):
+        """How many times in texts read as `Words` keeps them."""
+        whole = stems.count(f"|{self.token.stem}|")
+        return max(whole, words.count(f"|{self.token.word}")) if self.is_beginning else whole
+
+    def is_whole_in(self, stems):
+        """1 for the word itself; 2 for a number that is « n° » something, as actions are."""
+        return (f"|{self.token.stem}|" in stems) + (f"|n°{self.token.stem}|" in stems)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that has all the words, or `missing` some."""
+
+    entry: Entry
+    in_title: int = 0  # words found in the title…
+    is_whole_title: bool = False  # … which has no other
+    whole_in_title: int = 0  # … and not only by their beginning
+    count: int = 0
+    missing: int = 0
+
+    @property
+    def order(self):
+        return (
+            self.missing,
+            -self.in_title,
+            not self.is_whole_title,
+            -self.whole_in_title,
+            -self.count,
+            self.entry.kind.rank,
+            fold(self.entry.title),
+        )
+
+
+class Query:
+    """A text typed by anybody: nothing is assumed of it."""
+
+    def __init__(self, typed):
+        text = " ".join(tidy(typed).split())
+        self.text = text[:MAX_LENGTH].strip()
+        found = list(tokens(self.text))
+        telling = [token for token in found if token.word not in STOP_WORDS] or found
+        unique = list({token.stem: token for token in telling}.values())
+        self.is_cut = len(text) > MAX_LENGTH or len(unique) > MAX_WORDS
+        last = found[-1] if found else None
+        self.wanted = [
+            Wanted(token, token is last and token.word.isalpha() and len(token.word) > 1)
+            for token in unique[:MAX_WORDS]
+        ]
+
+    @property
+    def is_blank(self):
+        return not self.text
+
+    @property
+    def is_too_short(self):
+        """One letter would find everything; one digit is a number."""
+        return bool(self.wanted) and all(
+            len(wanted.token.word) == 1 and wanted.token.word.isalpha() for wanted in self.wanted
+        )
+
+    @property
+    def is_searchable(self):
+        return bool(self.wanted) and not self.is_too_short
+
+    def hit(self, entry):
+        words, in_title, whole, count, missing = entry.words, 0, 0, 0, 0
+        for wanted in self.wanted:
+            title = wanted.count(words.title_words, words.title_stems)
+            times = title + wanted.count(words.rest_words, words.rest_stems)
+            count += times
+            missing += not times
+            in_title += bool(title)
+            whole += wanted.is_whole_in(words.title_stems)
+        is_whole_title = in_title >= words.title_stems.count("|") / 2
+        return Hit(entry, in_title, is_whole_title, whole, count, missing)
+
+
+class Results:
+    """The answer to a query: what has all its words, the best first."""
+
+    def __init__(self, query):
+        self.query = query
+        self.entries = entries() if query.is_searchable else []
+        self._hits = sorted((query.hit(entry) for entry in self.entries), key=lambda hit: hit.order)
+        self.all = [hit.entry for hit in self._hits if not hit.missing]
+
+    def of_kind(self, slug):
+        return [entry for entry in self.all if entry.kind.slug == slug]
+
+    def kinds(self):
+        """`(kind, count)` of what was found, in order of rank."""
+        counts = Counter(entry.kind for entry in self.all)
+        return sorted(counts.items(), key=lambda item: (item[0].rank, item[0].name))
+
+    def partial(self):
+        """A few entries that have some of the words, when none has them all."""
+        if self.all:
+            return []
+        enough = len(self.query.wanted)
+        return [hit.entry for hit in self._hits if hit.missing < enough][:MAX_PARTIAL]
+
+    def suggestion(self):
+        """The text typed, with its unknown words replaced by close ones from titles, if that finds
+        something; empty otherwise."""
+        if self.all or not self.query.is_searchable:
+            return ""
+        unknown = [wanted for wanted in self.query.wanted if not self._is_known(wanted)]
+        text = closest_words(self.query.text, unknown, [entry.title for entry in self.entries])
+        suggested = Query(text)
+        finds = any(not suggested.hit(entry).missing for entry in self.entries)
+        return text if text and finds else ""
+
+    def _is_known(self, wanted):
+        return any(
+            wanted.count(entry.words.title_words, entry.words.title_stems)
+            or wanted.count(entry.words.rest_words, entry.words.rest_stems)
+            for entry in self.entries
+        )

@@ -1,0 +1,27 @@
+"""What the search finds of services and of the day."""
+
+from search.index import Document, Kind, indexed
+
+from .models import Moment, Service
+
+
+@indexed(Kind("service", "Service", "Services", rank=3))
+def services():
+    for service in Service.objects.published().prefetch_related("facts"):
+        yield Document(
+            service.name,
+            service.get_absolute_url,
+            [service.summary, *(fact.text for fact in service.facts.all())],
+            [service.text, service.contact],
+            note=service.get_body_display(),
+        )
+
+
+@indexed(Kind("moment", "Moment de la journée", "Moments de la journée", rank=4))
+def moments():
+    for moment in Moment.objects.published():
+        yield Document(
+            f"{moment.hour_label}, {moment.title}",
+            moment.get_absolute_url,
+            [moment.text, moment.reservation],
+        )
