@@ -1,11 +1,9 @@
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
+from publishing.views import picture_file
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
@@ -16,11 +14,9 @@ urlpatterns = [
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
     path("admin/", admin.site.urls),
-    # Public sizes of pictures. A front server sends these files itself, when there is one.
     re_path(
         r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",
-        require_safe(serve),
-        {"document_root": settings.MEDIA_ROOT},
+        picture_file,
     ),
     path("", include("services.urls")),
     path("", include("legal.urls")),

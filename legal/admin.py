@@ -58,6 +58,8 @@ class SingletonAdmin(SimpleHistoryAdmin):
 class PublisherAdmin(CompletableAdmin):
     """The three bodies; also the page of everything that is still missing."""
 
+    search_fields = ["siret", "address", "email"]
+
     list_display = ["body", "director", "telephone", "missing"]
     fieldsets = [
         (None, {"fields": ["body", "legal_form", "siret"]}),
@@ -119,6 +121,7 @@ class StatementAdmin(SingletonAdmin):
 
 @admin.register(Audit)
 class AuditAdmin(SimpleHistoryAdmin):
+    search_fields = ["auditor", "pages"]
     list_display = ["performed_on", "auditor", "rgaa_version", "result", "published_on", "expires"]
     fieldsets = [
         (None, {"fields": ["auditor", "rgaa_version", ("performed_on", "published_on")]}),

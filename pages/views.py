@@ -104,9 +104,11 @@ class SiteMapView(TemplateView):
 
 @require_safe
 def robots_txt(request):
-    """Everything may be read and indexed but the back office."""
+    """Everything may be read and indexed but the back office, and the plan at each of the days
+    there ever were: robots would follow « la veille » without end."""
     sitemap = settings.SITE_URL + reverse("pages:sitemap_xml")
-    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", "", f"Sitemap: {sitemap}"]
+    closed = [reverse("admin:index"), reverse("actions:choose_day"), reverse("actions:choose_days")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {sitemap}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

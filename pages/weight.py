@@ -7,6 +7,8 @@ from functools import cache
 
 from django.conf import settings
 
+# Sent to the back office or to other sites only.
+APART = ("admin", "style_guide", "card")
 STATIC = settings.BASE_DIR / "static"
 KILOBYTE = 1000
 # In kilobytes as sent, compressed; tests hold them.
@@ -29,7 +31,7 @@ class Measure:
 @cache
 def compressed_weight(pattern):
     """The public files of that kind, compressed, in kilobytes to the tenth."""
-    files = sorted(path for path in STATIC.glob(pattern) if path.stem != "admin")
+    files = sorted(path for path in STATIC.glob(pattern) if path.stem not in APART)
     total = sum(len(gzip.compress(path.read_bytes())) for path in files)
     return round(Decimal(total) / KILOBYTE, 1)
 

@@ -1,9 +1,12 @@
 """What public pages have in common."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, View
+from django.views.static import serve
 
 
 class PreviewMixin:
@@ -59,3 +62,9 @@ class CardView(View):
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = self.cache_control
         return response
+
+
+@require_safe
+def picture_file(request, path):
+    """A public size of a picture. A front server sends these files itself, when there is one."""
+    return serve(request, path, document_root=settings.MEDIA_ROOT)

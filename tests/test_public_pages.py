@@ -61,7 +61,7 @@ class PageReader(HTMLParser):
             raise AssertionError(f"</{tag}> closes what was not open, after {self.open}")
 
     def handle_data(self, data):
-        if "title" in self.open:
+        if "title" in self.open and "svg" not in self.open:
             self.title = (self.title or "") + data
         elif "body" in self.open and not {"code", "script"} & set(self.open):
             self.visible.append(data)
@@ -80,6 +80,10 @@ def is_internal(address):
     return not urlsplit(address).netloc and urlsplit(address).scheme in ("", "http", "https")
 
 
+def is_of_days(address):
+    return address.startswith(("/actions/au/2", "/actions/entre/2"))
+
+
 class Crawl:
     """Every page that links lead to from `/`, by address; all is kept, what fails too."""
 
@@ -91,14 +95,20 @@ class Crawl:
             if address in self.answers:
                 continue
             answer = self.answers[address] = client.get(address)
+            if answer.status_code == 302:
+                waiting.append(answer["Location"])
             if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
                 continue
+            if address.endswith("/carte/"):
+                continue  # not a page: made to stand in those of other sites
             page = self.pages[address] = PageReader(answer.content.decode())
-            waiting += [
+            found = [
                 urldefrag(urljoin(address, link))[0]
                 for link in page.links
                 if link and is_internal(link)
             ]
+            # Each day leads to the day before: of days, only those that other pages name.
+            waiting += [link for link in found if not (is_of_days(link) and is_of_days(address))]
 
     def __deepcopy__(self, memo):
         return self  # Django copies what a class sets up; this is only read
@@ -112,7 +122,12 @@ class PublicPagesTests(TestCase):
 
     def test_every_link_leads_somewhere(self):
         self.assertEqual(
-            {a: r.status_code for a, r in self.crawl.answers.items() if r.status_code != 200}, {}
+            {
+                a: r.status_code
+                for a, r in self.crawl.answers.items()
+                if r.status_code not in (200, 302)
+            },
+            {},
         )
 
     def test_the_whole_site_is_reached(self):
@@ -135,7 +150,8 @@ class PublicPagesTests(TestCase):
     def test_the_site_map_names_every_page(self):
         named = {urldefrag(link)[0] for link in self.crawl.pages["/plan-du-site/"].links}
 
-        self.assertEqual(self.crawl.pages.keys() - named, set())
+        expected = {a for a in self.crawl.pages if "?" not in a and not is_of_days(a)}
+        self.assertEqual(expected - named, set())
 
     def test_every_anchor_exists(self):
         for address, page in self.crawl.pages.items():
@@ -168,7 +184,8 @@ class PublicPagesTests(TestCase):
                 self.assertEqual(skipped_levels(page.headings), [])
 
     def test_every_title_is_its_own(self):
-        titles = Counter(page.title for page in self.crawl.pages.values())
+        # Behind a « ? » is a page again: filtered, or its page 1.
+        titles = Counter(page.title for a, page in self.crawl.pages.items() if "?" not in a)
 
         self.assertEqual([title for title, count in titles.items() if count > 1], [])
         for address, page in self.crawl.pages.items():
@@ -229,7 +246,9 @@ class PublicPagesTests(TestCase):
         for address in self.crawl.pages:
             html = self.crawl.answers[address].content.decode()
             fetched = re.findall(
-                r'<(?:link|script|img|source|iframe)[^>]+?(?:src|href)="([^"]+)', html
+                r'<(?:link(?! rel="canonical")|script|img|source|iframe)[^>]+?'
+                r'(?:src|href)="([^"]+)',
+                html,
             )
             with self.subTest(address):
                 self.assertGreater(len(fetched), 0)

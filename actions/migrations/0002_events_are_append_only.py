@@ -22,7 +22,8 @@ CREATE_SQLITE = [
     CREATE TRIGGER actions_event_no_replace BEFORE INSERT ON actions_event
     WHEN EXISTS (
         SELECT 1 FROM actions_event
-        WHERE id = NEW.id OR rank = NEW.rank OR digest = NEW.digest OR corrects_id = NEW.corrects_id
+        WHERE id = NEW.id OR rank = NEW.rank OR corrects_id = NEW.corrects_id
+            OR digest = NEW.digest OR previous_digest = NEW.previous_digest
     )
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
     """

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 from legal.completeness import Completable, Singleton
 from legal.validators import telephone_validator, validate_siret
 from publishing.models import Body
-from publishing.typography import NARROW, NBSP
+from publishing.typography import NARROW
 
 LCEN = "Mentions légales : LCEN, article 1-1."
 GDPR = "Données personnelles : RGPD, articles 13, 14 et 37."
@@ -85,7 +85,7 @@ class Publisher(Completable):
         siren, establishment = self.siret[:9], self.siret[9:]
         if not siren:
             return ""
-        return NARROW.join([siren[:3], siren[3:6], siren[6:]]) + NBSP + establishment
+        return NARROW.join([siren[:3], siren[3:6], siren[6:], establishment])
 
 
 class Host(Completable, Singleton):

@@ -50,7 +50,9 @@ class CatalogueTests(TestCase):
             ),
         )
         for address in addresses:
-            self.assertEqual(self.client.head(address).status_code, 200)
+            answer = self.client.get(address)
+            self.assertEqual(answer.status_code, 200)
+            self.assertNotEqual(answer.getvalue(), b"")
 
     def test_every_schema_it_names_can_be_fetched(self):
         for schema in set(self.graph().objects(None, DCTERMS.conformsTo)):

@@ -236,7 +236,7 @@ class SeededTests(Served):
 
     def test_the_page_takes_few_queries_once_the_sizes_are_known(self):
         self.client.get("/donnees/")
-        with self.assertNumQueries(33):
+        with self.assertNumQueries(35):
             self.client.get("/donnees/")
 
 

@@ -117,7 +117,9 @@ class DocumentTests(BackOfficeTestCase):
                 self.add(evidence_kind="document", file=upload)
                 event = Event.objects.latest("rank")
                 self.assertTrue(event.evidence_url.endswith(f".{extension}"))
-                self.assertEqual(self.client.get(event.document_path).status_code, 200)
+                answer = self.client.get(event.document_path)
+                self.assertEqual(answer.status_code, 200)
+                self.assertNotEqual(answer.getvalue(), b"")
 
     def test_other_files_are_refused_and_nothing_is_kept(self):
         unreadable = (

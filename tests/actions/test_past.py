@@ -168,7 +168,7 @@ class StateAtADateTests(PropertyTestCase):
             self.assertLess(self.client.head(f"/actions/{path}").status_code, 400)
 
     def test_the_number_of_queries_does_not_grow_with_the_plan(self):
-        with self.assertNumQueries(4):
+        with self.assertNumQueries(6):
             self.client.get("/actions/au/2019-06-01/")
 
 
@@ -269,5 +269,5 @@ class ComparisonTests(TestCase):
 
     def test_the_page_of_an_action_that_left_says_where_it_went(self):
         page = self.client.get("/actions/12/")
-        self.assertContains(page, "Cette action est sortie du plan : elle est regroupée avec")
+        self.assertContains(page, "Cette action est sortie du plan&nbsp;: elle est regroupée avec")
         self.assertContains(page, 'href="/actions/9/"')

@@ -27,7 +27,7 @@ class SiretTests(TestCase):
         publisher.full_clean()
         publisher.save()
         self.assertEqual(publisher.siret, "12345678200010")
-        self.assertEqual(publisher.siret_display, "123\u202f456\u202f782\u00a000010")
+        self.assertEqual(publisher.siret_display, "123\u202f456\u202f782\u202f00010")
 
 
 class LegalNoticeTests(TestCase):
@@ -46,7 +46,7 @@ class LegalNoticeTests(TestCase):
         )
         Host.objects.create(name="Hébergeur Exemple", address="Nîmes", telephone="04 66 00 00 01")
         for said in (
-            "123\u202f456\u202f782\u00a000010",
+            "123\u202f456\u202f782\u202f00010",
             "1 rue Exemple<br>30100 Alès",
             'href="tel:+33466000000"',
             'href="mailto:mairie@exemple.fr"',

@@ -19,7 +19,12 @@ from tests.factories import make_action, make_portrait, make_service, record
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 # Public pages that search engines have no use for: address name → why.
-UNLISTED: dict[str, str] = {}
+UNLISTED = {
+    "actions:choose_day": "closed to robots, like the endless days it leads to",
+    "actions:choose_days": "closed to robots, like the endless days it leads to",
+    "actions:counter_card": "made to be framed by other sites",
+    "search:results": "its results are not to be indexed",
+}
 
 
 def public_names(resolver=None, prefix=""):
@@ -84,12 +89,14 @@ class SitemapTests(TestCase):
 
 class RobotsTests(TestCase):
     @override_settings(SITE_URL="https://www.exemple.fr")
-    def test_all_is_open_but_the_back_office(self):
+    def test_all_is_open_but_the_back_office_and_endless_days(self):
         response = self.client.get("/robots.txt")
         self.assertEqual(response.headers["Content-Type"], "text/plain; charset=utf-8")
         self.assertEqual(
             response.content.decode(),
-            "User-agent: *\nDisallow: /admin/\n\nSitemap: https://www.exemple.fr/sitemap.xml\n",
+            "User-agent: *\nDisallow: /admin/\n"
+            "Disallow: /actions/au/\nDisallow: /actions/entre/\n\n"
+            "Sitemap: https://www.exemple.fr/sitemap.xml\n",
         )
         self.assertEqual(self.client.post("/robots.txt").status_code, 405)
 

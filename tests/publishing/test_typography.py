@@ -104,7 +104,7 @@ class TypesetTests(SimpleTestCase):
     def test_addresses_and_codes_are_left_alone(self):
         for literal in [
             "https://ales.fr/?page_id=3341",
-            "http://exemple.fr/l'eau?a=1;b=2!",
+            "http://exemple.fr/l'eau?a=1;b=2",
             "www.ales.fr/n°12",
             "prenom.nom+essai@ales.fr",
             "accueil@ales-agglo.fr",
