@@ -96,11 +96,15 @@ def site(tmp_path_factory):
 
 
 def public_paths(url):
-    """Every public page, as the site map for people lists them."""
+    """Every public page that the site map for people names, at the address it ends up at."""
     with urllib.request.urlopen(f"{url}/plan-du-site/") as page:
-        links = re.findall(r'href="(/[^"#?]*)"', page.read().decode())
-    pages = {link for link in links if not link.startswith(("/static/", "/media/"))}
-    return ["/", *sorted(pages - {"/"})]
+        links = {"/", *re.findall(r'<a [^>]*href="(/[^"#?]*)"', page.read().decode())}
+    paths = set()
+    for link in links:
+        with urllib.request.urlopen(url + link) as page:
+            if page.headers.get_content_type() == "text/html":
+                paths.add(page.geturl().removeprefix(url))
+    return sorted(paths)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,6 @@
+"""What was promised, and what became of it."""
+
+from .events import Event, ImportRun, Status
+from .plan import Action, Theme
+
+__all__ = ["Action", "Event", "ImportRun", "Status", "Theme"]

@@ -1,0 +1,217 @@
+"""What was promised: the actions, their themes, and where they stand."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from figures.models import Source
+from participation.models import Process
+from publishing.dates import PartialDateField, duration
+from publishing.models import Body, Publishable, PublishableQuerySet
+from services.models import Service
+
+from .events import Event, Status
+
+
+class Theme(models.Model):
+    """One of the town's six subjects for the actions."""
+
+    slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")
+    name = models.CharField("nom", max_length=60)
+    rank = models.PositiveSmallIntegerField("rang", default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "thème"
+        ordering = ["rank"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("actions:by_theme", args=[self.slug])
+
+
+class ActionQuerySet(PublishableQuerySet):
+    def for_list(self):
+        """What a row of the ledger shows, in one query."""
+        newest = Event.objects.filter(action=OuterRef("pk")).order_by("-settled_on", "-rank")
+        return (
+            self.published()
+            .select_related("theme")
+            .annotate(
+                newest_text=Subquery(newest.values("text")[:1]),
+                newest_date=Subquery(
+                    newest.values("occurred_on")[:1], output_field=PartialDateField()
+                ),
+            )
+        )
+
+    def with_status(self, status):
+        return self.filter(status=status)
+
+    def entered(self):
+        """Those that a first event brought into the plan, whatever became of them."""
+        return self.filter(Exists(Event.objects.filter(action=OuterRef("pk"))))
+
+    def in_plan(self):
+        """The denominator of every total: those that entered the plan and did not leave it."""
+        return self.entered().exclude(status=Status.ABANDONED)
+
+    def at(self, day):
+        """Each action with `status_at`: its status at the end of that day, by the public rule."""
+        return self.annotate(
+            status_at=Subquery(
+                Event.objects.filter(action=OuterRef("pk")).deciding(day).values("status")[:1]
+            )
+        )
+
+    def totals(self):
+        """How many actions in each status, zero included, in order.
+
+        « Abandonnées » left the plan: they are told, and are not part of its total.
+        """
+        counts = dict(self.entered().order_by().values_list("status").annotate(Count("pk")))
+        return {status: counts.get(status.value, 0) for status in Status}
+
+    def refresh_statuses(self):
+        """Bring the copies of the status up to today: an event known to the month or the year
+        counts from the last day of its period, which comes without an edit."""
+        for action in self.at(timezone.localdate()):
+            reached = action.status_at or Status.UPCOMING
+            if reached != action.status:
+                type(action).objects.filter(pk=action.pk).update(status=reached)
+
+
+class Action(Publishable):
+    """One of the numbered commitments of a plan."""
+
+    number = models.PositiveSmallIntegerField(
+        "numéro", unique=True, help_text="Permanent : il figure dans l’adresse de la page."
+    )
+    is_number_provisional = models.BooleanField(
+        "numéro provisoire", default=False, help_text="Le numéro officiel n’est pas connu."
+    )
+    title = models.CharField("intitulé", max_length=200, blank=True)
+    official_title = models.CharField(
+        "intitulé officiel",
+        max_length=300,
+        blank=True,
+        help_text="Tel qu’annoncé ; jamais modifié.",
+    )
+    theme = models.ForeignKey(
+        Theme,
+        models.PROTECT,
+        related_name="actions",
+        null=True,
+        blank=True,
+        verbose_name="thème",
+    )
+    summary = models.TextField("résumé en mots simples", blank=True)
+    body = models.CharField("organisme", max_length=20, choices=Body, default=Body.CITY)
+    service = models.ForeignKey(
+        Service,
+        models.PROTECT,
+        related_name="actions",
+        null=True,
+        blank=True,
+        verbose_name="service",
+    )
+    place = models.CharField("lieu", max_length=200, blank=True)
+    process = models.ForeignKey(
+        Process,
+        models.PROTECT,
+        related_name="actions",
+        null=True,
+        blank=True,
+        verbose_name="démarche d’origine",
+    )
+    budget_planned = models.DecimalField(
+        "budget prévu (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    budget_spent = models.DecimalField(
+        "budget dépensé (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    planned_on = PartialDateField(
+        "fin prévue",
+        null=True,
+        blank=True,
+        help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
+    )
+    next_review_on = models.DateField(
+        "prochaine mise à jour le", null=True, blank=True, help_text="Promise au public."
+    )
+    reservation = models.TextField(
+        "réserve", blank=True, help_text="Montrée au public : ce qui est douteux ou à compléter."
+    )
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name="sources")
+    # A copy of what the events say, for filtering; only Event.save() and the worker write it.
+    status = models.CharField(
+        "statut", max_length=12, choices=Status, default=Status.UPCOMING, editable=False
+    )
+
+    objects = ActionQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[sources])
+
+    class Meta(Publishable.Meta):
+        verbose_name = "action"
+        ordering = ["number"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(number__gt=0), name="actions_action_number_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="actions_action_status_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "number"])]
+
+    def __str__(self):
+        return f"n° {self.number}, {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("actions:detail", args=[self.number])
+
+    @property
+    def name(self):
+        return self.title or "Intitulé à compléter"
+
+    @property
+    def is_open(self):
+        """Something is still to be done."""
+        return self.status not in (Status.DONE, Status.ABANDONED)
+
+    @property
+    def lateness(self):
+        """« en retard de 3 mois », once the whole period of the promise has passed."""
+        if not (self.planned_on and self.is_open):
+            return ""
+        delay = duration(self.planned_on.last_day, timezone.localdate())
+        return delay and f"en retard de {delay}"
+
+    @property
+    def review_lateness(self):
+        """« mise à jour attendue depuis 12 jours », once the promised day has passed."""
+        if not (self.next_review_on and self.is_open):
+            return ""
+        delay = duration(self.next_review_on, timezone.localdate())
+        return delay and f"mise à jour attendue depuis {delay}"
+
+    def status_at(self, day):
+        """The status at the end of that day, or None before the first event."""
+        event = self.events.deciding(day).first()
+        return Status(event.status) if event else None
+
+    def record(self, text, occurred_on, status="", **details):
+        """Write down what happened; imports, seeds and the shell come through here.
+
+        Raises ValidationError when the event breaks a rule: a date to come, « réalisée » without
+        evidence or reservation, a correction of another action's event.
+        """
+        event = Event(action=self, text=text, occurred_on=occurred_on, status=status, **details)
+        event.save()
+        return event
