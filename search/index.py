@@ -9,7 +9,7 @@ Apps above register what they publish, each with a function that reads its `publ
 
 Nothing is stored, so nothing has to be told that something changed: an edit, a withdrawal and a
 date that passes are true at the next search. Only the reading of words is kept from one search to
-the next, by the text itself, and only while that text is public (docs/decisions-search.md).
+the next, by the text itself, and only while that text is public (docs/decisions.md).
 """
 
 from collections.abc import Callable, Iterable
