@@ -87,6 +87,8 @@ def _to_srgb(image):
 class PictureFilesMixin:
     """The files of a picture: `<MEDIA_ROOT>/images/<folder>/<width>.<format>`."""
 
+    focal_x = focal_y = 0.5  # the middle, for those that keep no focal point
+
     def set_image(self, image):
         """Write every size of a decoded picture in a new folder, and drop the former one."""
         former = self.folder
