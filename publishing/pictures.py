@@ -9,6 +9,7 @@ import secrets
 import shutil
 import struct
 import warnings
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -87,7 +88,9 @@ def _to_srgb(image):
 class PictureFilesMixin:
     """The files of a picture: `<MEDIA_ROOT>/images/<folder>/<width>.<format>`."""
 
-    focal_x = focal_y = 0.5  # the middle, for those that keep no focal point
+    # The middle, for those that keep no focal point of their own.
+    focal_x: Decimal = Decimal("0.5")
+    focal_y: Decimal = Decimal("0.5")
 
     def set_image(self, image):
         """Write every size of a decoded picture in a new folder, and drop the former one."""
