@@ -27,6 +27,9 @@ class ThemeAdmin(SimpleHistoryAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []  # it is in the address of the page
+
 
 class EventInline(admin.TabularInline):
     """The story so far, read-only: an action moves by a new event, never by a retouch."""
@@ -184,13 +187,23 @@ class ActionAdmin(ImportExportMixin, PublishableAdmin):
         return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
 
     def add_success_message(self, result, request):
-        changed = result.totals["update"]
-        if changed == 0:
-            text = "Import terminé : rien n’a changé, les statuts du fichier étaient déjà atteints."
-        elif changed == 1:
-            text = "Import terminé : 1 action a changé de statut."
+        if not result.moves and not result.news:
+            text = "Import terminé : rien n’a changé, tout ce que dit le fichier était déjà là."
         else:
-            text = f"Import terminé : {changed} actions ont changé de statut."
+            told = []
+            if result.moves:
+                told.append(
+                    "1 action a changé de statut"
+                    if result.moves == 1
+                    else f"{result.moves} actions ont changé de statut"
+                )
+            if result.news:
+                told.append(
+                    "1 étape enregistrée sans changement de statut"
+                    if result.news == 1
+                    else f"{result.news} étapes enregistrées sans changement de statut"
+                )
+            text = f"Import terminé : {', '.join(told)}."
         messages.success(request, text)
 
 

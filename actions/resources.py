@@ -1,7 +1,8 @@
 """Spreadsheets of statuses: one row, one action, one clear message.
 
-A row whose status differs from the site's records an event; all others change nothing. The same
-file twice changes nothing, since the status is then already reached.
+A row that tells something records an event: a status that differs from the site's, or news of an
+action whose status stays. Empty rows change nothing, nor does the same file a second time, since
+each of its events is then already there.
 """
 
 import csv
@@ -18,10 +19,24 @@ from import_export.formats import base_formats
 from publishing.dates import EXPECTED, PartialDate
 
 from .models import Action, Event, ImportRun, Status
+from .models.events import one_spelling
 
 NUMBER, STATUS, DATE, TEXT = "N°", "Statut", "Date", "Ce qui s’est passé"
 PROOF_TITLE, PROOF, RESERVATION = "Titre de la preuve", "Preuve (adresse)", "Réserve"
 TITLE = "Intitulé"
+# Other names that offices give to these columns, in plain letters.
+ALIASES = {
+    "numero": NUMBER,
+    "no": NUMBER,
+    "n": NUMBER,
+    "action": NUMBER,
+    "etat": STATUS,
+    "avancement": STATUS,
+    "texte": TEXT,
+    "commentaire": TEXT,
+    "preuve": PROOF,
+    "lien": PROOF,
+}
 
 
 def plain(text):
@@ -60,14 +75,16 @@ class FrenchCSV(base_formats.CSV):
         rows = [(row + [""] * len(headers))[: len(headers)] for row in rows]
         return tablib.Dataset(*rows, headers=headers)
 
+    def export_data(self, dataset, **kwargs):
+        """What Excel in French opens with a double click: a mark of encoding, and semicolons."""
+        return "\ufeff" + super().export_data(dataset, delimiter=";", **kwargs)
+
 
 class NumberWidget(widgets.Widget):
     def clean(self, value, row=None, **kwargs):
-        try:
-            number = float(str(value).strip())
-        except ValueError:
-            number = 0
-        if number < 1 or number != int(number):
+        text = str(value).strip()
+        number = text.removesuffix(".0")  # as some programs write a whole number
+        if not (number.isascii() and number.isdigit() and 0 < int(number) < 100_000):
             raise ValueError(f"« {value or ''} » n’est pas un numéro d’action ; attendu : 9.")
         return int(number)
 
@@ -168,16 +185,23 @@ class ActionStatusResource(resources.ModelResource):
                 f"Colonne absente : « {missing[0]} ». Colonnes lues : {read}. "
                 "La première ligne du fichier doit porter les titres des colonnes."
             )
-        twice = [n for n, count in Counter(map(str, dataset[NUMBER])).items() if count > 1 and n]
+        numbers = Counter(map(self.number_or_none, dataset[NUMBER]))
+        twice = [number for number, count in numbers.items() if number and count > 1]
         if twice:
             raise ValidationError(
                 f"L’action n° {twice[0]} figure sur plusieurs lignes : gardez-en une seule."
             )
 
+    def number_or_none(self, cell):
+        try:
+            return self.fields["number"].widget.clean(cell)
+        except ValueError:
+            return None  # told with its row
+
     def known_header(self, header):
-        """Our spelling of a header, whatever its case, accents and apostrophe."""
+        """Our spelling of a header, whatever its case, accents, apostrophe, or usual other name."""
         names = {plain(field.column_name): field.column_name for field in self.fields.values()}
-        return names.get(plain(header or ""), header)
+        return (ALIASES | names).get(plain(header or ""), header)
 
     def init_instance(self, row=None):
         raise ValidationError(
@@ -194,15 +218,23 @@ class ActionStatusResource(resources.ModelResource):
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors:
             return False
-        asked = getattr(instance, "asked_status", None)
-        return asked is None or asked == original.status
+        event = self.event_of(instance)
+        if not event["status"] and not event["text"]:
+            return True
+        return (
+            bool(event["occurred_on"])
+            and Event.objects.filter(
+                action=original, text=one_spelling(event["text"]), occurred_on=event["occurred_on"]
+            ).exists()
+        )
 
     def event_of(self, instance):
         proof = getattr(instance, "asked_proof", "")
+        asked = getattr(instance, "asked_status", None)
         return {
             "text": getattr(instance, "asked_text", ""),
             "occurred_on": getattr(instance, "asked_date", None),
-            "status": instance.asked_status,
+            "status": asked if asked and asked != instance.status else "",
             "evidence_kind": Event.Evidence.LINK if proof else "",
             "evidence_title": getattr(instance, "asked_proof_title", ""),
             "evidence_url": proof,
@@ -233,7 +265,7 @@ class ActionStatusResource(resources.ModelResource):
         }
         details = self.event_of(instance)
         needed = {
-            "occurred_on": f"un changement de statut demande sa date ; {EXPECTED}",
+            "occurred_on": f"ce qui s’est passé demande sa date ; {EXPECTED}",
             "text": "un changement de statut demande une phrase qui le raconte.",
         }
         errors = [
@@ -256,9 +288,18 @@ class ActionStatusResource(resources.ModelResource):
         return []
 
     def after_import_row(self, row, row_result, **kwargs):
-        if row_result.instance:
-            asked = getattr(row_result.instance, "asked_status", None)
-            row_result.instance.asked_status_label = Status(asked).label if asked else ""
+        """Keep what the preview and the report tell: where the action ends up, really."""
+        action, before = row_result.instance, row_result.original
+        if action and before:
+            asked = getattr(action, "asked_status", None)
+            action.moves = action.status != before.status
+            action.is_held_back = bool(asked) and asked not in (action.status, before.status)
+
+    def after_import(self, dataset, result, **kwargs):
+        super().after_import(dataset, result, **kwargs)
+        updated = [row.instance for row in result.rows if row.import_type == row.IMPORT_TYPE_UPDATE]
+        result.moves = sum(action.moves for action in updated)
+        result.news = len(updated) - result.moves
 
     def do_instance_save(self, instance, is_create):
         if self.import_run is None:

@@ -103,7 +103,7 @@ class ImportTests(TestCase):
         self.assertEqual(
             self.faults("9;Réalisée;;;"),
             [
-                "Colonne « Date » : un changement de statut demande sa date ; "
+                "Colonne « Date » : ce qui s’est passé demande sa date ; "
                 "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017.",
                 "Colonne « Ce qui s’est passé » : un changement de statut demande une phrase "
                 "qui le raconte.",
@@ -135,11 +135,44 @@ class ImportTests(TestCase):
             ["L’action n° 9 figure sur plusieurs lignes : gardez-en une seule."],
         )
 
+    def test_the_same_number_is_recognised_however_it_is_written(self):
+        self.assertEqual(
+            self.faults("9;en cours;;;", "9.0;en cours;;;"),
+            ["L’action n° 9 figure sur plusieurs lignes : gardez-en une seule."],
+        )
+
+    def test_columns_are_known_by_their_usual_names(self):
+        page = self.preview(self.csv("9;en cours", header="Numéro;État"))
+        self.assertEqual(page.context["result"].totals["skip"], 1)
+
+    def test_news_is_recorded_without_moving_the_action_and_once_only(self):
+        news = self.csv("9;;2022;Les étaliers sont consultés.;")
+        page = self.confirm(self.preview(news))
+        self.assertContains(page, "1 étape enregistrée sans changement de statut")
+        event = Event.objects.latest("rank")
+        self.assertEqual((event.status, event.text), ("", "Les étaliers sont consultés."))
+
+        page = self.confirm(self.preview(news))
+        self.assertContains(page, "rien n’a changé")
+        self.assertEqual(Event.objects.latest("rank"), event)
+
+    def test_a_status_that_does_not_apply_is_said_and_not_recorded_twice(self):
+        old = self.csv("9;Suspendue;2016;Pause.;")
+        page = self.preview(old)
+        self.assertContains(page, "Aucune action ne change de statut")
+        self.assertContains(page, "Le statut demandé ne s’applique pas")
+        self.confirm(page)
+        self.assertEqual(self.statuses()[9], "en-cours")
+
+        before = Event.objects.count()
+        self.confirm(self.preview(old))
+        self.assertEqual(Event.objects.count(), before)
+
     def test_a_missing_column_is_named(self):
         self.assertEqual(
-            self.faults("9;x", header="N°;Avancement"),
+            self.faults("9;x", header="N°;Phase"),
             [
-                "Colonne absente : « Statut ». Colonnes lues : « N° », « Avancement ». "
+                "Colonne absente : « Statut ». Colonnes lues : « N° », « Phase ». "
                 "La première ligne du fichier doit porter les titres des colonnes."
             ],
         )
@@ -189,7 +222,9 @@ class ImportTests(TestCase):
         for number, text in enumerate(texts[3:], 10):
             make_action(number=number, title=text)
 
-        written = csv.reader(io.StringIO(self.export(CSV).decode()))
+        written = csv.reader(
+            io.StringIO(self.export(CSV).decode("utf-8-sig"), newline=""), delimiter=";"
+        )
         for row in list(written)[1:]:
             for cell in row:
                 self.assertNotRegex(cell, r"(^|[;\t\r\n])[=+\-@\t\r\n]")
