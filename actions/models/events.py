@@ -31,6 +31,11 @@ class Status(models.TextChoices):
         """As a heading or a filter says it: « Réalisées », « En cours »."""
         return self.label if self in (Status.ONGOING, Status.UPCOMING) else f"{self.label}s"
 
+    @property
+    def is_in_plan(self):
+        """« Abandonnées » left the plan: they are told, and are not part of its total."""
+        return self is not Status.ABANDONED
+
 
 class ImportRun(models.Model):
     """A spreadsheet that brought events: which file, when, by whom."""

@@ -3,6 +3,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import TestCase
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
@@ -242,6 +243,19 @@ class StateAtADateTests(HypothesisTestCase):
             action.refresh_from_db()
             today = fold(happenings, owner, datetime.date.max)
             self.assertEqual(action.status, today or Status.UPCOMING)
+
+        self.assert_one_denominator(
+            [fold(happenings, owner, timezone.localdate()) for owner in range(len(actions))]
+        )
+
+    def assert_one_denominator(self, statuses):
+        """What is told of today counts the actions that an event decides, and no others."""
+        expected = len([status for status in statuses if status not in (None, Status.ABANDONED)])
+        self.assertEqual(Action.objects.published().in_plan().count(), expected)
+        self.assertEqual(Action.objects.published().totals().in_plan, expected)
+        if any(statuses):
+            address = f"/actions/au/{timezone.localdate()}.json"
+            self.assertEqual(self.client.get(address).json()["total"], expected)
 
     @given(periods())
     @settings(max_examples=60, deadline=None, derandomize=True)
