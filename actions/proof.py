@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from .evidence import kept_file
-from .models import Action, Event
+from .models import Action, Event, Status
 
 GENESIS = "0" * 64
 TRIGGERS = {
@@ -91,5 +91,5 @@ def is_guarded():
 def wrong_copies():
     """The actions whose copied status is not what their events say."""
     for action in Action.objects.at(timezone.localdate()):
-        if action.status_at and action.status != action.status_at:
+        if action.status != (action.status_at or Status.UPCOMING):
             yield action
