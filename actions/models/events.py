@@ -258,12 +258,14 @@ class Event(models.Model):
 
     def move_action(self):
         """Make the copy of the status follow; nothing decides any more when all is corrected."""
-        # Read again: the action at hand may date from before somebody else's event.
-        actions = type(self.action).objects
-        stored = actions.values_list("status", flat=True).get(pk=self.action_id)
-        self.action.status = self.action.status_at(timezone.localdate()) or Status.UPCOMING
-        if self.action.status != stored:
-            self.action.save(update_fields=["status", "updated_at"])
+        # Read again: the action at hand may date from before somebody else's edit, or hold one
+        # that is not saved; its history of changes tells the whole row.
+        action = type(self.action).objects.select_for_update().get(pk=self.action_id)
+        reached = action.status_at(timezone.localdate()) or Status.UPCOMING
+        if action.status != reached:
+            action.status = reached
+            action.save(update_fields=["status", "updated_at"])
+        self.action.status = reached
 
     def clean(self):
         errors = {}

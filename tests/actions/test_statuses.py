@@ -69,6 +69,23 @@ class RecordingTests(TestCase):
 
         self.assertEqual(self.stored_status(action), "en-cours")
 
+    def test_the_history_of_changes_tells_the_action_as_it_is_stored(self):
+        action = make_action("en-cours", title="Ancien intitulé")
+        as_read_before = Action.objects.get(pk=action.pk)
+        action.title = "Nouvel intitulé"
+        action.save()
+        as_read_before.place = "Une retouche pas encore enregistrée"
+
+        record(as_read_before, occurred_on="2019-02-01", status="suspendue")
+
+        newest = action.history.latest()
+        self.assertEqual(
+            (newest.title, newest.place, newest.status), ("Nouvel intitulé", "", "suspendue")
+        )
+        self.assertEqual(as_read_before.status, "suspendue")
+        action.refresh_from_db()
+        self.assertEqual((action.title, action.place), ("Nouvel intitulé", ""))
+
     def test_a_date_to_come_is_refused(self):
         with self.assertRaises(ValidationError) as refused:
             record(make_action(), occurred_on="2999", status="en-cours")
