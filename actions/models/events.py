@@ -243,6 +243,7 @@ class Event(models.Model):
         self.full_clean(exclude=self.TRACE)
         with transaction.atomic():
             lock_history()
+            self.check_correction()  # again: somebody may have corrected it meanwhile
             last = Event.objects.order_by("rank").last()
             self.rank = last.rank + 1 if last else 1
             self.previous_digest = last.digest if last else "0" * 64
@@ -267,6 +268,21 @@ class Event(models.Model):
             action.save(update_fields=["status", "updated_at"])
         self.action.status = reached
 
+    def check_correction(self):
+        """An event is corrected once, by an event of its own action."""
+        if not self.corrects_id or not self.action_id:
+            return
+        if self.corrects.action_id != self.action_id:
+            raise ValidationError({"corrects": "L’étape rectifiée appartient à une autre action."})
+        if Event.objects.filter(corrects=self.corrects_id).exists():
+            raise ValidationError(
+                {
+                    "corrects": (
+                        "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
+                    )
+                }
+            )
+
     def clean(self):
         errors = {}
         self.text, self.reservation = one_spelling(self.text), one_spelling(self.reservation)
@@ -276,12 +292,10 @@ class Event(models.Model):
             )
         if self.evidence_url and not self.evidence_kind:
             self.evidence_kind = self.Evidence.LINK
-        if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
-            errors["corrects"] = "L’étape rectifiée appartient à une autre action."
-        elif self.corrects_id and Event.objects.filter(corrects=self.corrects_id).exists():
-            errors["corrects"] = (
-                "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
-            )
+        try:
+            self.check_correction()
+        except ValidationError as error:
+            error.update_error_dict(errors)
         if self.merged_into_id and self.merged_into_id == self.action_id:
             errors["merged_into"] = "Une action ne se regroupe pas avec elle-même."
         if errors:

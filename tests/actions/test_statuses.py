@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from actions.models import Action, Status
+from actions.models import Action, Event, Status
 from publishing.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import make_action, record
@@ -123,6 +123,27 @@ class RecordingTests(TestCase):
         )
         record(action, status="realisee", corrects=second)
         self.assertEqual(self.stored_status(action), "realisee")
+
+    def test_of_two_corrections_written_at_once_the_second_is_told_why_it_is_refused(self):
+        action = make_action()
+        wrong = record(action, status="realisee")
+        day = PartialDate.from_iso("2018-03-02")
+        late = Event(action=action, text="La mienne.", occurred_on=day, corrects=wrong)
+
+        def check_then_be_overtaken(**options):
+            Event.full_clean(late, **options)
+            record(action, text="La leur.", corrects=wrong)
+
+        late.full_clean = check_then_be_overtaken
+        with self.assertRaises(ValidationError) as refused:
+            late.save()
+
+        self.assertEqual(
+            refused.exception.messages,
+            ["Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."],
+        )
+        self.assertEqual(wrong.correction.text, "La leur.")
+        self.assertEqual(action.events.count(), 2)
 
 
 class PeriodTests(TestCase):
