@@ -43,7 +43,6 @@ SHAPES = {
     ),
 }
 MOST_ACTIONS = 150  # what one page can list in letters that can be read
-ALWAYS_COUNTED = (Status.DONE, Status.ONGOING, Status.UPCOMING)
 
 
 def shape(status):
@@ -126,7 +125,7 @@ class WallSheet:
                     "colour": SHAPES[status][0],
                 }
                 for status, count in totals.items()
-                if count or status in ALWAYS_COUNTED
+                if count or status.is_always_counted
             ],
             "actions": [row(action) for action in listed],
         }

@@ -36,6 +36,11 @@ class Status(models.TextChoices):
         """« Abandonnées » left the plan: they are told, and are not part of its total."""
         return self is not Status.ABANDONED
 
+    @property
+    def is_always_counted(self):
+        """Its total is told even when it is zero."""
+        return self in (Status.DONE, Status.ONGOING, Status.UPCOMING)
+
 
 class ImportRun(models.Model):
     """A spreadsheet that brought events: which file, when, by whom."""

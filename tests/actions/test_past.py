@@ -231,6 +231,23 @@ class OneDenominatorTests(TestCase):
         self.assertContains(page, "le plan n’a pas de passé", status_code=404)
 
 
+class CountedStatusesTests(TestCase):
+    def test_three_statuses_are_counted_even_at_zero_and_the_others_when_reached(self):
+        for reached, expected in [
+            (["en-cours"], ["realisee", "en-cours", "a-venir"]),
+            (["suspendue", "abandonnee"], list(Status.values)),
+        ]:
+            for status in reached:
+                make_action(status)
+            with self.subTest(reached):
+                for address in ("/", "/actions/", f"/actions/au/{timezone.localdate()}/"):
+                    page = self.client.get(address).content.decode()
+                    totals = re.search(r'<ul class="totals".*?</ul>', page, re.S)[0]
+                    self.assertEqual(re.findall(r'data-status="([a-z-]+)"', totals), expected)
+                sheet = WallSheet().data()
+                self.assertEqual([total["status"] for total in sheet["totals"]], expected)
+
+
 class SeededPlanTests(TestCase):
     def test_in_april_2019_the_plan_is_as_the_town_published_it(self):
         call_command("seed", stdout=io.StringIO())
