@@ -1,11 +1,13 @@
-"""Documents and photographs kept as evidence: read by content, renamed, public once recorded."""
+"""Documents and photographs kept as evidence: read by content, renamed, public once recorded.
+
+A document stays in the private folder, and the view that sends it asks whether its action is
+public: both are withdrawn together. A photograph is a public file, as every picture is.
+"""
 
 import hashlib
-import os
 import shutil
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -43,7 +45,7 @@ def keep(event, upload):
 
 
 def keep_document(event, upload):
-    """Written aside: `make_public` moves it once the event is recorded, and only then."""
+    """Written aside: `settle` gives it its place once the event is recorded, and only then."""
     if upload.size > MAX_BYTES:
         raise ValidationError("Le document dépasse 10 Mo : réduisez-le avant de le déposer.")
     extension = extension_of(upload)
@@ -57,15 +59,14 @@ def keep_document(event, upload):
     waiting.write_bytes(content)
 
 
-def make_public(event):
-    """Give the document of a recorded event its public place."""
+def settle(event):
+    """Give the document of a recorded event the place it is sent from."""
     if event.evidence_kind != event.Evidence.DOCUMENT:
         return
-    waiting, public = waiting_path(file_name(event)), document_path(file_name(event))
+    waiting, kept = waiting_path(file_name(event)), document_path(file_name(event))
     if waiting.exists():
-        public.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(waiting, public)
-        os.chmod(public, settings.FILE_UPLOAD_PERMISSIONS)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(waiting, kept)
 
 
 def file_name(event):
@@ -73,11 +74,11 @@ def file_name(event):
 
 
 def waiting_path(name):
-    return settings.PRIVATE_MEDIA_ROOT / "preuves" / name
+    return settings.PRIVATE_MEDIA_ROOT / "preuves-en-attente" / name
 
 
 def document_path(name):
-    return Path(settings.MEDIA_ROOT) / "preuves" / name
+    return settings.PRIVATE_MEDIA_ROOT / "preuves" / name
 
 
 def extension_of(upload):
@@ -135,7 +136,7 @@ class Photograph(PictureFilesMixin):
 
 
 def kept_file(event):
-    """The public file behind a document or a photograph, or None for other evidence."""
+    """The file behind a document or a photograph, or None for other evidence."""
     if event.evidence_kind == event.Evidence.DOCUMENT:
         return document_path(file_name(event))
     if event.evidence_kind == event.Evidence.PHOTO:

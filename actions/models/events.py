@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.evidence import Photograph, file_name, make_public
+from actions.evidence import Photograph, file_name, settle
 from publishing.dates import PartialDateField
 from publishing.models import Body
 
@@ -125,7 +125,7 @@ class Event(models.Model):
         blank=True,
         help_text="Ce que montre la photographie, en une phrase, pour qui ne la voit pas.",
     )
-    # Of a document or a photograph kept here: the SHA-256 of its public file, so that the proof
+    # Of a document or a photograph kept here: the SHA-256 of the file kept, so that the proof
     # covers its bytes, and what a page needs to show the photograph.
     evidence_digest = models.CharField(
         "empreinte de la preuve", max_length=64, blank=True, editable=False
@@ -256,7 +256,7 @@ class Event(models.Model):
             self.recorded_at = timezone.now().replace(microsecond=0)
             self.digest = self.compute_digest()
             super().save(*args, **kwargs)
-            transaction.on_commit(lambda: make_public(self))
+            transaction.on_commit(lambda: settle(self))
             self.move_action()
 
     def get_absolute_url(self):

@@ -94,7 +94,7 @@ class DocumentTests(BackOfficeTestCase):
 
     def test_a_document_changed_on_the_disk_is_named(self):
         self.add(evidence_kind="document", file=pdf())
-        (self.media / "preuves" / self.files()[0]).write_bytes(b"%PDF-autre")
+        (self.private / "preuves" / self.files()[0]).write_bytes(b"%PDF-autre")
         rank, reason = next(faults())
         self.assertEqual(rank, 1)
         self.assertIn("a une preuve qui a changé", reason)
@@ -102,9 +102,16 @@ class DocumentTests(BackOfficeTestCase):
     def test_it_is_private_while_its_action_is(self):
         self.add(evidence_kind="document", file=pdf())
         path = Event.objects.get().document_path
-        self.halles.state = "brouillon"
-        self.halles.save()
-        self.assertEqual(self.client.get(path).status_code, 404)
+        for state, answer in [("publie", 200), ("brouillon", 404), ("publie", 200)]:
+            self.halles.state = state
+            self.halles.save()
+            response = self.client.get(path)
+            self.addCleanup(response.close)
+            self.assertEqual(response.status_code, answer)
+        # Whatever serves the public folder has nothing to serve.
+        self.assertEqual([file for file in self.media.rglob("*") if file.is_file()], [])
+        name = path.rpartition("/")[2]
+        self.assertEqual(self.client.get(f"/media/preuves/{name}").status_code, 404)
         self.assertEqual(self.client.get("/actions/preuves/../../db").status_code, 404)
 
     def test_office_documents_are_known_by_their_content(self):
