@@ -5,9 +5,11 @@ public: both are withdrawn together. A photograph is a public file, as every pic
 """
 
 import hashlib
+import re
 import shutil
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,6 +32,7 @@ TYPES = {
     "odp": f"{OPEN_DOCUMENT}.presentation",
 }
 FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+PHOTOGRAPH_NAME = re.compile(r"images/[0-9a-f]{16}/[0-9]+\.jpg")
 MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
 
@@ -67,6 +70,44 @@ def settle(event):
     if waiting.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(waiting, kept)
+
+
+def is_kept(event):
+    """The file that the event names is one of ours, and gives the digest that the event bears."""
+    if event.evidence_kind == event.Evidence.DOCUMENT:
+        return is_kept_document(event)
+    return is_kept_photograph(event)
+
+
+def is_kept_document(event):
+    name = file_name(event)
+    digest, _, extension = name.partition(".")
+    if extension not in TYPES or digest != event.evidence_digest:
+        return False
+    if event.evidence_url != settings.SITE_URL + reverse("actions:document", args=[name]):
+        return False
+    return any(gives(path, digest) for path in (waiting_path(name), document_path(name)))
+
+
+def is_kept_photograph(event):
+    public = settings.SITE_URL + settings.MEDIA_URL
+    name = event.evidence_url.removeprefix(public)
+    path = Path(settings.MEDIA_ROOT) / name
+    if event.evidence_url != public + name or not PHOTOGRAPH_NAME.fullmatch(name):
+        return False
+    return gives(path, event.evidence_digest) and size_of(path) == (
+        event.evidence_width,
+        event.evidence_height,
+    )
+
+
+def gives(path, digest):
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def size_of(path):
+    with Image.open(path) as image:
+        return image.size
 
 
 def file_name(event):
@@ -113,8 +154,7 @@ def keep_photograph(event, image):
     photograph = Photograph()
     photograph.set_image(image)
     largest = photograph.path_of(photograph.folder) / f"{photograph.widths[-1]}.jpg"
-    with Image.open(largest) as kept:
-        event.evidence_width, event.evidence_height = kept.size
+    event.evidence_width, event.evidence_height = size_of(largest)
     event.evidence_url = settings.SITE_URL + photograph.fallback[0]
     event.evidence_digest = hashlib.sha256(largest.read_bytes()).hexdigest()
 

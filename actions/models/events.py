@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.evidence import Photograph, file_name, settle
+from actions.evidence import Photograph, file_name, is_kept, settle
 from publishing.dates import PartialDateField
 from publishing.models import Body
 
@@ -100,6 +100,8 @@ class Event(models.Model):
         LINK = "lien", "Lien"
         DOCUMENT = "document", "Document"
         PHOTO = "photo", "Photographie"
+
+    KEPT = (Evidence.DOCUMENT, Evidence.PHOTO)  # by this site, where a link leads to another
 
     rank = models.PositiveIntegerField("rang", unique=True, editable=False)
     action = models.ForeignKey(
@@ -301,6 +303,11 @@ class Event(models.Model):
             self.check_correction()
         except ValidationError as error:
             error.update_error_dict(errors)
+        # Without a digest, a constraint says it.
+        if self.evidence_kind in self.KEPT and self.evidence_digest and not is_kept(self):
+            errors["evidence_url"] = (
+                "Ce fichier n’est pas gardé par le site : déposez-le avec l’étape."
+            )
         if self.merged_into_id and self.merged_into_id == self.action_id:
             errors["merged_into"] = "Une action ne se regroupe pas avec elle-même."
         if errors:
