@@ -6,10 +6,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from .chain import GENESIS
 from .evidence import kept_file, size_of
 from .models import Action, Event, Status
 
-GENESIS = "0" * 64
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
     "postgresql": (

@@ -1,17 +1,16 @@
 """What happened to the actions: dated, sourced, written once, chained."""
 
-import hashlib
-import json
 import unicodedata
 from datetime import UTC
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.chain import GENESIS, digest_of, lock_history
 from actions.evidence import Photograph, file_name, is_kept, settle
 from publishing.dates import PartialDateField
 from publishing.models import Body
@@ -253,7 +252,7 @@ class Event(models.Model):
             self.check_correction()  # again: somebody may have corrected it meanwhile
             last = Event.objects.order_by("rank").last()
             self.rank = last.rank + 1 if last else 1
-            self.previous_digest = last.digest if last else "0" * 64
+            self.previous_digest = last.digest if last else GENESIS
             self.settled_on = self.occurred_on.last_day
             self.recorded_at = timezone.now().replace(microsecond=0)
             self.digest = self.compute_digest()
@@ -348,7 +347,7 @@ class Event(models.Model):
         return Photograph.of(self) if self.evidence_kind == self.Evidence.PHOTO else None
 
     def compute_digest(self):
-        return hashlib.sha256(self.canonical_form().encode()).hexdigest()
+        return digest_of(self.public_cells())
 
     def public_cells(self):
         """The event as a row of `/donnees/etapes.csv`, by column; strings only.
@@ -378,28 +377,7 @@ class Event(models.Model):
             "service": self.published_service,
         }
 
-    def canonical_form(self):
-        """Every public cell but the digest itself, as one line of JSON, which the digest covers.
-
-        Anyone can compute it again from a row of `/donnees/etapes.csv`; see `docs/history.md`.
-        """
-        cells = [cell for column, cell in self.public_cells().items() if column != "empreinte"]
-        return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
-
 
 def one_spelling(text):
     """Line ends and accents in their one usual spelling: forms and files differ on both."""
     return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
-
-
-HISTORY_LOCK = 20170329  # any constant of ours: the day the plan was announced
-
-
-def lock_history():
-    """Let one writer at a time add to the chain, until the transaction ends.
-
-    SQLite needs nothing: its transactions begin IMMEDIATE (see settings).
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])
