@@ -108,8 +108,8 @@ class DocumentTests(BackOfficeTestCase):
             self.halles.state = state
             self.halles.save()
             response = self.client.get(path)
-            self.addCleanup(response.close)
             self.assertEqual(response.status_code, answer)
+            self.assertEqual(response.getvalue() == b"%PDF-1.7\n%%EOF", answer == 200)
         # Whatever serves the public folder has nothing to serve.
         self.assertEqual([file for file in self.media.rglob("*") if file.is_file()], [])
         name = path.rpartition("/")[2]
