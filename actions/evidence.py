@@ -1,7 +1,11 @@
-"""Documents and photographs kept as evidence: read by content, renamed, public once recorded."""
+"""Documents and photographs kept as evidence: read by content, renamed, public once recorded.
+
+A document stays in the private folder, and the view that sends it asks whether its action is
+public: both are withdrawn together. A photograph is a public file, as every picture is.
+"""
 
 import hashlib
-import os
+import re
 import shutil
 import zipfile
 from dataclasses import dataclass
@@ -28,6 +32,7 @@ TYPES = {
     "odp": f"{OPEN_DOCUMENT}.presentation",
 }
 FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+PHOTOGRAPH_NAME = re.compile(r"images/[0-9a-f]{16}/[0-9]+\.jpg")
 MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
 
@@ -43,7 +48,7 @@ def keep(event, upload):
 
 
 def keep_document(event, upload):
-    """Written aside: `make_public` moves it once the event is recorded, and only then."""
+    """Written aside: `settle` gives it its place once the event is recorded, and only then."""
     if upload.size > MAX_BYTES:
         raise ValidationError("Le document dépasse 10 Mo : réduisez-le avant de le déposer.")
     extension = extension_of(upload)
@@ -57,15 +62,52 @@ def keep_document(event, upload):
     waiting.write_bytes(content)
 
 
-def make_public(event):
-    """Give the document of a recorded event its public place."""
+def settle(event):
+    """Give the document of a recorded event the place it is sent from."""
     if event.evidence_kind != event.Evidence.DOCUMENT:
         return
-    waiting, public = waiting_path(file_name(event)), document_path(file_name(event))
+    waiting, kept = waiting_path(file_name(event)), document_path(file_name(event))
     if waiting.exists():
-        public.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(waiting, public)
-        os.chmod(public, settings.FILE_UPLOAD_PERMISSIONS)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(waiting, kept)
+
+
+def is_kept(event):
+    """The file that the event names is one of ours, and gives the digest that the event bears."""
+    if event.evidence_kind == event.Evidence.DOCUMENT:
+        return is_kept_document(event)
+    return is_kept_photograph(event)
+
+
+def is_kept_document(event):
+    name = file_name(event)
+    digest, _, extension = name.partition(".")
+    if extension not in TYPES or digest != event.evidence_digest:
+        return False
+    if event.evidence_url != settings.SITE_URL + reverse("actions:document", args=[name]):
+        return False
+    return any(gives(path, digest) for path in (waiting_path(name), document_path(name)))
+
+
+def is_kept_photograph(event):
+    public = settings.SITE_URL + settings.MEDIA_URL
+    name = event.evidence_url.removeprefix(public)
+    path = Path(settings.MEDIA_ROOT) / name
+    if event.evidence_url != public + name or not PHOTOGRAPH_NAME.fullmatch(name):
+        return False
+    return gives(path, event.evidence_digest) and size_of(path) == (
+        event.evidence_width,
+        event.evidence_height,
+    )
+
+
+def gives(path, digest):
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def size_of(path):
+    with Image.open(path) as image:
+        return image.size
 
 
 def file_name(event):
@@ -73,11 +115,11 @@ def file_name(event):
 
 
 def waiting_path(name):
-    return settings.PRIVATE_MEDIA_ROOT / "preuves" / name
+    return settings.PRIVATE_MEDIA_ROOT / "preuves-en-attente" / name
 
 
 def document_path(name):
-    return Path(settings.MEDIA_ROOT) / "preuves" / name
+    return settings.PRIVATE_MEDIA_ROOT / "preuves" / name
 
 
 def extension_of(upload):
@@ -112,8 +154,7 @@ def keep_photograph(event, image):
     photograph = Photograph()
     photograph.set_image(image)
     largest = photograph.path_of(photograph.folder) / f"{photograph.widths[-1]}.jpg"
-    with Image.open(largest) as kept:
-        event.evidence_width, event.evidence_height = kept.size
+    event.evidence_width, event.evidence_height = size_of(largest)
     event.evidence_url = settings.SITE_URL + photograph.fallback[0]
     event.evidence_digest = hashlib.sha256(largest.read_bytes()).hexdigest()
 
@@ -135,7 +176,7 @@ class Photograph(PictureFilesMixin):
 
 
 def kept_file(event):
-    """The public file behind a document or a photograph, or None for other evidence."""
+    """The file behind a document or a photograph, or None for other evidence."""
     if event.evidence_kind == event.Evidence.DOCUMENT:
         return document_path(file_name(event))
     if event.evidence_kind == event.Evidence.PHOTO:

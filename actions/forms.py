@@ -98,14 +98,12 @@ class EventForm(forms.ModelForm):
             "published_service",
         ]
 
-    KEPT = (Event.Evidence.DOCUMENT, Event.Evidence.PHOTO)
-
     def clean(self):
         cleaned = super().clean()
         upload, kind = cleaned.get("file"), cleaned.get("evidence_kind")
-        if upload and kind not in self.KEPT:
+        if upload and kind not in Event.KEPT:
             self.add_error("evidence_kind", "Un fichier est un document ou une photographie.")
-        elif kind in self.KEPT and not upload and "file" not in self.errors:
+        elif kind in Event.KEPT and not upload and "file" not in self.errors:
             self.add_error("file", "Choisissez le fichier du document ou de la photographie.")
         elif kind == Event.Evidence.PHOTO and not cleaned.get("evidence_alt"):
             self.add_error("evidence_alt", "Une photographie demande son texte de remplacement.")

@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from .models import Action
-from .wall_sheet import WallSheet, number_in_plan
+from .wall_sheet import WallSheet
 
 
 @method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")
@@ -42,7 +42,7 @@ class CounterCardView(FramedView, TemplateView):
         totals = Action.objects.published().totals()
         return super().get_context_data(
             totals=totals,
-            total=number_in_plan(totals),
+            total=totals.in_plan,
             today=timezone.localdate(),
             **kwargs,
         )

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,14 +11,15 @@ from django.utils import timezone
 
 from publishing.dates import PartialDate
 
-from .models import Action, Event, Status
+from .models import Action, Event, Status, Totals
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def first_day():
-    """The day the first event of the plan counts from, or None before any."""
-    return Event.objects.public().exclude(status="").aggregate(day=Min("settled_on"))["day"]
+    """The day a first action enters the plan, or None before any."""
+    deciding = Event.objects.public().deciding(timezone.localdate())
+    return deciding.aggregate(day=Min("settled_on"))["day"]
 
 
 class NoSuchDay(Exception):
@@ -112,9 +114,9 @@ class PlanAt:
         deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
         actions = list(
             Action.objects.published()
+            .entered(self.day)
             .select_related("theme")
             .annotate(deciding=Subquery(deciding.values("pk")[:1]))
-            .exclude(deciding=None)
         )
         events = {
             event.pk: event
@@ -127,16 +129,12 @@ class PlanAt:
 
     @cached_property
     def totals(self):
-        """How many actions in each status, zero included, in order."""
-        return {
-            status: sum(action.status_then == status for action in self.actions)
-            for status in Status
-        }
+        return Totals.of(Counter(action.status_then.value for action in self.actions))
 
     @property
     def total(self):
         """The denominator: the actions in the plan, without those that left it."""
-        return sum(self.totals.values()) - len(self.left)
+        return self.totals.in_plan
 
     @property
     def left(self):

@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
-from PIL import Image
 
-from .evidence import kept_file
-from .models import Action, Event
+from .chain import GENESIS
+from .evidence import kept_file, size_of
+from .models import Action, Event, Status
 
-GENESIS = "0" * 64
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
     "postgresql": (
@@ -74,10 +73,9 @@ def fault_of_file(event):
         return f"a perdu sa preuve : {path.name} n’est plus là."
     if hashlib.sha256(path.read_bytes()).hexdigest() != event.evidence_digest:
         return f"a une preuve qui a changé : {path.name} ne donne plus son empreinte."
-    if event.evidence_kind == event.Evidence.PHOTO:
-        with Image.open(path) as image:
-            if image.size != (event.evidence_width, event.evidence_height):
-                return "ne dit plus les dimensions de sa photographie."
+    told = (event.evidence_width, event.evidence_height)
+    if event.evidence_kind == event.Evidence.PHOTO and size_of(path) != told:
+        return "ne dit plus les dimensions de sa photographie."
     return None
 
 
@@ -91,5 +89,5 @@ def is_guarded():
 def wrong_copies():
     """The actions whose copied status is not what their events say."""
     for action in Action.objects.at(timezone.localdate()):
-        if action.status_at and action.status != action.status_at:
+        if action.status != (action.status_at or Status.UPCOMING):
             yield action

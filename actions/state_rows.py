@@ -1,7 +1,7 @@
 """The rows of `actions.csv`: where each action stands today, by the public rule."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.dates import PartialDateField
@@ -16,13 +16,11 @@ def action_rows():
     deciding = events.deciding(timezone.localdate())
     actions = (
         Action.objects.published()
-        .filter(Exists(events))  # a first event brings an action into the plan
+        .entered()
         .select_related("theme", "service")
         .annotate(
             deciding_status=Subquery(deciding.values("status")[:1]),
-            since=Subquery(
-                deciding.values("occurred_on")[:1], output_field=PartialDateField(null=True)
-            ),
+            since=Subquery(deciding.values("occurred_on")[:1], output_field=PartialDateField()),
             newest_record=Subquery(events.order_by("-rank").values("recorded_at")[:1]),
         )
     )
@@ -33,9 +31,9 @@ def action_rows():
             action.number,
             action.title,
             action.theme.slug if action.theme else None,
-            action.deciding_status or action.status,
-            since.first_day if since else None,
-            since.precision.value if since else None,
+            action.deciding_status,
+            since.first_day,
+            since.precision.value,
             action.body,
             service.name if service else None,
             action.place,
@@ -44,7 +42,7 @@ def action_rows():
             action.next_review_on,
             reservations(action),
             f"{settings.SITE_URL}{action.get_absolute_url()}",
-            max(filter(None, [action.updated_at, action.newest_record])),
+            max(action.updated_at, action.newest_record),
         )
 
 

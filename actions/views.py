@@ -40,7 +40,10 @@ class ActionListView(ListView):
     def get_context_data(self, **kwargs):
         published = Action.objects.published()
         if not self.status and not self.theme:
-            kwargs |= {"progress": ProgressChart(published), "by_theme": ThemeChart(published)}
+            kwargs |= {
+                "progress": ProgressChart(published),
+                "by_theme": ThemeChart(published.entered()),
+            }
         return super().get_context_data(
             status=self.status,
             theme=self.theme,

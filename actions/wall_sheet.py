@@ -15,14 +15,13 @@ import segno
 import typst
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from publishing.dates import PartialDate
 from publishing.typography import typeset
 
-from .models import Action, Event, Status
+from .models import Action, Status
 
 TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 
@@ -44,7 +43,6 @@ SHAPES = {
     ),
 }
 MOST_ACTIONS = 150  # what one page can list in letters that can be read
-ALWAYS_COUNTED = (Status.DONE, Status.ONGOING, Status.UPCOMING)
 
 
 def shape(status):
@@ -67,11 +65,6 @@ def reservations(actions):
         yield "Elles sont trop nombreuses pour une page : leur liste est à cette adresse."
     if untitled := actions.filter(title="").count():
         yield f"Intitulés à compléter, non retrouvés dans les sources publiques : {untitled}."
-
-
-def number_in_plan(totals):
-    """What a total is out of: « abandonnées » left the plan, and are told beside it."""
-    return sum(count for status, count in totals.items() if status != Status.ABANDONED)
 
 
 class WallSheet:
@@ -113,13 +106,11 @@ class WallSheet:
 
     def data(self):
         """What the sheet says, all of it typeset text: the template computes nothing."""
-        actions = Action.objects.published().filter(
-            Exists(Event.objects.filter(action=OuterRef("pk")))
-        )
+        actions = Action.objects.published().entered()
         listed = actions if actions.count() <= MOST_ACTIONS else ()
-        totals = {s: n for s, n in actions.totals().items() if n or s in ALWAYS_COUNTED}
+        totals = actions.totals()
         return {
-            "title": typeset(f"Où en sont les {number_in_plan(totals)} actions ?"),
+            "title": typeset(f"Où en sont les {totals.in_plan} actions ?"),
             "plan": "États généraux du cœur de ville, Alès",
             "day": typeset(f"État au {PartialDate(self.day)}"),
             "address": self.address,
@@ -134,6 +125,7 @@ class WallSheet:
                     "colour": SHAPES[status][0],
                 }
                 for status, count in totals.items()
+                if count or status.is_always_counted
             ],
             "actions": [row(action) for action in listed],
         }

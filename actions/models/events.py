@@ -1,18 +1,17 @@
 """What happened to the actions: dated, sourced, written once, chained."""
 
-import hashlib
-import json
 import unicodedata
 from datetime import UTC
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.evidence import Photograph, file_name, make_public
+from actions.chain import GENESIS, digest_of, lock_history
+from actions.evidence import Photograph, file_name, is_kept, settle
 from publishing.dates import PartialDateField
 from publishing.models import Body
 
@@ -30,6 +29,16 @@ class Status(models.TextChoices):
     def plural(self):
         """As a heading or a filter says it: « Réalisées », « En cours »."""
         return self.label if self in (Status.ONGOING, Status.UPCOMING) else f"{self.label}s"
+
+    @property
+    def is_in_plan(self):
+        """« Abandonnées » left the plan: they are told, and are not part of its total."""
+        return self is not Status.ABANDONED
+
+    @property
+    def is_always_counted(self):
+        """Its total is told even when it is zero."""
+        return self in (Status.DONE, Status.ONGOING, Status.UPCOMING)
 
 
 class ImportRun(models.Model):
@@ -91,6 +100,8 @@ class Event(models.Model):
         DOCUMENT = "document", "Document"
         PHOTO = "photo", "Photographie"
 
+    KEPT = (Evidence.DOCUMENT, Evidence.PHOTO)  # by this site, where a link leads to another
+
     rank = models.PositiveIntegerField("rang", unique=True, editable=False)
     action = models.ForeignKey(
         "Action", models.PROTECT, related_name="events", verbose_name="action"
@@ -115,7 +126,7 @@ class Event(models.Model):
         blank=True,
         help_text="Ce que montre la photographie, en une phrase, pour qui ne la voit pas.",
     )
-    # Of a document or a photograph kept here: the SHA-256 of its public file, so that the proof
+    # Of a document or a photograph kept here: the SHA-256 of the file kept, so that the proof
     # covers its bytes, and what a page needs to show the photograph.
     evidence_digest = models.CharField(
         "empreinte de la preuve", max_length=64, blank=True, editable=False
@@ -238,14 +249,15 @@ class Event(models.Model):
         self.full_clean(exclude=self.TRACE)
         with transaction.atomic():
             lock_history()
+            self.check_correction()  # again: somebody may have corrected it meanwhile
             last = Event.objects.order_by("rank").last()
             self.rank = last.rank + 1 if last else 1
-            self.previous_digest = last.digest if last else "0" * 64
+            self.previous_digest = last.digest if last else GENESIS
             self.settled_on = self.occurred_on.last_day
             self.recorded_at = timezone.now().replace(microsecond=0)
             self.digest = self.compute_digest()
             super().save(*args, **kwargs)
-            transaction.on_commit(lambda: make_public(self))
+            transaction.on_commit(lambda: settle(self))
             self.move_action()
 
     def get_absolute_url(self):
@@ -253,12 +265,29 @@ class Event(models.Model):
 
     def move_action(self):
         """Make the copy of the status follow; nothing decides any more when all is corrected."""
-        # Read again: the action at hand may date from before somebody else's event.
-        actions = type(self.action).objects
-        stored = actions.values_list("status", flat=True).get(pk=self.action_id)
-        self.action.status = self.action.status_at(timezone.localdate()) or Status.UPCOMING
-        if self.action.status != stored:
-            self.action.save(update_fields=["status", "updated_at"])
+        # Read again: the action at hand may date from before somebody else's edit, or hold one
+        # that is not saved; its history of changes tells the whole row.
+        action = type(self.action).objects.select_for_update().get(pk=self.action_id)
+        reached = action.status_at(timezone.localdate()) or Status.UPCOMING
+        if action.status != reached:
+            action.status = reached
+            action.save(update_fields=["status", "updated_at"])
+        self.action.status = reached
+
+    def check_correction(self):
+        """An event is corrected once, by an event of its own action."""
+        if not self.corrects_id or not self.action_id:
+            return
+        if self.corrects.action_id != self.action_id:
+            raise ValidationError({"corrects": "L’étape rectifiée appartient à une autre action."})
+        if Event.objects.filter(corrects=self.corrects_id).exists():
+            raise ValidationError(
+                {
+                    "corrects": (
+                        "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
+                    )
+                }
+            )
 
     def clean(self):
         errors = {}
@@ -269,11 +298,14 @@ class Event(models.Model):
             )
         if self.evidence_url and not self.evidence_kind:
             self.evidence_kind = self.Evidence.LINK
-        if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
-            errors["corrects"] = "L’étape rectifiée appartient à une autre action."
-        elif self.corrects_id and Event.objects.filter(corrects=self.corrects_id).exists():
-            errors["corrects"] = (
-                "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
+        try:
+            self.check_correction()
+        except ValidationError as error:
+            error.update_error_dict(errors)
+        # Without a digest, a constraint says it.
+        if self.evidence_kind in self.KEPT and self.evidence_digest and not is_kept(self):
+            errors["evidence_url"] = (
+                "Ce fichier n’est pas gardé par le site : déposez-le avec l’étape."
             )
         if self.merged_into_id and self.merged_into_id == self.action_id:
             errors["merged_into"] = "Une action ne se regroupe pas avec elle-même."
@@ -315,7 +347,7 @@ class Event(models.Model):
         return Photograph.of(self) if self.evidence_kind == self.Evidence.PHOTO else None
 
     def compute_digest(self):
-        return hashlib.sha256(self.canonical_form().encode()).hexdigest()
+        return digest_of(self.public_cells())
 
     def public_cells(self):
         """The event as a row of `/donnees/etapes.csv`, by column; strings only.
@@ -345,28 +377,7 @@ class Event(models.Model):
             "service": self.published_service,
         }
 
-    def canonical_form(self):
-        """Every public cell but the digest itself, as one line of JSON, which the digest covers.
-
-        Anyone can compute it again from a row of `/donnees/etapes.csv`; see `docs/history.md`.
-        """
-        cells = [cell for column, cell in self.public_cells().items() if column != "empreinte"]
-        return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
-
 
 def one_spelling(text):
     """Line ends and accents in their one usual spelling: forms and files differ on both."""
     return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
-
-
-HISTORY_LOCK = 20170329  # any constant of ours: the day the plan was announced
-
-
-def lock_history():
-    """Let one writer at a time add to the chain, until the transaction ends.
-
-    SQLite needs nothing: its transactions begin IMMEDIATE (see settings).
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HISTORY_LOCK])

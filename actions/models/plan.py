@@ -35,6 +35,19 @@ class Theme(models.Model):
         return reverse("actions:by_theme", args=[self.slug])
 
 
+class Totals(dict):
+    """How many actions in each status, zero included, in order."""
+
+    @classmethod
+    def of(cls, counts):
+        return cls({status: counts.get(status.value, 0) for status in Status})
+
+    @property
+    def in_plan(self):
+        """The denominator of them all."""
+        return sum(count for status, count in self.items() if status.is_in_plan)
+
+
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
         """What a row of the ledger shows, in one query."""
@@ -53,13 +66,15 @@ class ActionQuerySet(PublishableQuerySet):
     def with_status(self, status):
         return self.filter(status=status)
 
-    def entered(self):
-        """Those that a first event brought into the plan, whatever became of them."""
-        return self.filter(Exists(Event.objects.filter(action=OuterRef("pk"))))
+    def entered(self, day=None):
+        """Those that were brought into the plan by that day, today if none is given, whatever
+        became of them: an event decides their status, by the public rule."""
+        events = Event.objects.filter(action=OuterRef("pk"))
+        return self.filter(Exists(events.deciding(day or timezone.localdate())))
 
     def in_plan(self):
         """The denominator of every total: those that entered the plan and did not leave it."""
-        return self.entered().exclude(status=Status.ABANDONED)
+        return self.entered().filter(status__in=[status for status in Status if status.is_in_plan])
 
     def at(self, day):
         """Each action with `status_at`: its status at the end of that day, by the public rule."""
@@ -70,12 +85,10 @@ class ActionQuerySet(PublishableQuerySet):
         )
 
     def totals(self):
-        """How many actions in each status, zero included, in order.
-
-        « Abandonnées » left the plan: they are told, and are not part of its total.
-        """
-        counts = dict(self.entered().order_by().values_list("status").annotate(Count("pk")))
-        return {status: counts.get(status.value, 0) for status in Status}
+        """How many of those that entered the plan are in each status."""
+        return Totals.of(
+            dict(self.entered().order_by().values_list("status").annotate(Count("pk")))
+        )
 
     def refresh_statuses(self):
         """Bring the copies of the status up to today: an event known to the month or the year

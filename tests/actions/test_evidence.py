@@ -8,11 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from PIL import Image
 
+from actions.evidence import forget, keep
 from actions.models import Event
 from actions.proof import faults
 from publishing.dates import PartialDate
@@ -94,7 +96,7 @@ class DocumentTests(BackOfficeTestCase):
 
     def test_a_document_changed_on_the_disk_is_named(self):
         self.add(evidence_kind="document", file=pdf())
-        (self.media / "preuves" / self.files()[0]).write_bytes(b"%PDF-autre")
+        (self.private / "preuves" / self.files()[0]).write_bytes(b"%PDF-autre")
         rank, reason = next(faults())
         self.assertEqual(rank, 1)
         self.assertIn("a une preuve qui a changé", reason)
@@ -102,9 +104,16 @@ class DocumentTests(BackOfficeTestCase):
     def test_it_is_private_while_its_action_is(self):
         self.add(evidence_kind="document", file=pdf())
         path = Event.objects.get().document_path
-        self.halles.state = "brouillon"
-        self.halles.save()
-        self.assertEqual(self.client.get(path).status_code, 404)
+        for state, answer in [("publie", 200), ("brouillon", 404), ("publie", 200)]:
+            self.halles.state = state
+            self.halles.save()
+            response = self.client.get(path)
+            self.assertEqual(response.status_code, answer)
+            self.assertEqual(response.getvalue() == b"%PDF-1.7\n%%EOF", answer == 200)
+        # Whatever serves the public folder has nothing to serve.
+        self.assertEqual([file for file in self.media.rglob("*") if file.is_file()], [])
+        name = path.rpartition("/")[2]
+        self.assertEqual(self.client.get(f"/media/preuves/{name}").status_code, 404)
         self.assertEqual(self.client.get("/actions/preuves/../../db").status_code, 404)
 
     def test_office_documents_are_known_by_their_content(self):
@@ -191,6 +200,85 @@ class PhotographTests(BackOfficeTestCase):
         path = next(self.media.rglob("*.jpg"))
         path.unlink()
         self.assertEqual(next(faults()), (1, f"a perdu sa preuve : {path.name} n’est plus là."))
+
+
+class KeptFileTests(BackOfficeTestCase):
+    """Whoever records, a document or a photograph has its file here."""
+
+    def kept(self, kind, upload):
+        event = Event(
+            action=self.halles,
+            text="C’est fait.",
+            occurred_on=PartialDate.from_iso("2018-05-02"),
+            evidence_kind=kind,
+            evidence_alt="La façade.",
+        )
+        keep(event, upload)
+        return event
+
+    def assert_refused(self, event):
+        with self.assertRaises(ValidationError) as refused:
+            event.save()
+        self.assertEqual(
+            refused.exception.message_dict,
+            {"evidence_url": ["Ce fichier n’est pas gardé par le site : déposez-le avec l’étape."]},
+        )
+        self.assertEqual(Event.objects.count(), 0)
+
+    def test_what_was_kept_is_recorded_waiting_or_settled(self):
+        for kind, upload in [("document", pdf()), ("document", pdf()), ("photo", photograph())]:
+            with self.captureOnCommitCallbacks(execute=True):
+                self.kept(kind, upload).save()
+        settled = self.kept("document", pdf())
+        forget(settled)
+        settled.save()
+        self.assertEqual(Event.objects.count(), 4)
+        self.assertEqual(list(faults()), [])
+
+    def test_a_document_is_refused_without_its_file(self):
+        digest, other = hashlib.sha256(b"%PDF-1.7\n%%EOF").hexdigest(), "0" * 64
+        ours = f"{settings.SITE_URL}/actions/preuves/"
+        for field, value in [
+            ("evidence_url", f"https://exemple.fr/actions/preuves/{digest}.pdf"),
+            ("evidence_url", f"{settings.SITE_URL}/media/{digest}.pdf"),
+            ("evidence_url", f"{ours}{digest}.html"),
+            ("evidence_url", f"{ours}{digest}.odt"),
+            ("evidence_url", f"{ours}{other}.pdf"),
+            ("evidence_digest", other),
+        ]:
+            with self.subTest(field=field, value=value):
+                event = self.kept("document", pdf())
+                setattr(event, field, value)
+                self.assert_refused(event)
+        event = self.kept("document", pdf())
+        (self.private / "preuves-en-attente" / f"{digest}.pdf").write_bytes(b"%PDF-autre")
+        self.assert_refused(event)
+        forget(event)
+        self.assert_refused(event)
+
+    def test_a_photograph_is_refused_without_its_file(self):
+        address = f"{settings.SITE_URL}/media/images/"
+        for field, value in [
+            ("evidence_url", "https://exemple.fr/media/images/0123456789abcdef/300.jpg"),
+            ("evidence_url", f"{address}0123456789abcdef/300.jpg"),
+            ("evidence_url", f"{address}../images/0123456789abcdef/300.jpg"),
+            ("evidence_digest", "0" * 64),
+            ("evidence_width", 301),
+            ("evidence_height", None),
+        ]:
+            with self.subTest(field=field, value=value):
+                event = self.kept("photo", photograph(300, 200))
+                setattr(event, field, value)
+                self.assert_refused(event)
+        forget(event := self.kept("photo", photograph(300, 200)))
+        self.assert_refused(event)
+
+    def test_a_kind_alone_is_refused(self):
+        for kind in ("document", "photo"):
+            with self.assertRaisesMessage(
+                ValidationError, "Une preuve déposée demande son fichier"
+            ):
+                record(self.halles, evidence_kind=kind, evidence_alt="La façade.")
 
 
 class CorrectionTests(BackOfficeTestCase):

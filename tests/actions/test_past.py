@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from actions.models import Action
+from actions.models import Action, Status
 from actions.open_data import EVENT_COLUMNS, event_rows
+from actions.wall_sheet import WallSheet
 from figures.references import Figures
+from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
 
 
@@ -177,6 +179,80 @@ class StateAtADateTests(PropertyTestCase):
     def test_the_number_of_queries_does_not_grow_with_the_plan(self):
         with self.assertNumQueries(6):
             self.client.get("/actions/au/2019-06-01/")
+
+
+class OneDenominatorTests(TestCase):
+    """Every place counts the same actions: those whose status an event decides."""
+
+    @classmethod
+    def setUpTestData(cls):
+        theme = make_theme()
+        with clock_at("2019-05-10T12:00"):
+            make_action("en-cours", number=1, title="Entrée", theme=theme)
+            make_action("abandonnee", number=2, title="Sortie", theme=theme)
+            record(make_action(number=3, theme=theme), text="Une réunion a lieu.")
+            record(make_action(number=4, theme=theme), occurred_on="2019-05", status="en-cours")
+            mistaken = make_action(number=5, theme=theme)
+            wrong = record(mistaken, status="realisee")
+            record(mistaken, text="Erreur de numéro.", corrects=wrong)
+
+    def totals(self):
+        day = timezone.localdate()
+        data = self.client.get(f"/actions/au/{day}.json").json()
+        file = b"".join(self.client.get("/donnees/actions.csv").streaming_content).decode()
+        rows = csv.DictReader(io.StringIO(file, newline=""))
+        sheet = WallSheet().data()
+        home, ledger = self.client.get("/").context, self.client.get("/actions/").context
+        counter = self.client.get("/actions/compteur/carte/").context
+        left = ledger["totals"][Status.ABANDONED]
+        return {
+            "in_plan": Action.objects.published().in_plan().count(),
+            "totals": Action.objects.published().totals().in_plan,
+            "figure": Figures()["actions-total"].number,
+            "home": home["total"],
+            "ledger": ledger["total"],
+            "progress": ledger["progress"].now.size - left,
+            "by_theme": sum(row["total"] for row in ledger["by_theme"].rows) - left,
+            "counter": counter["total"],
+            "sheet": len([row for row in sheet["actions"] if row["status"] != "abandonnee"]),
+            "file": len([row for row in rows if row["statut"] != "abandonnee"]),
+            "day": data["total"],
+            "day_page": self.client.get(f"/actions/au/{day}/").context["plan"].total,
+        }
+
+    def test_news_a_period_not_over_and_what_was_corrected_bring_nothing_into_the_plan(self):
+        with clock_at("2019-05-10T12:00"):
+            totals = self.totals()
+        self.assertEqual(totals, dict.fromkeys(totals, 1))
+
+    def test_the_end_of_the_period_brings_its_action_in_everywhere(self):
+        with clock_at("2019-05-31T12:00"):
+            call_command("work", once=True)
+            totals = self.totals()
+        self.assertEqual(totals, dict.fromkeys(totals, 2))
+
+    def test_a_plan_that_nothing_decides_has_no_past(self):
+        Action.objects.filter(number__lte=2).update(state="brouillon")
+        with clock_at("2019-05-10T12:00"):
+            page = self.client.get("/actions/au/2019-05-10/")
+        self.assertContains(page, "le plan n’a pas de passé", status_code=404)
+
+
+class CountedStatusesTests(TestCase):
+    def test_three_statuses_are_counted_even_at_zero_and_the_others_when_reached(self):
+        for reached, expected in [
+            (["en-cours"], ["realisee", "en-cours", "a-venir"]),
+            (["suspendue", "abandonnee"], list(Status.values)),
+        ]:
+            for status in reached:
+                make_action(status)
+            with self.subTest(reached):
+                for address in ("/", "/actions/", f"/actions/au/{timezone.localdate()}/"):
+                    page = self.client.get(address).content.decode()
+                    totals = re.search(r'<ul class="totals".*?</ul>', page, re.S)[0]
+                    self.assertEqual(re.findall(r'data-status="([a-z-]+)"', totals), expected)
+                sheet = WallSheet().data()
+                self.assertEqual([total["status"] for total in sheet["totals"]], expected)
 
 
 class SeededPlanTests(TestCase):

@@ -164,6 +164,19 @@ class ProofTests(TestCase):
         with self.assertRaisesMessage(CommandError, "L’action n° 9 est affichée « À venir »"):
             call_command("verify_history")
 
+    def test_a_status_that_no_event_ever_gave_is_told(self):
+        news_only = make_action(number=20)
+        record(news_only, text="Une réunion a lieu.")
+        make_action(number=21)
+        call_command("verify_history", stdout=StringIO())
+        for number in (20, 21):
+            with self.subTest(number), transaction.atomic():
+                run("UPDATE actions_action SET status = 'realisee' WHERE number = %s", number)
+                told = f"L’action n° {number} est affichée « Réalisée »"
+                with self.assertRaisesMessage(CommandError, told):
+                    call_command("verify_history")
+                transaction.set_rollback(True)
+
     def test_two_events_never_follow_the_same_one(self):
         event = Event(action=self.halles, text="x", occurred_on=PartialDate.from_iso("2018"))
         event.rank, event.digest = 6, "a" * 64

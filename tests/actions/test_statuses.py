@@ -3,11 +3,12 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import TestCase
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from actions.models import Action, Status
+from actions.models import Action, Event, Status
 from publishing.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import make_action, record
@@ -68,6 +69,23 @@ class RecordingTests(TestCase):
 
         self.assertEqual(self.stored_status(action), "en-cours")
 
+    def test_the_history_of_changes_tells_the_action_as_it_is_stored(self):
+        action = make_action("en-cours", title="Ancien intitulé")
+        as_read_before = Action.objects.get(pk=action.pk)
+        action.title = "Nouvel intitulé"
+        action.save()
+        as_read_before.place = "Une retouche pas encore enregistrée"
+
+        record(as_read_before, occurred_on="2019-02-01", status="suspendue")
+
+        newest = action.history.latest()
+        self.assertEqual(
+            (newest.title, newest.place, newest.status), ("Nouvel intitulé", "", "suspendue")
+        )
+        self.assertEqual(as_read_before.status, "suspendue")
+        action.refresh_from_db()
+        self.assertEqual((action.title, action.place), ("Nouvel intitulé", ""))
+
     def test_a_date_to_come_is_refused(self):
         with self.assertRaises(ValidationError) as refused:
             record(make_action(), occurred_on="2999", status="en-cours")
@@ -105,6 +123,27 @@ class RecordingTests(TestCase):
         )
         record(action, status="realisee", corrects=second)
         self.assertEqual(self.stored_status(action), "realisee")
+
+    def test_of_two_corrections_written_at_once_the_second_is_told_why_it_is_refused(self):
+        action = make_action()
+        wrong = record(action, status="realisee")
+        day = PartialDate.from_iso("2018-03-02")
+        late = Event(action=action, text="La mienne.", occurred_on=day, corrects=wrong)
+
+        def check_then_be_overtaken(**options):
+            Event.full_clean(late, **options)
+            record(action, text="La leur.", corrects=wrong)
+
+        late.full_clean = check_then_be_overtaken
+        with self.assertRaises(ValidationError) as refused:
+            late.save()
+
+        self.assertEqual(
+            refused.exception.messages,
+            ["Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."],
+        )
+        self.assertEqual(wrong.correction.text, "La leur.")
+        self.assertEqual(action.events.count(), 2)
 
 
 class PeriodTests(TestCase):
@@ -242,6 +281,19 @@ class StateAtADateTests(HypothesisTestCase):
             action.refresh_from_db()
             today = fold(happenings, owner, datetime.date.max)
             self.assertEqual(action.status, today or Status.UPCOMING)
+
+        self.assert_one_denominator(
+            [fold(happenings, owner, timezone.localdate()) for owner in range(len(actions))]
+        )
+
+    def assert_one_denominator(self, statuses):
+        """What is told of today counts the actions that an event decides, and no others."""
+        expected = len([status for status in statuses if status not in (None, Status.ABANDONED)])
+        self.assertEqual(Action.objects.published().in_plan().count(), expected)
+        self.assertEqual(Action.objects.published().totals().in_plan, expected)
+        if any(statuses):
+            address = f"/actions/au/{timezone.localdate()}.json"
+            self.assertEqual(self.client.get(address).json()["total"], expected)
 
     @given(periods())
     @settings(max_examples=60, deadline=None, derandomize=True)
