@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import XLSX
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.admin import PublishableAdmin
 
+from .formats import SafeCSV, SafeXLSX
 from .forms import EventForm
 from .models import Action, Event, Theme
-from .resources import ActionStatusResource, FrenchCSV
+from .resources import ActionStatusResource
 
 
 @admin.register(Theme)
@@ -151,10 +151,10 @@ class ActionAdmin(ImportExportMixin, PublishableAdmin):
     # Spreadsheets
 
     def get_import_formats(self):
-        return [XLSX, FrenchCSV]
+        return [SafeXLSX, SafeCSV]
 
     def get_export_formats(self):
-        return [XLSX, FrenchCSV]
+        return [SafeXLSX, SafeCSV]
 
     def get_import_resource_kwargs(self, request, *args, **kwargs):
         return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
@@ -265,8 +265,11 @@ class EventAdmin(admin.ModelAdmin):
         return super().get_form(request, obj, **kwargs)
 
     def get_changeform_initial_data(self, request):
-        """To correct an event, begin from what it said."""
+        """To correct an event, begin from what it said; unknown keys are left out."""
         initial = super().get_changeform_initial_data(request)
+        for name in ("action", "merged_into"):
+            if not Action.objects.filter(pk=positive(initial.get(name))).exists():
+                initial.pop(name, None)
         wrong = Event.objects.filter(pk=positive(initial.get("corrects"))).first()
         if wrong:
             copied = ["action", "occurred_on", "text", "status", "merged_into", "reservation"]

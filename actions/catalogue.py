@@ -55,7 +55,7 @@ def contact():
     return {
         "@type": "vcard:Organization",
         "vcard:fn": "À votre service, Ville d’Alès",
-        "vcard:hasURL": reference(f"{settings.SITE_URL}/contact/"),
+        "vcard:hasURL": reference(absolute("legal:notice")),
     }
 
 

@@ -9,14 +9,13 @@ from django.core.cache import cache
 from django.http import FileResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 
 from publishing.freshness import Mark, newest_instant
 from publishing.tables import as_csv, as_json, as_ods, as_xlsx
 from publishing.tables.schema import VERSION
 
 from .datasets import Dataset
+from .validators import validated
 
 STREAMED = {"csv": as_csv, "json": as_json}
 WRITTEN = {"xlsx": as_xlsx, "ods": as_ods}
@@ -96,22 +95,8 @@ class DataFile:
 
     def response(self, request):
         """The file, or 304 for a reader who has this version already."""
-        modified = self.modified_at
-        headers = {
-            "ETag": self.etag,
-            "Cache-Control": "public, no-cache",  # keep it, but ask whether it changed
-            "Access-Control-Allow-Origin": "*",  # pages of other sites may read it
-        }
-        if modified:
-            headers["Last-Modified"] = http_date(modified.timestamp())
-        response = (
-            get_conditional_response(
-                request, headers["ETag"], modified and int(modified.timestamp())
-            )
-            or self.full_response()
-        )
-        for name, value in headers.items():
-            response.headers[name] = value
+        response = validated(request, self.marks, self.etag, self.full_response)
+        response.headers["Access-Control-Allow-Origin"] = "*"  # pages of other sites may read it
         return response
 
     def full_response(self):

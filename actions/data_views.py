@@ -12,6 +12,7 @@ from publishing.tables.schema import table_schema
 from .catalogue import catalogue
 from .data_files import file_of, files_of
 from .datasets import DATASETS
+from .json_ld import data_catalog
 from .models import Event
 
 VERIFIER = Path(__file__).with_name("verifier.py")
@@ -34,8 +35,10 @@ class DataIndexView(TemplateView):
     template_name = "actions/data_index.html"
 
     def get_context_data(self, **kwargs):
+        datasets = [(dataset, files_of(dataset)) for dataset in DATASETS.values()]
         return super().get_context_data(
-            datasets=[(dataset.table, files_of(dataset)) for dataset in DATASETS.values()],
+            datasets=[(dataset.table, files) for dataset, files in datasets],
+            json_ld=data_catalog(datasets),
             last_event=Event.objects.order_by("rank").last(),
             site_url=settings.SITE_URL,
             **kwargs,

@@ -1,7 +1,5 @@
 """Atom feeds of the events: for the plan, a theme, an action."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
@@ -9,11 +7,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from publishing.freshness import edits
 from publishing.typography import typeset
 
+from .datasets import event_marks
 from .models import Action, Event, Theme
+from .validators import etag_of, validated
 
 LENGTH = 50
+VERSION = 1  # to raise when entries are written in another way
+
+# Who names the entries, for ever (RFC 4151): the town, by the domain that it held when the plan was
+# announced. The site may move to another host; readers must not take its past for news.
+NAMES = "tag:ales.fr,2017:a-votre-service"
 
 
 class FrenchAtomFeed(Atom1Feed):
@@ -32,6 +38,18 @@ class EventFeed(Feed):
     author_name = "À votre service, Alès"
     feed_copyright = "Licence Ouverte 2.0"
     language = "fr"
+
+    def __call__(self, request, *args, **kwargs):
+        """The feed, or 304: a reader asks many times for each time something happens."""
+        self.get_object(request, *args, **kwargs)  # 404 comes before 304
+        marks = (*event_marks(), *edits(Theme))
+        etag = etag_of(marks, request.path, settings.SITE_URL, VERSION)
+        return validated(
+            request, marks, etag, lambda: super(EventFeed, self).__call__(request, *args, **kwargs)
+        )
+
+    def feed_guid(self, subject=None):
+        return f"{NAMES}/actions"
 
     def events(self, subject):
         return Event.objects.public()
@@ -56,13 +74,15 @@ class EventFeed(Feed):
         return settings.SITE_URL + event.get_absolute_url()
 
     def item_guid(self, event):
-        """Permanent: neither the address of the site's pages nor the texts are in it."""
-        return f"tag:{urlsplit(settings.SITE_URL).hostname},2017:etape:{event.rank}"
+        """Permanent: neither the site's address nor the texts are in it."""
+        return f"{NAMES}/etape/{event.rank}"
 
     def item_pubdate(self, event):
         return event.recorded_at
 
-    item_updateddate = item_pubdate
+    def item_updateddate(self, event):
+        """An event never changes, but its entry says when another corrects it."""
+        return getattr(event, "correction", event).recorded_at
 
     def item_categories(self, event):
         return [event.get_status_display()] if event.status else []
@@ -81,6 +101,9 @@ class ThemeFeed(EventFeed):
     def feed_url(self, theme):
         return settings.SITE_URL + reverse("actions:theme_feed", args=[theme.slug])
 
+    def feed_guid(self, theme):
+        return f"{NAMES}/theme/{theme.slug}"
+
     def events(self, theme):
         return super().events(theme).filter(action__theme=theme)
 
@@ -97,6 +120,9 @@ class ActionFeed(EventFeed):
 
     def feed_url(self, action):
         return settings.SITE_URL + reverse("actions:action_feed", args=[action.number])
+
+    def feed_guid(self, action):
+        return f"{NAMES}/action/{action.number}"
 
     def events(self, action):
         return super().events(action).filter(action=action)

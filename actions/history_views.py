@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
+from .datasets import event_marks
 from .evidence import TYPES, document_path
 from .forms import JournalForm
 from .models import Event
@@ -23,27 +24,38 @@ from .past import (
     read_day,
 )
 from .punctuality import measure
+from .validators import etag_of, validated
+
+JSON_VERSION = 1  # to raise when the plan at a day is written in another way
 
 
 @require_safe
 def choose_day(request):
     """From the calendar's form to the permanent address of a day."""
-    return redirect("actions:at", asked(request, "date", timezone.localdate()))
+    try:
+        return redirect("actions:at", asked(request, "date", timezone.localdate()))
+    except NoSuchDay as error:
+        return no_such_day(request, error)
 
 
 def asked(request, name, default):
-    """The day typed in a form, as an address spells it; what is unreadable is told there."""
+    """The day typed in a form. Raises NoSuchDay when it cannot be read.
+
+    What is unreadable is told at once: made an address, « .. » would lead elsewhere.
+    """
     text = request.GET.get(name, "").strip()
-    day = nearest(text) if text else default
-    return day.isoformat() if day else text.replace("/", "-")
+    return (nearest(text) or read_day(text)) if text else default
 
 
 @require_safe
 def choose_days(request):
     """From the comparison's form to its permanent address."""
     today = timezone.localdate()
-    start = asked(request, "du", first_day() or today)
-    return redirect("actions:between", start, asked(request, "au", today))
+    try:
+        start = asked(request, "du", first_day() or today)
+        return redirect("actions:between", start, asked(request, "au", today))
+    except NoSuchDay as error:
+        return no_such_day(request, error)
 
 
 def no_such_day(request, error):
@@ -81,12 +93,17 @@ def plan_at_json(request, date):
     try:
         day = read_day(date)
     except NoSuchDay as error:
-        body, status = {"erreur": error.reason}, 404
+        response = as_json({"erreur": error.reason}, status=404)
     else:
-        body, status = PlanAt(day).as_json(), 200
-    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+        marks = tuple(event_marks())
+        etag = etag_of(marks, day, JSON_VERSION)
+        response = validated(request, marks, etag, lambda: as_json(PlanAt(day).as_json()))
     response["Access-Control-Allow-Origin"] = "*"  # any site may read it from its own pages
     return response
+
+
+def as_json(body, status=200):
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

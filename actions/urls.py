@@ -1,16 +1,26 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
 from . import feeds, history_views, outside_views, views
 
+
+class NumberConverter(IntConverter):
+    """The number of an action, written one way only: 9, not 009."""
+
+    regex = "[1-9][0-9]{0,4}"
+
+
+register_converter(NumberConverter, "number")
+
 app_name = "actions"
 urlpatterns = [
     path("", views.ActionListView.as_view(), name="list"),
-    path("<int:number>/", views.ActionDetailView.as_view(), name="detail"),
-    path("<int:number>/carte/", outside_views.ActionCardView.as_view(), name="card"),
+    path("<number:number>/", views.ActionDetailView.as_view(), name="detail"),
+    path("<number:number>/carte/", outside_views.ActionCardView.as_view(), name="card"),
     path("compteur/carte/", outside_views.CounterCardView.as_view(), name="counter_card"),
     path("affiche.pdf", outside_views.WallSheetView.as_view(), name="wall_sheet"),
-    path("<int:number>/partage.png", views.ActionCardView.as_view(), name="share_image"),
+    path("<number:number>/partage.png", views.ActionCardView.as_view(), name="share_image"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),
     path("theme/<slug:theme>/", views.ActionListView.as_view(), name="by_theme"),
     path("au/", history_views.choose_day, name="choose_day"),
@@ -23,5 +33,5 @@ urlpatterns = [
     path("preuves/<str:name>", history_views.document, name="document"),
     path("flux.atom", require_safe(feeds.EventFeed()), name="feed"),
     path("theme/<slug:theme>/flux.atom", require_safe(feeds.ThemeFeed()), name="theme_feed"),
-    path("<int:number>/flux.atom", require_safe(feeds.ActionFeed()), name="action_feed"),
+    path("<number:number>/flux.atom", require_safe(feeds.ActionFeed()), name="action_feed"),
 ]

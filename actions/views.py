@@ -70,13 +70,19 @@ class ActionDetailView(PublishedDetailView):
         deciding = action.events.deciding(timezone.localdate()).first()
         return super().get_context_data(
             events=action.events.to_show(),
-            merged_into=deciding.merged_into if deciding else None,
+            merged_into=self.taken_over_by(deciding),
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),
             site_url=settings.SITE_URL,
             **kwargs,
         )
+
+    @staticmethod
+    def taken_over_by(event):
+        """The public action that the deciding event names, if it does."""
+        other = event.merged_into if event else None
+        return other if other and other.is_public else None
 
 
 class ActionCardView(CardView):

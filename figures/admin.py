@@ -22,14 +22,25 @@ class ReadingFormSet(forms.BaseInlineFormSet):
             if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
         shown = sum(data["is_shown"] for data in kept)
-        if kept and shown != 1:
+        if shown != 1:
             raise forms.ValidationError(
                 "Cochez « affichée » pour un relevé et un seul : les pages montrent celui-là."
             )
 
 
+class ReadingForm(forms.ModelForm):
+    """Values without the zeros that the database keeps after the decimal mark."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["value"] = f"{self.instance.value.normalize():f}"
+
+
 class ReadingInline(admin.TabularInline):
     model = Reading
+    form = ReadingForm
+    min_num = 1
     formset = ReadingFormSet
     fields = ["qualifier", "value", "as_of", "source", "is_shown", "note"]
     autocomplete_fields = ["source"]
@@ -53,6 +64,12 @@ class FigureAdmin(SimpleHistoryAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["key"] if obj else []  # texts name it
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # any text may name it: correct its value, or its label
 
     @admin.display(description="valeur affichée")
     def shown_value(self, figure):

@@ -91,7 +91,12 @@ def computed_figures():
 
 
 def validate_references(text):
-    """Refuse a text that names a figure nobody has: a model validator."""
+    """Refuse a text that names a figure nobody has, or misspells a name: a model validator."""
+    if "[[" in REFERENCE.sub("", text) or "]]" in REFERENCE.sub("", text):
+        raise ValidationError(
+            "Un chiffre se nomme entre doubles crochets, en minuscules et sans espace : "
+            "[[lignes-de-bus]]."
+        )
     keys = {match[1] for match in REFERENCE.finditer(text)} - _computed.keys()
     known = set(
         Reading.objects.filter(figure__key__in=keys, is_shown=True).values_list(

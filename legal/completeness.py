@@ -30,10 +30,6 @@ class Completable(models.Model):
         """The fields still empty, in order."""
         return [self._meta.get_field(name) for name in self.DUTIES if not getattr(self, name)]
 
-    @property
-    def is_complete(self):
-        return not self.missing
-
 
 class Singleton(models.Model):
     """A record of which the site has one at most."""

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, RedirectView, TemplateView
 
+from publishing.views import PreviewMixin
+
 from .models import (
     Audit,
     Host,
@@ -68,7 +70,7 @@ class PersonalDataView(LegalPage):
         )
 
 
-class TribuneListView(ListView):
+class TribuneListView(PreviewMixin, ListView):
     """The councillors' texts once the space is open; one draft for who holds its preview link."""
 
     http_method_names = ("get", "head")
@@ -76,23 +78,14 @@ class TribuneListView(ListView):
 
     def get_queryset(self):
         self.space = TribuneSpace.current()
-        preview = Tribune.pk_of_preview(self.request.GET.get("apercu", ""))
-        self.is_preview = preview is not None
         if self.is_preview:
-            return Tribune.objects.filter(pk=preview)
+            return Tribune.objects.filter(pk=self.preview_pk)
         if not self.space.is_open:
             raise Http404("La page des tribunes n’est pas ouverte.")
         return Tribune.objects.published()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(space=self.space, is_preview=self.is_preview, **kwargs)
-
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        if self.is_preview:
-            response.headers["Cache-Control"] = "private, no-store"
-            response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return super().get_context_data(space=self.space, **kwargs)
 
 
 class ChangePasswordView(RedirectView):

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from figures.references import Figures
 from publishing.admin import PublishableAdmin
 
 from .models import Page
@@ -7,7 +8,7 @@ from .models import Page
 
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
-    list_display = ["title", "slug", "visibility", "updated_at"]
+    list_display = ["plain_title", "slug", "visibility", "updated_at"]
     list_filter = ["state"]
     search_fields = ["title", "lead", "text"]
     fieldsets = [
@@ -15,11 +16,12 @@ class PageAdmin(PublishableAdmin):
         PublishableAdmin.PUBLICATION,
     ]
 
+    @admin.display(description="titre", ordering="title")
+    def plain_title(self, page):
+        return Figures().expand(page.title)
+
     def has_delete_permission(self, request, obj=None):
         return False  # the site promises these addresses: withdraw a page, do not delete it
 
     def has_add_permission(self, request):
         return False  # a page needs an address of its own in the site
-
-    def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), "slug"]

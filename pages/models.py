@@ -1,5 +1,6 @@
 """The editorial pages."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -29,6 +30,14 @@ class Page(Publishable):
 
     def __str__(self):
         return self.slug
+
+    def clean(self):
+        """The menus of every page lead here: once public, a page stays so."""
+        stored = Page.objects.filter(pk=self.pk).first()
+        if stored and stored.is_public and (self.state != "publie" or self.unpublish_at):
+            raise ValidationError(
+                "Tout le site mène à cette page : elle ne se retire pas. Changez plutôt son texte."
+            )
 
     def get_absolute_url(self):
         return f"/{self.slug}/"

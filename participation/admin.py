@@ -79,6 +79,3 @@ class ProcessAdmin(PublishableAdmin):
         ("Graphique", {"fields": ["chart_title", "chart_note"]}),
         PublishableAdmin.PUBLICATION,
     ]
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields

@@ -33,6 +33,3 @@ class PortraitAdmin(PublishableAdmin):
         PublishableAdmin.PUBLICATION,
     ]
     history_view = admin.ModelAdmin.history_view
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields

@@ -68,6 +68,12 @@ class Portrait(Publishable):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(consent_ends_on__isnull=True)
+                | Q(consent_ends_on__gt=models.F("consent_given_on")),
+                name="portraits_portrait_consent_ends_after_given",
+                violation_error_message="L’autorisation prend fin après avoir été signée.",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_example=False) | Q(first_name=""),
                 name="portraits_portrait_example_is_nobody",
                 violation_error_message="Un exemple ne porte le prénom de personne.",

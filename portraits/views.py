@@ -37,11 +37,11 @@ class PortraitCardView(CardView):
 
     def get_card(self):
         portrait = get_object_or_404(Portrait.objects.for_list(), slug=self.kwargs["slug"])
-        picture = portrait.picture
+        picture, service = portrait.picture, portrait.service
         return Card(
             str(portrait),
             kicker="Exemple" if portrait.is_example else "Portrait d’agent",
-            note=portrait.service.name if portrait.service else "",
+            note=service.name if service and service.is_public else "",
             ground=MULBERRY,
             picture=str(picture.path_of(picture.folder) / f"{picture.widths[-1]}.jpg"),
             focus=(float(picture.focal_x), float(picture.focal_y)),

@@ -34,6 +34,14 @@ class PublishableAdmin(SimpleHistoryAdmin):
         {"fields": ["state", "publish_at", "unpublish_at", "preview"]},
     )
 
+    def get_readonly_fields(self, request, obj=None):
+        """The address of a page that exists is promised to the public."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "slug"] if obj and hasattr(obj, "slug") else fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
     @admin.display(description="visibilité", ordering="state")
     def visibility(self, content):
         return content.publication_label

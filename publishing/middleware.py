@@ -3,6 +3,7 @@
 import ipaddress
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 
 
 class TrustedProxyMiddleware:
@@ -42,3 +43,22 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         return response
+
+
+class AllowedMethodsMiddleware:
+    """Answer 405 to what a view does not take, before anything looks at the request's form.
+
+    Otherwise the protection of forms answers first, and speaks of an out-of-date form.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        methods = getattr(getattr(view, "view_class", None), "http_method_names", None)
+        if methods is None or request.method.lower() in methods:
+            return None
+        return HttpResponseNotAllowed([name.upper() for name in methods])

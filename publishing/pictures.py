@@ -9,6 +9,7 @@ import secrets
 import shutil
 import struct
 import warnings
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -87,6 +88,10 @@ def _to_srgb(image):
 class PictureFilesMixin:
     """The files of a picture: `<MEDIA_ROOT>/images/<folder>/<width>.<format>`."""
 
+    # The middle, for those that keep no focal point of their own.
+    focal_x: Decimal = Decimal("0.5")
+    focal_y: Decimal = Decimal("0.5")
+
     def set_image(self, image):
         """Write every size of a decoded picture in a new folder, and drop the former one."""
         former = self.folder
@@ -142,5 +147,6 @@ class PictureFilesMixin:
         return self.address(self.widths[-1], "jpg"), self.srcset("jpg")
 
     @property
-    def object_position(self):
-        return f"{round(self.focal_x * 100)}% {round(self.focal_y * 100)}%"
+    def focus(self):
+        """`(x, y)` of the focal point in percents, to the quarter: style sheets know these."""
+        return round(self.focal_x * 4) * 25, round(self.focal_y * 4) * 25

@@ -24,9 +24,6 @@ class ServiceAdmin(PublishableAdmin):
         PublishableAdmin.PUBLICATION,
     ]
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
-
 
 @admin.register(Moment)
 class MomentAdmin(PublishableAdmin):

@@ -246,7 +246,9 @@ class FactsTests(TestCase):
 
 TOTALS = "38|22|10|6|trente-huit|vingt-deux|dix|six"
 COUNTED = "actions?|mesures?|opérations?|engagements?|(?:sont )?réalisées?|en cours|à venir"
-TYPED_TOTAL = re.compile(rf"(?i)(?<![\d\w,.])(?:{TOTALS})\s+(?:{COUNTED})\b")
+TYPED_TOTAL = re.compile(
+    rf"(?i)(?<![\d\w,.])(?:(?:{TOTALS})\s+(?:{COUNTED})|(?:3|trois)\s+démarches)\b"
+)
 
 
 def texts_of(path):

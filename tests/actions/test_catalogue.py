@@ -1,9 +1,12 @@
+import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyshacl
+from django.conf import settings
 from django.test import TestCase
-from rdflib import DCAT, DCTERMS, RDF, Graph
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
 from actions.datasets import DATASETS
 from tests.factories import make_action, make_figure, make_process
@@ -59,6 +62,16 @@ class CatalogueTests(TestCase):
             response = self.client.get(urlsplit(str(schema)).path)
             self.assertEqual(response.json()["path"], str(schema))
 
+    def test_every_address_of_this_site_that_it_names_exists(self):
+        named = {str(node) for node in self.graph().all_nodes() if isinstance(node, URIRef)}
+        own = {urlsplit(url).path for url in named if url.startswith(settings.SITE_URL)}
+        self.assertIn("/mentions-legales/", own)
+        for address in own:
+            with self.subTest(address):
+                answer = self.client.get(address)
+                self.assertEqual(answer.status_code, 200)
+                self.assertNotEqual(answer.getvalue(), b"")
+
     def test_the_size_of_a_text_file_is_exact(self):
         graph = self.graph()
         for file in graph.subjects(RDF.type, DCAT.Distribution):
@@ -72,6 +85,30 @@ class CatalogueTests(TestCase):
         self.assertEqual(first.headers["Content-Type"], "application/ld+json")
         again = self.client.get(ADDRESS, headers={"If-None-Match": first.headers["ETag"]})
         self.assertEqual(again.status_code, 304)
+
+    def test_the_page_describes_each_dataset_to_search_engines(self):
+        page = self.client.get("/donnees/").content.decode()
+        scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        (described,) = [d for d in map(json.loads, scripts) if d["@type"] == "DataCatalog"]
+        self.assertEqual(described["@context"], "https://schema.org")
+        self.assertEqual(
+            [entry["name"] for entry in described["dataset"]],
+            [dataset.table.title for dataset in DATASETS.values()],
+        )
+        for entry, dataset in zip(described["dataset"], DATASETS.values(), strict=True):
+            self.assertEqual(entry["@type"], "Dataset")
+            self.assertIn(f'id="{urlsplit(entry["url"]).fragment}"', page)
+            self.assertGreaterEqual(len(entry["description"]), 50)  # what search engines ask
+            self.assertEqual(entry["publisher"]["name"], "Ville d’Alès")
+            self.assertRegex(entry["dateModified"], r"^20\d\d-\d\d-\d\dT.*\+00:00$")
+            files = {file["contentUrl"]: file for file in entry["distribution"]}
+            self.assertEqual(len(files), len(dataset.extensions))
+            for address, file in files.items():
+                served = self.client.get(urlsplit(address).path)
+                self.assertNotEqual(served.getvalue(), b"")
+                self.assertEqual(
+                    served.headers["Content-Type"].partition(";")[0], file["encodingFormat"]
+                )
 
 
 class EmptySiteTests(TestCase):

@@ -15,6 +15,7 @@ from actions.datasets import DATASETS, EVENT_FIELDS
 from actions.models import Action, Event
 from actions.open_data import EVENT_COLUMNS
 from figures.models import Figure
+from tests.clock import a_minute_later, clock_at
 from tests.factories import (
     make_action,
     make_figure,
@@ -252,7 +253,7 @@ class VersionTests(Served):
         make_figure()
         make_process()
         for address in ADDRESSES:
-            with self.subTest(address):
+            with self.subTest(address), a_minute_later():
                 first = self.client.get(address)
                 body(first)
                 again = self.client.get(address, headers={"If-None-Match": first.headers["ETag"]})
@@ -291,7 +292,8 @@ class VersionTests(Served):
     def test_the_date_is_that_of_the_change_and_not_of_the_request(self):
         day = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
         self.action.history.update(history_date=day)
-        modified = self.client.get("/donnees/actions.csv").headers["Last-Modified"]
+        with clock_at("2030-02-01"):
+            modified = self.client.get("/donnees/actions.csv").headers["Last-Modified"]
         self.assertEqual(parse_http_date(modified), int(day.timestamp()))
 
     def test_a_scheduled_publication_moves_the_version_when_it_comes(self):

@@ -220,6 +220,13 @@ class CorrectionTests(BackOfficeTestCase):
     def test_an_address_that_names_no_event_opens_an_empty_form(self):
         for value in ("999", "x", "-1", ""):
             self.assertEqual(self.client.get(reverse(ADD), {"corrects": value}).status_code, 200)
+        for name in ("action", "merged_into", "occurred_on", "status", "evidence_seen_on"):
+            for value in ("999", "zz", "-1", "", "²", "9" * 30, "1,2"):
+                with self.subTest(f"{name}={value}"):
+                    page = self.client.get(reverse(ADD), {name: value})
+                    self.assertEqual(page.status_code, 200)
+        page = self.client.get(reverse(ADD), {"action": self.halles.pk})
+        self.assertEqual(page.context["adminform"].form["action"].value(), str(self.halles.pk))
 
     def test_an_event_is_corrected_once(self):
         wrong = record(self.halles)

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from django.test import TestCase
+from django.utils import timezone
 from django.utils.html import strip_tags
 
+from tests.clock import a_minute_later, clock_at
 from tests.factories import make_action, make_theme, record
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -121,6 +123,39 @@ class FeedTests(TestCase):
         self.assertIn("Cette étape en rectifie une autre, de rang 2.", texts[0])
         self.assertIn("Cette étape a été rectifiée depuis.", texts[1])
 
+    def test_an_entry_is_updated_when_another_corrects_it(self):
+        with clock_at("2030-01-02T10:00:00+00:00"):
+            wrong = record(self.halles, text="Faux.")
+        with clock_at("2030-05-06T10:00:00+00:00"):
+            record(self.halles, text="Juste.", corrects=wrong)
+        feed = self.feed("/actions/9/flux.atom")
+        entry = feed.findall(f"{ATOM}entry")[1]
+        self.assertEqual(
+            [entry.findtext(f"{ATOM}{name}") for name in ("published", "updated")],
+            ["2030-01-02T10:00:00+00:00", "2030-05-06T10:00:00+00:00"],
+        )
+        self.assertEqual(feed.findtext(f"{ATOM}updated"), "2030-05-06T10:00:00+00:00")
+
+    def test_ids_are_the_same_wherever_the_site_is(self):
+        def ids():
+            return [
+                element.text
+                for path in ("", "theme/commerces/", "9/")
+                for element in self.feed(f"/actions/{path}flux.atom").iter(f"{ATOM}id")
+            ]
+
+        here = ids()
+        with self.settings(SITE_URL="https://ailleurs.example"):
+            self.assertEqual(ids(), here)
+        authority = "tag:ales.fr,2017:a-votre-service/"
+        self.assertEqual(
+            [text.removeprefix(authority) for text in here],
+            [
+                *["actions", "etape/3", "etape/2", "etape/1"],
+                *["theme/commerces", "etape/1", "action/9", "etape/1"],
+            ],
+        )
+
     def test_unknown_and_draft_subjects_are_absent(self):
         for path in ("theme/rien/", "99/", "99999999999999999999999/"):
             self.assertEqual(self.client.get(f"/actions/{path}flux.atom").status_code, 404)
@@ -137,3 +172,109 @@ class FeedTests(TestCase):
 
     def test_only_reading_is_allowed(self):
         self.assertEqual(self.client.post("/actions/flux.atom").status_code, 405)
+
+
+class UnchangedTests(TestCase):
+    """What is asked again and again is only sent when it changed."""
+
+    def setUp(self):
+        self.action = make_action(number=9, theme=make_theme(slug="commerces"))
+        record(self.action, status="en-cours")
+        self.other = make_action(number=12)
+        record(self.other, occurred_on="2018-01-01", status="en-cours")
+        self.addresses = [
+            "/actions/flux.atom",
+            "/actions/theme/commerces/flux.atom",
+            "/actions/9/flux.atom",
+            "/actions/au/2019-04-15.json",
+        ]
+
+    def conditions(self, first):
+        return [
+            {"If-None-Match": first.headers["ETag"]},
+            {"If-Modified-Since": first.headers["Last-Modified"]},
+        ]
+
+    def test_what_did_not_change_is_answered_by_304_without_being_made(self):
+        with a_minute_later():
+            for address, queries in zip(self.addresses, (6, 7, 7, 6), strict=True):
+                first = self.client.get(address)
+                for condition in self.conditions(first):
+                    with self.subTest(f"{address} {condition}"), self.assertNumQueries(queries):
+                        again = self.client.get(address, headers=condition)
+                        self.assertEqual((again.status_code, again.content), (304, b""))
+
+    def test_what_changed_is_sent(self):
+        def withdraw():
+            self.other.state = "brouillon"
+            self.other.save()
+
+        def restore():
+            self.other.state = "publie"
+            self.other.save()
+
+        def rename():
+            theme = self.action.theme
+            theme.name = "Boutiques"
+            theme.save()
+
+        def tell():
+            record(self.action, "Une nouvelle.")
+
+        feed, theme, _, plan = self.addresses
+        now = timezone.now()
+        changes = [(tell, feed), (rename, theme), (withdraw, feed), (restore, plan)]
+        for hours, (change, address) in enumerate(changes, 1):
+            with clock_at((now + datetime.timedelta(hours=hours)).isoformat()):
+                first = self.client.get(address)
+                conditions = self.conditions(first)
+            later = now + datetime.timedelta(hours=hours, minutes=1)
+            with self.subTest(change.__name__), clock_at(later.isoformat()):
+                change()
+                for condition in conditions:
+                    again = self.client.get(address, headers=condition)
+                    self.assertEqual(again.status_code, 200)
+                    self.assertNotEqual(again.content, first.content)
+
+    def test_a_withdrawn_action_leaves_the_plan_and_its_own_feed_at_the_next_request(self):
+        with a_minute_later():
+            plan = self.conditions(self.client.get("/actions/au/2019-04-15.json"))
+            feed = self.conditions(self.client.get("/actions/9/flux.atom"))
+        later = timezone.now() + datetime.timedelta(minutes=2)
+        with clock_at(later.isoformat()):
+            self.action.state = "brouillon"
+            self.action.save()
+            for condition in plan:
+                again = self.client.get("/actions/au/2019-04-15.json", headers=condition)
+                self.assertEqual([row["numero"] for row in again.json()["actions"]], [12])
+            for condition in [*feed, {"If-None-Match": "*"}]:
+                again = self.client.get("/actions/9/flux.atom", headers=condition)
+                self.assertEqual(again.status_code, 404)
+
+    def test_the_clock_withdraws_too(self):
+        end = timezone.now() + datetime.timedelta(minutes=5)
+        self.action.unpublish_at = end
+        self.action.save()
+        with a_minute_later():
+            conditions = self.conditions(self.client.get("/actions/flux.atom"))
+        with clock_at((end + datetime.timedelta(minutes=1)).isoformat()):
+            for condition in conditions:
+                again = self.client.get("/actions/flux.atom", headers=condition)
+                self.assertNotIn(b"etape/1<", again.content)
+                self.assertIn(b"etape/2<", again.content)
+
+    def test_a_second_that_is_not_over_has_no_date_yet(self):
+        for address in self.addresses:
+            first = self.client.get(address)
+            self.assertNotIn("Last-Modified", first.headers)
+            self.assertIn("ETag", first.headers)
+
+    def test_each_day_has_its_own_version(self):
+        with a_minute_later():
+            tags = {
+                self.client.get(f"/actions/au/{day}.json").headers["ETag"]
+                for day in ("2018-05-01", "2018-05-02")
+            }
+        self.assertEqual(len(tags), 2)
+        missing = self.client.get("/actions/au/1999-01-01.json", headers={"If-None-Match": "*"})
+        self.assertEqual((missing.status_code, missing.get("ETag")), (404, None))

@@ -1,4 +1,6 @@
+import csv
 import datetime
+import io
 from pathlib import Path
 
 from django.conf import settings
@@ -6,7 +8,9 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from actions.formats import SafeCSV, SafeXLSX
 from actions.models import Action, Event
 from tests.factories import make_action
 
@@ -177,3 +181,44 @@ class ImportTests(TestCase):
                 page = self.preview(response.content, name, format)
                 self.assertEqual(page.context["result"].totals["skip"], 3)
                 self.assertEqual(page.context["result"].totals["update"], 0)
+
+    def test_an_exported_text_is_never_a_formula_and_comes_back_exact(self):
+        texts = ["=1+1", "+33 4", "-2+3", "@SUM(A1)", "\tTab", "\rCR", "l;=1", "'=1", "'été"]
+        Action.objects.filter(number=9).update(title="À sa place")
+        texts = ["Action 1", "Action 7", "À sa place", *texts]
+        for number, text in enumerate(texts[3:], 10):
+            make_action(number=number, title=text)
+
+        written = csv.reader(io.StringIO(self.export(CSV).decode()))
+        for row in list(written)[1:]:
+            for cell in row:
+                self.assertNotRegex(cell, r"(^|[;\t\r\n])[=+\-@\t\r\n]")
+
+        sheet = load_workbook(io.BytesIO(self.export(XLSX))).active
+        for row, text in zip(sheet.iter_rows(min_row=2), texts, strict=True):
+            self.assertEqual({cell.data_type for cell in row if cell.value is not None}, {"s"})
+            self.assertTrue(row[1].quotePrefix)
+            self.assertEqual(row[1].value.replace("\r", "\n"), text.replace("\r", "\n"))
+
+        for format in (SafeCSV(), SafeXLSX()):
+            read = format.create_dataset(self.export(CSV if format.get_title() == "csv" else XLSX))
+            self.assertEqual(
+                [title.replace("\r", "\n") for title in read["Intitulé"]],
+                [text.replace("\r", "\n") for text in texts],
+            )
+
+    def test_an_apostrophe_that_people_typed_stays(self):
+        read = SafeCSV().create_dataset("N°;Réserve\n9;'70 et 'été".encode())
+        self.assertEqual(read["Réserve"], ["'70 et 'été"])
+
+    def test_dangerous_titles_import_back_without_change(self):
+        Action.objects.filter(number=9).update(title="=1+1")
+        for format, name in [(XLSX, "x.xlsx"), (CSV, "x.csv")]:
+            page = self.preview(self.export(format), name, format)
+            self.assertEqual(page.context["result"].totals["skip"], 3)
+            self.assertEqual(page.context["result"].totals["update"], 0)
+
+    def export(self, format):
+        return self.client.post(
+            reverse("admin:actions_action_export"), {"format": format}
+        ).getvalue()

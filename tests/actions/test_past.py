@@ -161,6 +161,13 @@ class StateAtADateTests(PropertyTestCase):
         response = self.client.get("/actions/au/", {"date": "n’importe/quoi"}, follow=True)
         self.assertContains(response, "n’est pas une date complète", status_code=404)
 
+    def test_what_is_typed_never_leads_to_another_address(self):
+        for path, name in (("au", "date"), ("entre", "du"), ("entre", "au")):
+            for typed in ("..", ".", "../..", "%2e%2e", "?", "#"):
+                with self.subTest(f"{path} {name}={typed}"):
+                    page = self.client.get(f"/actions/{path}/", {name: typed})
+                    self.assertContains(page, "n’est pas une date complète", status_code=404)
+
     def test_only_reading_is_allowed(self):
         for path in ("au/2018-01-01/", "au/2018-01-01.json", "au/", "entre/", "historique/"):
             self.assertEqual(self.client.post(f"/actions/{path}").status_code, 405)

@@ -150,7 +150,7 @@ class PersonTests(TestCase):
                 "trade": "Jardinière",
                 "is_example": False,
                 "service": make_service(body="agglomeration"),
-                "consent_given_on": today,
+                "consent_given_on": today - datetime.timedelta(days=30),
                 "consent_ends_on": today + datetime.timedelta(days=30),
             }
             | fields

@@ -21,7 +21,7 @@ class ConsentTests(TestCase):
             **{
                 "is_example": False,
                 "first_name": "Camille",
-                "consent_given_on": self.today - DAY,
+                "consent_given_on": self.today - 3 * DAY,
                 "consent_ends_on": self.today + DAY,
             }
             | fields

@@ -1,6 +1,6 @@
 import ipaddress
 
-from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
+from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from publishing.middleware import TrustedProxyMiddleware
 
@@ -56,3 +56,16 @@ class HeadersTests(TestCase):
         self.assertEqual(policy["frame-ancestors"], "'none'")
         self.assertNotIn("unsafe", self.headers["Content-Security-Policy"])
         self.assertNotIn("http", self.headers["Content-Security-Policy"])
+
+
+class AllowedMethodsTests(TestCase):
+    def test_a_form_sent_to_a_page_without_form_is_no_out_of_date_form(self):
+        client = Client(enforce_csrf_checks=True)
+        for method in ("POST", "PUT", "PATCH", "DELETE", "FOO"):
+            with self.subTest(method):
+                page = client.generic(method, "/actions/")
+                self.assertEqual((page.status_code, page["Allow"]), (405, "GET, HEAD"))
+
+    def test_forms_of_the_back_office_are_still_protected(self):
+        page = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+        self.assertEqual(page.status_code, 403)
