@@ -70,10 +70,12 @@ def reading_faults(page):
 FOCUSED = """() => {
     const e = document.activeElement
     const style = getComputedStyle(e), box = e.getBoundingClientRect()
+    // Inside a date field, the calendar's button is the browser's, with the browser's own ring.
+    const inner = e.matches('input[type=date]:not(:focus-visible)')
     return {
         text: (e.innerText || e.value || e.getAttribute('aria-label') || '').trim(),
         tag: e.tagName,
-        outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        outlined: inner || style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
         visible: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
     }
 }"""
@@ -108,26 +110,20 @@ def focus_faults(page):
 
 
 class Watch:
-    """Listens to a context: origins asked, console errors, failed requests, cookies."""
+    """Listens to a context: origins, console errors, exceptions, failed requests, cookies."""
 
     def __init__(self, context, origin, missing=None):
         """`missing` is the address of a page that must not exist: its 404 is no fault."""
         self.context, self.origin, self.missing = context, origin, missing
-        self.faults = []
+        self.faults, self.responses = [], []
         context.on("request", self.on_request)
-        context.on("response", self.on_response)
+        context.on("response", lambda response: self.responses.append(response))
         context.on("console", self.on_console)
+        context.on("weberror", self.on_exception)
 
     def on_request(self, request):
         if not request.url.startswith((f"{self.origin}/", "data:")):
             self.faults.append(f"another origin: {request.url}")
-
-    def on_response(self, response):
-        expected = 404 if response.url == self.missing else 200
-        if response.status >= 400 and response.status != expected:
-            self.faults.append(f"{response.status}: {response.url}")
-        if response.header_value("set-cookie"):
-            self.faults.append(f"a cookie: {response.url}")
 
     def on_console(self, message):
         if message.location["url"] == self.missing:
@@ -135,9 +131,21 @@ class Watch:
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
 
+    def on_exception(self, exception):
+        self.faults.append(f"exception: {exception.error.message}")
+
+    def response_faults(self, response):
+        expected = 404 if response.url == self.missing else 200
+        if response.status >= 400 and response.status != expected:
+            yield f"{response.status}: {response.url}"
+        if response.header_value("set-cookie"):
+            yield f"a cookie: {response.url}"
+
     def all_faults(self):
+        """What was heard; to be asked while the context is open."""
+        answered = [fault for one in self.responses for fault in self.response_faults(one)]
         kept = [f"a cookie is kept: {cookie['name']}" for cookie in self.context.cookies()]
-        return self.faults + kept
+        return self.faults + answered + kept
 
 
 @dataclass
@@ -166,7 +174,7 @@ def weigh(browser, url, until="load"):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(url, wait_until=until)
     weight = Weight()
     for answer in answers:
