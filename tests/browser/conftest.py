@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,22 @@ from playwright.sync_api import sync_playwright
 SECRET_KEY = "navigateur-" + "".join(chr(97 + i % 26) for i in range(60))
 ACCOUNT = "essai"
 PASSWORD = "un-mot-de-passe-d-essai"
+MISSING = "/cette-page-n-existe-pas/"
+# What no link of the site map leads to: what is searched, filtered, not understood, not there.
+ASKED = [
+    "/recherche/?q=halles",
+    "/recherche/?q=enfants&type=service",
+    "/recherche/?q=hales",
+    "/recherche/?q=zzyzx",
+    "/recherche/?q=a",
+    "/actions/historique/?action=9",
+    "/actions/historique/?statut=realisee&du=2018-01-01&page=2",
+    "/actions/historique/?du=demain&statut=perdue",
+    "/actions/historique/?statut=abandonnee",
+    MISSING,
+]
+# Framed by other sites: one block, without the landmarks of a page.
+CARDS = ["/actions/9/carte/", "/actions/2/carte/", "/actions/compteur/carte/"]
 
 
 def pytest_collection_modifyitems(items):
@@ -29,8 +46,16 @@ class Site:
     """The address of the running site and the paths of its public pages."""
 
     url: str
+    database: Path
     environment: dict
     paths: list[str] = field(default_factory=list)
+    cards = CARDS
+    missing = MISSING
+
+    @property
+    def visited(self):
+        """Every page that a reader may meet: linked, asked for, or not there."""
+        return [*self.paths, *ASKED]
 
     def manage(self, *arguments):
         subprocess.run(
@@ -73,7 +98,7 @@ def site(tmp_path_factory):
         "MEDIA_ROOT": str(folder / "media"),
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    site = Site(url, environment)
+    site = Site(url, folder / "db.sqlite3", environment)
     site.manage("migrate", "-v0")
     site.manage("collectstatic", "--noinput", "-v0")
     site.manage("seed", "--demo", "-v0")

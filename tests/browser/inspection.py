@@ -1,4 +1,12 @@
-"""What a page is examined for. Each function returns the faults it found, in words."""
+"""What a page is examined for. Each function returns the faults it found, in words.
+
+`test_inspection.py` plants a fault of each kind and holds that it is found.
+"""
+
+import gzip
+import os
+import subprocess
+from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -30,7 +38,7 @@ def overflow_faults(page):
             return [...document.querySelectorAll('body *')]
                 .filter(e => e.getBoundingClientRect().right > width + 1)
                 .slice(0, 3).map(e => `wider than the window: ${e.outerHTML.slice(0, 120)}`)
-                .concat(`${document.documentElement.scrollWidth} > ${width}`)
+                .concat(`wider than the window: ${document.documentElement.scrollWidth} > ${width}`)
         }"""
     )
 
@@ -43,37 +51,169 @@ def target_faults(page):
             .map(e => [e, e.getBoundingClientRect()])
             .filter(([e, box]) => box.width > 0 && (box.width < 23.5 || box.height < 23.5))
             .filter(([e]) => getComputedStyle(e).clipPath === 'none')
-            .map(([e, box]) => `${Math.round(box.width)}×${Math.round(box.height)}: `
+            .map(([e, box]) => `small target, ${Math.round(box.width)}×${Math.round(box.height)}: `
                  + e.outerHTML.slice(0, 100))"""
     )
 
 
-class Watch:
-    """Listens to a context: origins asked, console errors, failed requests, cookies."""
+def reading_faults(page):
+    """What a page lacks to be read: a title and, under it, some content."""
+    title, main = page.locator("main h1"), page.locator("main")
+    if title.count() != 1 or not title.inner_text().strip():
+        return ["no title in the content"]
+    lines = [line for line in main.inner_text().splitlines() if line.strip()]
+    return [] if len(lines) > 1 else ["nothing to read under the title"]
 
-    def __init__(self, context, origin):
-        self.context, self.origin = context, origin
-        self.requests, self.faults = [], []
+
+# --- The keyboard ---------------------------------------------------------------------
+
+FOCUSED = """() => {
+    const e = document.activeElement
+    const style = getComputedStyle(e), box = e.getBoundingClientRect()
+    // Inside a date field, the calendar's button is the browser's, with the browser's own ring.
+    const inner = e.matches('input[type=date]:not(:focus-visible)')
+    return {
+        text: (e.innerText || e.value || e.getAttribute('aria-label') || '').trim(),
+        tag: e.tagName,
+        outlined: inner || style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        visible: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
+    }
+}"""
+
+
+def focused(page):
+    """What has the focus: its text, its tag, whether it is outlined and in sight."""
+    return page.evaluate(FOCUSED)
+
+
+def walk(page, most=200):
+    """Press Tab until the focus leaves the page: `(what was focused, in order, did it leave)`."""
+    stops = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = focused(page)
+        if stop["tag"] == "BODY":
+            return stops, True
+        stops.append(stop)
+    return stops, False
+
+
+def focus_faults(page):
+    """Stops of the keyboard that one does not see, and traps."""
+    stops, has_left = walk(page)
+    faults = [f"focus without outline: {stop}" for stop in stops if not stop["outlined"]]
+    faults += [f"focus out of sight: {stop}" for stop in stops if not stop["visible"]]
+    return faults if has_left else [*faults, f"focus trap: {stops[-2:]}"]
+
+
+# --- The wire -------------------------------------------------------------------------
+
+
+class Watch:
+    """Listens to a context: origins, console errors, exceptions, failed requests, cookies."""
+
+    def __init__(self, context, origin, missing=None):
+        """`missing` is the address of a page that must not exist: its 404 is no fault."""
+        self.context, self.origin, self.missing = context, origin, missing
+        self.faults, self.responses = [], []
         context.on("request", self.on_request)
-        context.on("response", self.on_response)
+        context.on("response", lambda response: self.responses.append(response))
         context.on("console", self.on_console)
+        context.on("weberror", self.on_exception)
 
     def on_request(self, request):
-        self.requests.append(request)
-        if not request.url.startswith((self.origin, "data:")):
+        if not request.url.startswith((f"{self.origin}/", "data:")):
             self.faults.append(f"another origin: {request.url}")
 
-    def on_response(self, response):
-        if response.status >= 400:
-            self.faults.append(f"{response.status}: {response.url}")
-        if response.header_value("set-cookie"):
-            self.faults.append(f"a cookie: {response.url}")
-
     def on_console(self, message):
+        if message.location["url"] == self.missing:
+            return  # Chromium says there what the status says already
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
 
+    def on_exception(self, exception):
+        self.faults.append(f"exception: {exception.error.message}")
+
+    def response_faults(self, response):
+        expected = 404 if response.url == self.missing else 200
+        if response.status >= 400 and response.status != expected:
+            yield f"{response.status}: {response.url}"
+        if response.header_value("set-cookie"):
+            yield f"a cookie: {response.url}"
+
     def all_faults(self):
-        if self.context.cookies():
-            self.faults.append("a cookie is kept")
-        return self.faults
+        """What was heard; to be asked while the context is open."""
+        answered = [fault for one in self.responses for fault in self.response_faults(one)]
+        kept = [f"a cookie is kept: {cookie['name']}" for cookie in self.context.cookies()]
+        return self.faults + answered + kept
+
+
+@dataclass
+class Weight:
+    """Bytes sent at a first visit; those of pages, styles and scripts as gzip makes them."""
+
+    sent: int = 0
+    photographs: int = 0
+    requests: int = 0
+    document: int = 0
+    stylesheet: int = 0
+    script: int = 0
+
+    def add(self, answer):
+        kind, sent = answer.request.resource_type, answer.request.sizes()["responseBodySize"]
+        self.requests += 1
+        self.sent += sent
+        if "/media/images/" in answer.url:
+            self.photographs += sent
+        if kind in ("document", "stylesheet", "script"):
+            setattr(self, kind, getattr(self, kind) + len(gzip.compress(answer.body())))
+
+
+def weigh(browser, url, until="load"):
+    """What a first visit to this address weighs, until this state of the page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(url, wait_until=until)
+    weight = Weight()
+    for answer in answers:
+        answer.finished()
+        weight.add(answer)
+    context.close()
+    return weight
+
+
+HOME_BYTES, HOME_REQUESTS = 150_000, 15
+PAGE_BYTES, HTML_GZIP, CSS_GZIP, SCRIPT_GZIP = 120_000, 15_000, 12_000, 10_000
+
+
+def weight_faults(weight):
+    """The budgets of any page that this one exceeds."""
+    budgets = {
+        "without photographs": (weight.sent - weight.photographs, PAGE_BYTES),
+        "HTML": (weight.document, HTML_GZIP),
+        "CSS": (weight.stylesheet, CSS_GZIP),
+        "JavaScript": (weight.script, SCRIPT_GZIP),
+    }
+    return excess(budgets)
+
+
+def home_weight_faults(weight):
+    """The home page's own budgets that it exceeds."""
+    return excess({"all": (weight.sent, HOME_BYTES), "requests": (weight.requests, HOME_REQUESTS)})
+
+
+def excess(budgets):
+    return [
+        f"too heavy, {name}: {size} > {budget}"
+        for name, (size, budget) in budgets.items()
+        if size > budget
+    ]
+
+
+def html_faults(folder):
+    """What the W3C's validator says of the HTML files of this folder."""
+    vnu = ["java", "-jar", os.environ["VNU_JAR"], "--errors-only", "--no-langdetect"]
+    found = subprocess.run([*vnu, str(folder)], capture_output=True, text=True)
+    return found.stderr.splitlines()

@@ -1,48 +1,43 @@
 """The keyboard alone: order, visible focus, no trap."""
 
-FOCUSED = """() => {
-    const e = document.activeElement
-    const style = getComputedStyle(e), box = e.getBoundingClientRect()
-    return {
-        text: (e.innerText || e.value || e.getAttribute('aria-label') || '').trim(),
-        tag: e.tagName,
-        outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-        visible: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
-    }
-}"""
+from .inspection import focus_faults, focused, walk
+
+WALKED = [
+    "/",
+    "/actions/",
+    "/journee/",
+    "/participation/etats-generaux/",
+    "/recherche/?q=halles",
+    "/actions/historique/",
+]
 
 
-def walk(page, most=200):
-    """Press Tab until the focus leaves the page; what was focused, in order."""
-    stops = []
-    for _ in range(most):
+def tab_to(page, selector):
+    """Press Tab until what this selector names has the focus."""
+    for _ in range(200):
         page.keyboard.press("Tab")
-        stop = page.evaluate(FOCUSED)
-        if stop["tag"] == "BODY":
-            return stops
-        stops.append(stop)
-    raise AssertionError(f"the focus never leaves the page: {stops[-3:]}")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
 
 
 def test_the_first_stop_skips_to_the_content(open_page):
     page = open_page("/actions/")
     page.keyboard.press("Tab")
-    assert page.evaluate(FOCUSED)["text"] == "Aller au contenu"
+    assert focused(page)["text"] == "Aller au contenu"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
 def test_every_stop_is_seen_and_none_is_a_trap(open_page):
-    for path in ("/", "/actions/", "/journee/", "/participation/etats-generaux/"):
-        stops = walk(open_page(path))
-        hidden = [stop for stop in stops if not (stop["outlined"] and stop["visible"])]
-        assert hidden == [], path
+    for path in WALKED:
+        assert focus_faults(open_page(path)) == [], path
 
 
 def test_the_order_is_that_of_reading(open_page):
-    stops = [stop["text"] for stop in walk(open_page("/actions/"))]
-    first = [text.split("\n")[0] for text in stops]
+    stops, _ = walk(open_page("/actions/"))
+    first = [stop["text"].split("\n")[0] for stop in stops]
     expected = ["Aller au contenu", "À votre service", "La journée", "Accueil", "Toutes"]
     assert [text for text in first if text in expected] == expected
 
@@ -52,6 +47,48 @@ def test_the_menu_of_a_telephone_works_by_keyboard(open_page, site):
     page.locator("summary", has_text="Menu").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate(FOCUSED)["text"] == "La journée"
+    assert focused(page)["text"] == "La journée"
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.url}/journee/")
+
+
+def test_a_search_is_typed_and_sent_by_keyboard(open_page, site):
+    page = open_page("/")
+    tab_to(page, ".search-link")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/recherche/")
+    tab_to(page, "main input[name=q]")
+    page.keyboard.type("halles")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/recherche/?q=halles")
+    tab_to(page, ".search-results a[href='/actions/9/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/actions/9/")
+
+
+def test_the_actions_are_filtered_by_keyboard(open_page, site):
+    page = open_page("/actions/")
+    tab_to(page, ".totals a[href='/actions/statut/en-cours/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/actions/statut/en-cours/")
+    assert page.locator("h1").inner_text() == "Actions en cours"
+    tab_to(page, ".filters a[href='/actions/theme/habitat/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/actions/theme/habitat/")
+    assert page.locator(".filters [aria-current=page]").get_attribute("href") in page.url
+
+
+def test_the_journal_is_filtered_by_keyboard(open_page, site):
+    page = open_page("/actions/historique/")
+    all_of_them = page.locator(".event-action").count()
+    tab_to(page, "select[name=theme]")
+    page.keyboard.type("Commerces")  # a closed list chooses what one types
+    tab_to(page, "input[name=au]")
+    page.keyboard.type("12122018")
+    tab_to(page, ".journal-form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/historique/?*theme=commerces&*au=2018-12-12")
+    assert 0 < page.locator(".event-action").count() < all_of_them
+    tab_to(page, ".journal-form a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.url}/actions/historique/")
