@@ -26,7 +26,7 @@ ASKED = [
     "/recherche/?q=zzyzx",
     "/recherche/?q=a",
     "/actions/historique/?action=9",
-    "/actions/historique/?statut=realisee&du=2018-01-01&page=2",
+    "/actions/historique/?statut=realisee&du=2018-01-01",
     "/actions/historique/?du=demain&statut=perdue",
     "/actions/historique/?statut=abandonnee",
     MISSING,

@@ -158,4 +158,4 @@ def test_the_sample_is_previewed_then_imported(site, staff):
     assert page.locator(".action-status").inner_text() == "Réalisée"
 
     upload_sample(page, site)
-    assert page.locator("h2", has_text="Aucune action ne change de statut").count() == 1
+    page.locator("h2", has_text="Aucune action ne change de statut").wait_for()
