@@ -29,7 +29,7 @@ class ActionCardView(FramedView, DetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_queryset(self):
-        return Action.objects.for_list()
+        return Action.objects.published().with_newest()
 
 
 class CounterCardView(FramedView, TemplateView):

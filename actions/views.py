@@ -92,7 +92,9 @@ class ActionCardView(CardView):
     """The image of an action: its number, its name, where it stands and since which event."""
 
     def get_card(self):
-        action = get_object_or_404(Action.objects.for_list(), number=self.kwargs["number"])
+        action = get_object_or_404(
+            Action.objects.published().with_newest(), number=self.kwargs["number"]
+        )
         note = action.get_status_display()
         if action.newest_date:
             note = f"{note}, dernière étape : {action.newest_date}"

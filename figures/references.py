@@ -90,6 +90,14 @@ def computed_figures():
     return [(key, label, unit, function()) for key, (function, label, unit) in _computed.items()]
 
 
+def refuse_references(text):
+    """For texts that are kept as they are: an action's, an event's. A model validator."""
+    if "[[" in text or "]]" in text:
+        raise ValidationError(
+            "Ici, écrivez le chiffre lui-même : ce texte est gardé tel quel, et [[…]] y resterait."
+        )
+
+
 def validate_references(text):
     """Refuse a text that names a figure nobody has, or misspells a name: a model validator."""
     if "[[" in REFERENCE.sub("", text) or "]]" in REFERENCE.sub("", text):

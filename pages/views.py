@@ -26,7 +26,7 @@ class HomeView(TemplateView):
     template_name = "pages/home.html"
 
     def get_context_data(self, **kwargs):
-        actions = Action.objects.published()
+        actions = Action.objects.published().entered()
         return super().get_context_data(
             present=Moment.objects.around(),
             portraits=Portrait.objects.for_list()[:4],

@@ -141,6 +141,7 @@ if [ -n "$CHROMIUM" ] && driver_runs; then
   browser=("${pytest[@]}" -m browser)
   if ! validator_runs; then
     browser+=(--deselect tests/browser/test_html.py)
+    browser+=(--deselect tests/browser/test_inspection.py::test_invalid_html_is_reported)
     skip "HTML validation" "Java or npm" "default-jre-headless npm"
   fi
   tests "browser tests" "${browser[@]}"

@@ -5,6 +5,7 @@ from datetime import UTC
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from actions.chain import GENESIS, digest_of, lock_history
 from actions.evidence import Photograph, file_name, is_kept, settle
+from figures.references import refuse_references
 from publishing.dates import PartialDateField
 from publishing.models import Body
 
@@ -39,6 +41,9 @@ class Status(models.TextChoices):
     def is_always_counted(self):
         """Its total is told even when it is zero."""
         return self in (Status.DONE, Status.ONGOING, Status.UPCOMING)
+
+
+EARLIEST_YEAR = 1990  # no plan of this site is older; an earlier year is a slip of the keyboard
 
 
 class ImportRun(models.Model):
@@ -106,7 +111,9 @@ class Event(models.Model):
     action = models.ForeignKey(
         "Action", models.PROTECT, related_name="events", verbose_name="action"
     )
-    text = models.TextField("ce qui s’est passé")
+    text = models.TextField(
+        "ce qui s’est passé", validators=[refuse_references, MaxLengthValidator(1500)]
+    )
     occurred_on = PartialDateField("date")
     settled_on = models.DateField("compte à partir du", editable=False)
     status = models.CharField(
@@ -296,6 +303,12 @@ class Event(models.Model):
             errors["occurred_on"] = (
                 "Une étape raconte ce qui s’est passé : sa date ne peut pas être future."
             )
+        elif self.occurred_on and self.occurred_on.first_day.year < EARLIEST_YEAR:
+            errors["occurred_on"] = f"Avant {EARLIEST_YEAR} : l’année est sans doute mal tapée."
+        if self.evidence_seen_on and self.evidence_seen_on > timezone.localdate():
+            errors["evidence_seen_on"] = "Une preuve ne peut pas avoir été vue dans l’avenir."
+        if self.evidence_title and not self.evidence_url:
+            errors["evidence_url"] = "Une preuve qui a un titre a aussi une adresse ou un fichier."
         if self.evidence_url and not self.evidence_kind:
             self.evidence_kind = self.Evidence.LINK
         try:
@@ -314,6 +327,11 @@ class Event(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
+
+    @property
+    def is_pending(self):
+        """Whether its period is not over: its status counts from the last day only."""
+        return bool(self.status) and self.occurred_on.last_day > timezone.localdate()
 
     @property
     def recorded_on(self):

@@ -1,5 +1,6 @@
 """What was promised: the actions, their themes, and where they stand."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
+from figures.references import refuse_references
 from participation.models import Process
 from publishing.dates import PartialDateField, duration
 from publishing.models import Body, Publishable, PublishableQuerySet
@@ -50,17 +52,17 @@ class Totals(dict):
 
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
-        """What a row of the ledger shows, in one query."""
-        newest = Event.objects.filter(action=OuterRef("pk")).order_by("-settled_on", "-rank")
-        return (
-            self.published()
-            .select_related("theme")
-            .annotate(
-                newest_text=Subquery(newest.values("text")[:1]),
-                newest_date=Subquery(
-                    newest.values("occurred_on")[:1], output_field=PartialDateField()
-                ),
-            )
+        """What a row of the ledger shows, in one query: public, and brought into the plan."""
+        return self.published().entered().with_newest()
+
+    def with_newest(self):
+        """Each action with its theme and its newest event that no other corrects."""
+        newest = Event.objects.filter(action=OuterRef("pk"), correction__isnull=True).order_by(
+            "-settled_on", "-rank"
+        )
+        return self.select_related("theme").annotate(
+            newest_text=Subquery(newest.values("text")[:1]),
+            newest_date=Subquery(newest.values("occurred_on")[:1], output_field=PartialDateField()),
         )
 
     def with_status(self, status):
@@ -123,7 +125,7 @@ class Action(Publishable):
         blank=True,
         verbose_name="thème",
     )
-    summary = models.TextField("résumé en mots simples", blank=True)
+    summary = models.TextField("résumé en mots simples", blank=True, validators=[refuse_references])
     body = models.CharField("organisme", max_length=20, choices=Body, default=Body.CITY)
     service = models.ForeignKey(
         Service,
@@ -143,10 +145,20 @@ class Action(Publishable):
         verbose_name="démarche d’origine",
     )
     budget_planned = models.DecimalField(
-        "budget prévu (€)", max_digits=14, decimal_places=2, null=True, blank=True
+        "budget prévu (€)",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     budget_spent = models.DecimalField(
-        "budget dépensé (€)", max_digits=14, decimal_places=2, null=True, blank=True
+        "budget dépensé (€)",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     planned_on = PartialDateField(
         "fin prévue",

@@ -19,8 +19,8 @@ class ActionListTests(TestCase):
         return [action.name for action in page.context["object_list"]]
 
     def test_actions_are_listed_by_number(self):
-        make_action(number=9, title="Les Halles")
-        make_action(number=1, title="La médiathèque")
+        make_action("en-cours", number=9, title="Les Halles")
+        make_action("en-cours", number=1, title="La médiathèque")
         self.assertEqual(self.names(), ["La médiathèque", "Les Halles"])
 
     def test_drafts_scheduled_and_withdrawn_actions_are_hidden(self):
@@ -35,7 +35,7 @@ class ActionListTests(TestCase):
     def test_a_status_filters(self):
         make_action("realisee", title="Faite")
         make_action("en-cours", title="Commencée")
-        make_action(title="Promise")
+        make_action("a-venir", title="Promise")
         self.assertEqual(self.names("realisee", name="by_status"), ["Faite"])
         self.assertEqual(self.names("a-venir", name="by_status"), ["Promise"])
         self.assertEqual(self.names("abandonnee", name="by_status"), [])
@@ -47,8 +47,8 @@ class ActionListTests(TestCase):
 
     def test_a_theme_filters(self):
         theme = make_theme(slug="commerces", name="Commerces")
-        make_action(title="Les Halles", theme=theme)
-        make_action(title="Ailleurs", theme=make_theme())
+        make_action("en-cours", title="Les Halles", theme=theme)
+        make_action("en-cours", title="Ailleurs", theme=make_theme())
         self.assertEqual(self.names("commerces", name="by_theme"), ["Les Halles"])
 
     def test_unknown_status_theme_and_number_are_not_found(self):

@@ -25,7 +25,7 @@ class ProcessDetailTests(TestCase):
         Outcome.objects.create(process=process, text="Un plan d’actions.", source=source)
         Document.objects.create(process=process, title="Le rapport", url="https://exemple.fr/r.pdf")
         ProcessFigure.objects.create(process=process, figure=make_figure(label="Ateliers tenus"))
-        action = make_action(process=process)
+        action = make_action("en-cours", process=process)
 
         page = self.client.get(process.get_absolute_url())
 

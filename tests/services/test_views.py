@@ -75,7 +75,7 @@ class ServiceDetailTests(TestCase):
         Fact.objects.create(service=service, text="Sans date.", source=make_source())
         moment = make_moment(service=service, title="Robinet")
         portrait = make_portrait(service=service)
-        action = make_action(service=service, title="Fontaines")
+        action = make_action("en-cours", service=service, title="Fontaines")
 
         page = self.client.get(service.get_absolute_url())
 
