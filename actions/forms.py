@@ -1,3 +1,5 @@
+import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -12,6 +14,14 @@ class DayInput(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d")
+
+    def format_value(self, value):
+        """A calendar shows days only: what could not be read is told beside, not put inside."""
+        shown = super().format_value(value)
+        try:
+            return datetime.date.fromisoformat(shown or "").isoformat()
+        except ValueError:
+            return None
 
 
 class JournalForm(forms.Form):
