@@ -1,12 +1,16 @@
 """What public pages have in common."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, View
 from django.views.static import serve
+
+from .models import Publishable
 
 
 class PreviewMixin:
@@ -37,10 +41,26 @@ class PublishedDetailView(PreviewMixin, DetailView):
 
     http_method_names = ("get", "head")
 
+    def get(self, request, *args, **kwargs):
+        """A page that was public and is no longer says so: 410, not 404."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not self.was_public():
+                raise
+            return render(request, "410.html", status=410)
+
     def get_queryset(self):
         if self.is_preview:
             return self.model.objects.filter(pk=self.preview_pk)
         return self.model.objects.published()
+
+    def was_public(self):
+        """Whether what this address names was published, and its time, or its consent, is over."""
+        named = {self.get_slug_field(): self.kwargs[self.slug_url_kwarg]}
+        content = self.model.objects.filter(state=Publishable.State.PUBLISHED, **named).first()
+        now = timezone.now()
+        return content is not None and (content.publish_at is None or content.publish_at <= now)
 
 
 class CardView(View):

@@ -61,7 +61,7 @@ class ConsentTests(TestCase):
 
         self.assertFalse(portrait.is_public)
         self.assertEqual(portrait.publication_label, "Retiré")
-        self.assertEqual(self.client.get(portrait.get_absolute_url()).status_code, 404)
+        self.assertEqual(self.client.get(portrait.get_absolute_url()).status_code, 410)
         for url in ("/", "/portraits/", "/plan-du-site/"):
             self.assertNotContains(self.client.get(url), "Camille")
 

@@ -148,3 +148,19 @@ class PreviewTests(TestCase):
             [moment.title for moment in self.client.get("/journee/").context["object_list"]],
             ["Bus"],
         )
+
+
+class WithdrawnTests(TestCase):
+    """What was public and is no longer answers 410; what never was answers 404."""
+
+    def answer(self, **fields):
+        service = make_service(**fields)
+        return self.client.get(service.get_absolute_url())
+
+    def test_a_page_past_its_end_says_that_it_was_withdrawn(self):
+        page = self.answer(publish_at="2018-01-01T00:00Z", unpublish_at="2019-01-01T00:00Z")
+        self.assertContains(page, "Cette page a été retirée", status_code=410)
+
+    def test_drafts_and_pages_to_come_do_not_exist(self):
+        self.assertEqual(self.answer(state="brouillon").status_code, 404)
+        self.assertEqual(self.answer(publish_at="2999-01-01T00:00Z").status_code, 404)
