@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "portraits",
     "participation",
     "actions",
+    "newsletter",
     "legal",
     "pages",
     "staff.apps.StaffConfig",

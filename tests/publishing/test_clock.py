@@ -24,3 +24,34 @@ class WorkTests(TestCase):
             call_command("work", once=True)
             action.refresh_from_db()
             self.assertEqual(action.status, "en-cours")
+
+    def test_what_waits_is_done_to_its_end(self):
+        waiting = [1, 2, 3]
+
+        def task():
+            waiting.pop()
+            return bool(waiting)
+
+        self.addCleanup(clock.frequent_tasks.remove, clock.frequent(task))
+
+        call_command("work", once=True)
+
+        self.assertEqual(waiting, [])
+
+    def test_a_task_that_fails_is_told_and_the_others_go_on(self):
+        done = []
+
+        def broken():
+            raise ValueError("disque plein")
+
+        def sound():
+            done.append("fait")
+
+        for task in (broken, sound):
+            self.addCleanup(clock.frequent_tasks.remove, clock.frequent(task))
+
+        with self.assertLogs("publishing.clock", "ERROR") as logs:
+            call_command("work", once=True)
+
+        self.assertEqual(done, ["fait"])
+        self.assertIn("disque plein", logs.output[0])

@@ -6,22 +6,24 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from publishing.clock import run_daily_tasks
+from publishing.clock import run_daily_tasks, run_frequent_tasks
 
-SECONDS_BETWEEN_LOOKS = 20
+SECONDS_BETWEEN_LOOKS = 2
 
 
 class Command(BaseCommand):
-    help = "Fait vivre le site : à chaque changement de jour, met à jour ce qui dépend de la date."
+    help = "Fait vivre le site : ce qui dépend de la date, et ce qui attend d’être fait."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--once", action="store_true", help="Faire le travail du jour, puis s’arrêter."
+            "--once", action="store_true", help="Faire tout ce qui attend, puis s’arrêter."
         )
 
     def handle(self, *args, once, **options):
         if once:
             run_daily_tasks()
+            while run_frequent_tasks():
+                pass
         else:
             self.work_for_ever()
 
@@ -32,5 +34,6 @@ class Command(BaseCommand):
             if today != done_on:
                 run_daily_tasks()
                 done_on = today
-            close_old_connections()  # none is held while asleep: the database may restart
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            if not run_frequent_tasks():
+                close_old_connections()  # none is held while asleep: the database may restart
+                time.sleep(SECONDS_BETWEEN_LOOKS)
