@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from . import evidence
+from .chain import lock_history
 from .models import Action, Event, Status, Theme
 
 
@@ -131,7 +132,9 @@ class EventForm(forms.ModelForm):
             self.cleaned_data["evidence_url"] = self.instance.evidence_url
 
     def _post_clean(self):
-        """The model's own rules come last; a file kept for an event they refuse goes away."""
+        """The model's own rules come last, when nobody else can add to the history any more; a
+        file kept for an event they refuse goes away."""
+        lock_history()
         super()._post_clean()
         if self.errors and self.instance.evidence_digest:
             evidence.forget(self.instance)
