@@ -13,6 +13,7 @@ from collections import Counter
 
 import tablib
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from import_export import fields, resources, widgets
 from import_export.formats import base_formats
 
@@ -303,7 +304,12 @@ class ActionStatusResource(resources.ModelResource):
 
     def do_instance_save(self, instance, is_create):
         if self.import_run is None:
-            self.import_run = ImportRun.objects.create(file_digest=self.digest, made_by=self.user)
+            self.import_run = ImportRun.objects.create(
+                file_digest=self.digest,
+                made_by=self.user,
+                state=ImportRun.State.APPLIED,
+                applied_at=timezone.now(),
+            )
         instance.record(
             **self.event_of(instance), recorded_by=self.user, import_run=self.import_run
         )
