@@ -7,25 +7,23 @@ import datetime
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils import timezone
 
 from publishing.models import Body
-from publishing.spreadsheets import write_ods, write_xlsx
-from publishing.spreadsheets.layout import Choices, Entry, Heading, Notes, Value, Workbook
+from publishing.spreadsheets import Book, write_ods, write_xlsx
+from publishing.spreadsheets.layout import Choices, Entry, Grid, Heading, Notes, Workbook
 from services.models import Service
 
 from ..models import Event, Status, Theme
 from .template_sheets import (
-    ACTION_LOOKS,
     ACTIONS,
     BODIES,
-    EVENT_LOOKS,
     EVENTS,
     SERVICES,
     STATUSES,
     THEMES,
-    Look,
     action_grid,
     event_grid,
 )
@@ -93,51 +91,6 @@ RULES = (
 )
 
 
-# Interim, until columns.py is merged.
-ACTION_LABELS = dict(
-    zip(
-        ACTION_LOOKS,
-        [
-            "N°",
-            "Intitulé",
-            "Thème",
-            "Statut",
-            "Date",
-            "Ce qui s’est passé",
-            "Titre de la preuve",
-            "Preuve (adresse)",
-            "Réserve de l’étape",
-            "Résumé",
-            "Organisme",
-            "Service",
-            "Lieu",
-            "Budget prévu (€)",
-            "Budget dépensé (€)",
-            "Fin prévue",
-            "Prochaine mise à jour",
-            "Réserve de l’action",
-        ],
-        strict=True,
-    )
-)
-EVENT_LABELS = dict(
-    zip(
-        EVENT_LOOKS,
-        [
-            "N°",
-            "Date",
-            "Ce qui s’est passé",
-            "Statut atteint",
-            "Titre de la preuve",
-            "Preuve (adresse)",
-            "Preuve vue le",
-            "Réserve",
-        ],
-        strict=True,
-    )
-)
-
-
 @dataclass(frozen=True)
 class Stamp:
     """What a template workbook says of itself: when its data was taken, at which event."""
@@ -156,11 +109,14 @@ def choices() -> list[Choices]:
     ]
 
 
-def column_entries(looks: dict[str, Look], labels: dict[str, str]) -> list[Entry]:
-    return [Entry(labels[key], look.help) for key, look in looks.items()]
+def explained(grid: Grid) -> list[Heading | Entry]:
+    return [
+        Heading(f"Colonnes de la feuille « {grid.name} »"),
+        *(Entry(column.label, column.help) for column in grid.columns),
+    ]
 
 
-def notes(taken_at: datetime.datetime) -> Notes:
+def notes(taken_at: datetime.datetime, grids: Iterable[Grid]) -> Notes:
     last = Event.objects.order_by("rank").last()
     return Notes(
         NOTES,
@@ -171,10 +127,7 @@ def notes(taken_at: datetime.datetime) -> Notes:
             Entry(DIGEST, last.digest if last else "aucune étape"),
             Heading("Ce que vous pouvez faire"),
             *RULES,
-            Heading(f"Colonnes de la feuille « {ACTIONS} »"),
-            *column_entries(ACTION_LOOKS, ACTION_LABELS),
-            Heading(f"Colonnes de la feuille « {EVENTS} »"),
-            *column_entries(EVENT_LOOKS, EVENT_LABELS),
+            *chain.from_iterable(map(explained, grids)),
             Heading("Mots attendus"),
             *choices(),
         ],
@@ -183,10 +136,11 @@ def notes(taken_at: datetime.datetime) -> Notes:
 
 def workbook() -> Workbook:
     taken_at = timezone.localtime().replace(second=0, microsecond=0)
+    grids = [action_grid(), event_grid()]
     return Workbook(
         title="Suivi des actions",
-        notes=notes(taken_at),
-        grids=[action_grid(ACTION_LABELS), event_grid(EVENT_LABELS)],
+        notes=notes(taken_at, grids),
+        grids=grids,
         creator="À votre service",
         made_at=taken_at,
     )
@@ -203,11 +157,14 @@ def template_name(format: str) -> str:
     return f"actions-{timezone.localdate():%Y-%m-%d}.{format}"
 
 
-def stamp_of(rows: Iterable[tuple[Value, ...]]) -> Stamp | None:
-    """The stamp, from the cells of the notes' rows; None when there is none to read."""
+def stamp_of(book: Book) -> Stamp | None:
+    """What an open file says of itself; None when it does not come from here."""
     found: dict[object, object] = {}
-    for term, explanation, *_ in (row for row in rows if len(row) >= 2):
-        found.setdefault(term, explanation)
+    for sheet in book.sheets:
+        if sheet.name == NOTES:
+            for row in sheet.rows():
+                if len(row.cells) >= 2:
+                    found.setdefault(row.cells[0], row.cells[1])
     taken_at = found.get(TAKEN_AT)
     if not isinstance(taken_at, datetime.datetime):
         return None

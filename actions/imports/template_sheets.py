@@ -1,12 +1,17 @@
 """The two sheets of the template workbook: how each column looks, and the rows of today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from publishing.dates import Precision
+from publishing.spreadsheets import LIMITS
 from publishing.spreadsheets.layout import Column, Format, Grid, Value
+from publishing.spreadsheets.values import plain
+from publishing.tables.xml import clean
 
-from ..models import Action, Event, Status
+from ..models import Action, Event
+from . import columns as imports
+from .vocabulary import Names, Vocabulary
+from .widgets import RecordWidget, WordWidget
 
 STATUSES, THEMES, BODIES, SERVICES = "Statuts", "Thèmes", "Organismes", "Services"
 ACTIONS, EVENTS = "Actions", "Étapes"
@@ -85,84 +90,68 @@ EVENT_LOOKS = {
 }
 
 
-def columns(looks: dict[str, Look], labels: dict[str, str]) -> list[Column]:
+def told(columns: Iterable[imports.Column], looks: dict[str, Look]) -> list[Column]:
     return [
-        Column(labels[key], look.width, look.format, look.choices, look.help, look.is_marked)
-        for key, look in looks.items()
+        Column(column.label, look.width, look.format, look.choices, look.help, look.is_marked)
+        for column, look in ((column, looks[column.key]) for column in columns)
     ]
 
 
-def written(date) -> Value:
-    """A day is a date; what is known less well stays words, and quarters the short ones."""
-    if date is None:
+class Cells:
+    """What the cells of a record hold: just what reading them again makes of the site."""
+
+    def __init__(self):
+        self.vocabulary = Vocabulary()
+
+    def value(self, column: imports.Column, record) -> Value:
+        value = column.get_value(record)
+        if isinstance(column.widget, RecordWidget):
+            return value and self.name_of(value, getattr(self.vocabulary, column.widget.names))
+        if isinstance(value, str) and not isinstance(column.widget, WordWidget):
+            return faithful(column.stored(value))
+        return column.widget.render(value)
+
+    @staticmethod
+    def name_of(record, names: Names) -> str:
+        """Its name, or its address where two have the same name."""
+        return record.name if names.by_word.get(plain(record.name)) == record else record.slug
+
+
+def faithful(text: str | None) -> str | None:
+    """Nothing for a text that no cell can hold or give back; an empty cell changes nothing."""
+    if text is None or len(text) > LIMITS.cell_characters or clean(text) != text:
         return None
-    if date.precision is Precision.DAY and date.first_day.year > 1900:  # where xlsx begins
-        return date.first_day
-    if date.precision is Precision.QUARTER:
-        return f"T{(date.first_day.month + 2) // 3} {date.first_day.year}"
-    return str(date)
+    return None if imports.is_clear_mark(text) else text
 
 
-def action_values(action: Action) -> dict[str, Value]:
-    """What the site says of an action; the cells of a new event wait for it."""
-    return {
-        "number": action.number,
-        "title": action.title,
-        "theme": action.theme.name if action.theme else None,
-        "status": Status(action.status).label,
-        "summary": action.summary,
-        "body": action.get_body_display(),
-        "service": action.service.name if action.service else None,
-        "place": action.place,
-        "budget_planned": action.budget_planned,
-        "budget_spent": action.budget_spent,
-        "planned_on": written(action.planned_on),
-        "next_review_on": action.next_review_on,
-        "reservation": action.reservation,
-    }
-
-
-def event_values(event: Event) -> dict[str, Value]:
-    return {
-        "number": event.action.number,
-        "occurred_on": written(event.occurred_on),
-        "text": event.text,
-        "status": Status(event.status).label if event.status else None,
-        "evidence_title": event.evidence_title,
-        "evidence_url": event.evidence_url,
-        "evidence_seen_on": event.evidence_seen_on,
-        "event_reservation": event.reservation,
-    }
-
-
-def rows(values: Iterator[dict[str, Value]], looks: dict[str, Look]) -> Iterator[list[Value]]:
-    for known in values:
-        yield [known.get(key) for key in looks]
-
-
-def action_grid(labels: dict[str, str]) -> Grid:
-    """Every action, published or not: an editor follows them all."""
+def action_rows() -> Iterator[list[Value]]:
+    """Every action, published or not: an editor follows them all. The cells of what happens
+    next are left for the editor."""
+    cells = Cells()
     actions = Action.objects.select_related("theme", "service").order_by("number")
-    return Grid(
-        ACTIONS,
-        columns(ACTION_LOOKS, labels),
-        rows(map(action_values, actions.iterator(chunk_size=1000)), ACTION_LOOKS),
-        locked=1,
-        frozen=2,
-    )
+    for action in actions.iterator(chunk_size=1000):
+        yield [cells.value(column, action) for column in imports.ACTIONS]
 
 
-def event_grid(labels: dict[str, str]) -> Grid:
-    """What was recorded is locked whole: an event is never changed, others follow it."""
+def event_rows() -> Iterator[list[Value]]:
+    """The events that no other corrects."""
+    cells = Cells()
     events = (
         Event.objects.filter(correction__isnull=True)
         .select_related("action")
         .order_by("action__number", "settled_on", "rank")
     )
-    return Grid(
-        EVENTS,
-        columns(EVENT_LOOKS, labels),
-        rows(map(event_values, events.iterator(chunk_size=1000)), EVENT_LOOKS),
-        locked=len(EVENT_LOOKS),
-        frozen=1,
-    )
+    for event in events.iterator(chunk_size=1000):
+        if faithful(event.text):
+            _, *others = imports.EVENTS
+            yield [event.action.number, *(cells.value(column, event) for column in others)]
+
+
+def action_grid() -> Grid:
+    return Grid(ACTIONS, told(imports.ACTIONS, ACTION_LOOKS), action_rows(), locked=1, frozen=2)
+
+
+def event_grid() -> Grid:
+    """What was recorded is locked whole: an event is never changed, others follow it."""
+    columns = told(imports.EVENTS, EVENT_LOOKS)
+    return Grid(EVENTS, columns, event_rows(), locked=len(columns), frozen=1)

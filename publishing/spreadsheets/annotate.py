@@ -62,7 +62,10 @@ def as_workbook(path: Path) -> bytes:
                 sheet.append([])
             cells = [made_cell(sheet, None if v is None else str(v)) for v in row.cells]
             for cell in cells:
-                cell.number_format, cell.alignment = "@", Alignment("general", "top", wrap_text=True)
+                cell.number_format, cell.alignment = (
+                    "@",
+                    Alignment("general", "top", wrap_text=True),
+                )
             sheet.append(cells)
             written = row.number
     file = io.BytesIO()

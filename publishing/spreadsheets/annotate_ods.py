@@ -53,8 +53,7 @@ def declared_names(data: bytes) -> dict[str, str]:
     """The prefix of each vocabulary that the root declares."""
     root = ROOT.search(data)
     return {
-        uri.decode(): prefix.decode()
-        for prefix, uri in DECLARED.findall(root[0] if root else b"")
+        uri.decode(): prefix.decode() for prefix, uri in DECLARED.findall(root[0] if root else b"")
     }
 
 
@@ -132,9 +131,7 @@ class ContentEdits:
         made.append(f"</{element.tag}>".encode())
         return b"".join(made)
 
-    def edited_cells(
-        self, table: Table, row: Row, cell: Cell, texts: Mapping[int, str]
-    ) -> bytes:
+    def edited_cells(self, table: Table, row: Row, cell: Cell, texts: Mapping[int, str]) -> bytes:
         made, column = [], cell.column
         for wanted, text in sorted(texts.items()):
             made.append(self.repeated(cell.element, "number-columns-repeated", wanted - column))
@@ -218,4 +215,3 @@ class ContentEdits:
             declared = {f"xmlns:{prefix}": uri for uri, prefix in self.names.added.items()}
             self.splices.retag(self.root, **declared)
         return self.splices.applied()
-

@@ -121,9 +121,9 @@ class SheetEdits:
                 self.drawing = next(
                     (v for k, v in element.attributes.items() if k.endswith(" id")), ""
                 )
-        if element.parent and not element.parent.parent and not self.frames_place:
-            if element.local in AFTER_FRAMES:
-                self.frames_place = element.start
+        is_child = element.parent is not None and element.parent.parent is None
+        if is_child and element.local in AFTER_FRAMES:
+            self.frames_place = self.frames_place or element.start
 
     def finish(self, row: Element) -> None:
         """What the row lacked at its end; its « spans », only a hint, may be wrong by now."""

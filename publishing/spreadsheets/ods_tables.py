@@ -106,9 +106,7 @@ class TableReader:
             wide = number(element, "number-columns-spanned")
             if high > 1 or wide > 1:
                 table.blocks.append(
-                    Block(
-                        row.number, cell.column, row.number + high - 1, cell.column + wide - 1
-                    )
+                    Block(row.number, cell.column, row.number + high - 1, cell.column + wide - 1)
                 )
         elif row.cells and parent is row.cells[-1].element:
             if element.local == "annotation":
@@ -124,6 +122,6 @@ class TableReader:
         elif self.row and element is self.row.element:
             self.row_read(self.table, self.row)
             self.row = None
-        if self.table and element.parent is self.table.element:
-            if element.local == "table-row" or element.local in GROUPS:
-                self.table.after_rows = element.end
+        is_row = element.local == "table-row" or element.local in GROUPS
+        if is_row and self.table and element.parent is self.table.element:
+            self.table.after_rows = element.end

@@ -31,9 +31,10 @@ class Block(NamedTuple):
     bottom: int
     right: int
 
-    def __contains__(self, place: object) -> bool:
-        row, column = place  # type: ignore[misc]  # a Place
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
+    def hides(self, place: Place) -> bool:
+        """Whether the cell belongs to the block and is not the one that shows."""
+        is_inside = self.top <= place.row <= self.bottom and self.left <= place.column <= self.right
+        return is_inside and place != (self.top, self.left)
 
 
 def letters(column: int) -> str:
@@ -52,14 +53,14 @@ def reference(place: Place) -> str:
 def by_cell(remarks: Iterable[Remark], blocks: Iterable[Block]) -> dict[Place, str]:
     """One text a cell, in reading order. What is said of a cell hidden by a merge is said by the
     cell that shows, and names the other."""
-    blocks = [block for block in blocks if block[:2] != block[2:]]
+    blocks = list(blocks)
     found: dict[Place, list[str]] = {}
     for remark in sorted(remarks, key=lambda remark: (remark.row, remark.column)):
         place, text = Place(remark.row, remark.column), remark.text
         for block in blocks:
-            if place in block and place != block[:2]:
+            if block.hides(place):
                 text = f"{reference(place)} : {text}"
-                place = Place(*block[:2])
+                place = Place(block.top, block.left)
                 break
         found.setdefault(place, []).append(text)
     return {place: "\n".join(texts) for place, texts in sorted(found.items())}

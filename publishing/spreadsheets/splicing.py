@@ -5,7 +5,7 @@ so that it fits any encoding a spreadsheet uses.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -102,9 +102,7 @@ def walk(
             raise Damaged("Une balise ne se ferme pas.")
         named = {" ".join(filter(None, split_name(key)[:2])): v for key, v in attributes.items()}
         parent = stack[-1] if stack else None
-        element = Element(
-            uri, local, prefix, named, place, found.end(), bool(found[1]), parent
-        )
+        element = Element(uri, local, prefix, named, place, found.end(), bool(found[1]), parent)
         stack.append(element)
         if not parent:
             roots.append(element)
@@ -146,9 +144,7 @@ class Splices:
         """At the end of an element, opened when it was written as empty."""
         if element.is_empty:
             opening = emptied(self.data[element.start : element.stop])
-            self.replace(
-                element.start, element.stop, opening + new + f"</{element.tag}>".encode()
-            )
+            self.replace(element.start, element.stop, opening + new + f"</{element.tag}>".encode())
         else:
             self.insert(element.close, new)
 
@@ -170,13 +166,15 @@ def emptied(tag: bytes) -> bytes:
     return tag[:-2].rstrip() + b">" if tag.endswith(b"/>") else tag
 
 
-def tagged(tag: bytes, attributes: dict[str, object]) -> bytes:
+def tagged(tag: bytes, attributes: Mapping[str, object]) -> bytes:
     """An opening tag with these attributes set, or taken away when None."""
     for name, value in attributes.items():
         pattern = rb"\s" + re.escape(name.encode()) + rb"""\s*=\s*(?:"[^"]*"|'[^']*')"""
         new = b"" if value is None else bytes_of(attribute(name, value))
-        tag, count = re.subn(pattern, lambda _, new=new: new, tag, count=1)
-        if not count and new:
+        found = re.search(pattern, tag)
+        if found:
+            tag = tag[: found.start()] + new + tag[found.end() :]
+        elif new:
             close = -2 if tag.endswith(b"/>") else -1
             tag = tag[:close].rstrip() + new + tag[close:]
     return tag

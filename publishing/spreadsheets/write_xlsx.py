@@ -38,6 +38,7 @@ __all__ = ["MEDIA_TYPE", "write"]
 FORMATS = {"text": "@", "integer": "0", "money": "#,##0.00", "date": "dd/mm/yyyy"}
 A4, LONGEST_TITLE, LONGEST_PROMPT = 9, 32, 255
 FACE = "Calibri"
+EARLIEST = datetime.date(1900, 3, 1)  # before, xlsx has no date that all programs agree on
 LINE_HEIGHT, TALLEST = 15, 300  # in points
 NOTES_WIDTHS = (30, 96)
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read one character there
@@ -70,6 +71,8 @@ def made_cell(sheet, value: Value) -> WriteOnlyCell:
         return made
     if isinstance(value, datetime.datetime):
         value = value.replace(tzinfo=None)  # a cell holds the time of a wall clock
+    elif isinstance(value, datetime.date) and value < EARLIEST:
+        return made_cell(sheet, f"{value.day:02}/{value.month:02}/{value.year:04}")
     return WriteOnlyCell(sheet, value)
 
 
