@@ -77,6 +77,28 @@ class JournalForm(forms.Form):
         )
 
 
+class UploadForm(forms.Form):
+    """A spreadsheet to read; what it may create is asked beside."""
+
+    file = forms.FileField(
+        label="Tableur",
+        help_text="Un fichier xlsx, ods ou csv de 5 Mo au plus.",
+        error_messages={
+            "required": "Choisissez le fichier à lire.",
+            "empty": "Ce fichier est vide : vérifiez que c’est le bon.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
+    )
+    creates = forms.BooleanField(
+        label="Créer les actions inconnues",
+        required=False,
+        help_text=(
+            "Un numéro que le site ne connaît pas devient une action en brouillon. Non coché, "
+            "il est une erreur."
+        ),
+    )
+
+
 class EventForm(forms.ModelForm):
     """An event to add: the evidence may be a link, or a file that is then kept here."""
 

@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "import_export",
     "simple_history",
     "csp",
     "publishing",
@@ -290,14 +289,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Spreadsheets and history --------------------------------------------------------
+# --- History and cache ---------------------------------------------------------------
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = False
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-# Between preview and confirmation the file waits in a private cache, not in a shared /tmp.
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -5,6 +5,7 @@ give to it, and a widget. « Actions » has one row per action, « Étapes » on
 """
 
 from import_export.fields import Field
+
 from publishing.spreadsheets.tables import Kind
 from publishing.spreadsheets.values import plain
 

@@ -1,16 +1,17 @@
 """What the lines of both sheets have in common: a number, an event, a place in the file."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from publishing.spreadsheets.values import plain
 
 from actions.models import Event
 from publishing.checks import clean_alone
 from publishing.dates import EXPECTED
+from publishing.spreadsheets.values import plain
 
 from .columns import BY_KEY
-from .preview import TOLD_LINES, is_step_back
+from .preview import TOLD_LINES
 from .reading import LineReader
 from .site import Site, key_of
+from .story import is_step_back
 
 # The field of an event and the column that tells it, where their names differ.
 COLUMN_OF = {"reservation": "event_reservation", "evidence_kind": "evidence_url"}

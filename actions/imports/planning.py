@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from publishing.spreadsheets import Refused, find_tables, open_book
 
 from actions.models import ImportRun
 from actions.models.imports import FOLDER
+from publishing.spreadsheets import Refused, find_tables, open_book
 
 from .action_lines import ActionLines
 from .columns import ACTIONS_KIND, KINDS

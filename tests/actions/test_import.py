@@ -3,6 +3,7 @@ import datetime
 import io
 from pathlib import Path
 
+from actions.formats import SafeCSV, SafeXLSX
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,6 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from actions.formats import SafeCSV, SafeXLSX
 from actions.models import Action, Event
 from tests.factories import make_action
 
