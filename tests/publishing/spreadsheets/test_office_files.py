@@ -136,8 +136,8 @@ class SavedByLibreOfficeTests(ReaderTestCase):
             "LibreOffice : Édition, Liens vers des fichiers externes, Rompre le lien ; puis "
             "enregistrez et déposez-le à nouveau.",
             "liens.xlsx": "Ce classeur va chercher des valeurs dans d’autres fichiers. Dans Excel "
-            ": Données, Modifier les liaisons, Rompre la liaison ; puis enregistrez et déposez-le à "
-            "nouveau.",
+            ": Données, Modifier les liaisons, Rompre la liaison ; puis enregistrez et déposez-le "
+            "à nouveau.",
             "macros.ods": "Ce classeur contient des macros. Dans LibreOffice : Outils, Macros, "
             "Gérer les macros, pour les supprimer ; ou copiez les lignes utiles dans un nouveau "
             "classeur.",
