@@ -26,7 +26,7 @@ ROLES = {
         "view": EVERYTHING,
         "change": ["actions.action"],
         "add": ["actions.event"],
-        "import": ["actions.action"],
+        "import": ["actions.action"],  # a right of its own: one file moves many actions
     },
     "Lecture": {"view": EVERYTHING},
 }

@@ -18,7 +18,16 @@ from publishing.dates import PartialDate
 
 from . import journal
 from .columns import BY_KEY, EDITABLE
-from .faults import AlreadyApplied, Clash, Closed, Conflict, Expired, HasFaults, NotYours
+from .faults import (
+    AlreadyApplied,
+    Clash,
+    Closed,
+    Conflict,
+    Expired,
+    HasFaults,
+    NotYours,
+    refuse_without_right,
+)
 from .site import deciding_of, key_of, told_of
 from .vocabulary import Vocabulary
 
@@ -34,6 +43,7 @@ def apply(run_pk: int, user, progress=None) -> ImportRun:
     Raises one of `faults.Impossible`: a conflict with what changed since, a preview that is
     another's, expired, faulty, or applied already.
     """
+    refuse_without_right(user)
     with transaction.atomic():
         lock_history()
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_pk)

@@ -10,6 +10,9 @@ def told_instant(instant):
     return date_format(timezone.localtime(instant), "j F Y à H\\hi")
 
 
+PERMISSION = "actions.import_action"
+
+
 class Impossible(Exception):
     """An import cannot go on; `str()` says why and what to do."""
 
@@ -55,6 +58,14 @@ class NotYours(Impossible):
         self.run = run
 
 
+class NotAllowed(Impossible):
+    def __init__(self):
+        super().__init__(
+            "Votre compte n’a pas le droit d’importer : demandez-le à la personne qui gère les "
+            "comptes du site."
+        )
+
+
 class HasFaults(Impossible):
     def __init__(self, run):
         count = run.counts.get("faults", 0)
@@ -64,6 +75,12 @@ class HasFaults(Impossible):
             "été changé."
         )
         self.run = run
+
+
+def refuse_without_right(user):
+    """None is the command line, whose right is that of the machine."""
+    if user is not None and not user.has_perm(PERMISSION):
+        raise NotAllowed
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,10 @@ class Lines:
     def check_event(self, said, action, event):
         """Add to the line the faults of its event, each under the column that mends it."""
         missing = [name for name in NEEDS if not said.get(name)]
+        unreadable = {fault.key for fault in said.faults}
         for name in missing:
-            said.fault(name, self.need(name, action, event))
+            if name not in unreadable:
+                said.fault(name, self.need(name, action, event))
         if missing:
             return
         event.prepare()

@@ -17,7 +17,7 @@ from actions.models.bulk import record_many
 
 from . import journal
 from .applying import ALREADY, EDITABLE_BY_KEY
-from .faults import AlreadyApplied, CannotUndo, Closed
+from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
 from .story import described, told_undoing
 from .vocabulary import Vocabulary
 
@@ -69,6 +69,7 @@ def undo(run: ImportRun, user, progress=None) -> ImportRun:
 
     Raises CannotUndo with the reasons, or another `faults.Impossible`.
     """
+    refuse_without_right(user)
     with transaction.atomic():
         lock_history()
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)

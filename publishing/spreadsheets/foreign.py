@@ -1,6 +1,7 @@
 """Files that are no xlsx, ods nor csv, known by their first bytes, each with its own sentence."""
 
 import re
+from pathlib import Path
 
 from .archive import PROTECTED
 
@@ -37,7 +38,7 @@ XML_2003 = f"Ce classeur est au format « XML 2003 » d’Excel. {SAVE_AS}"
 FLAT = "Ce classeur est au format .fods. Enregistrez-le au format « Classeur ODF (.ods) »."
 OTHER_XML = f"Ce fichier est du XML, pas un tableur. {SAVE_AS}"
 START_OF_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?=[!?a-zA-Z])")
-HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
+HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|table|head|meta|style)(?=[\s>])", re.IGNORECASE)
 
 ZIPS = [
     ("word/document.xml", "Ce fichier est un document Word (.docx), pas un tableur. Copiez son "
@@ -61,7 +62,7 @@ OTHER_ODF = {
 OTHER_ODF_KIND = "Ce fichier OpenDocument n’est pas un classeur. Déposez un fichier ods."
 
 
-def why_foreign(head: bytes, content: bytes) -> str | None:
+def why_foreign(head: bytes, path: Path) -> str | None:
     """The sentence for a file that is neither a zip nor a text, or a text of another kind."""
     for signature, sentence in SIGNATURES:
         if head.startswith(signature):
@@ -69,7 +70,7 @@ def why_foreign(head: bytes, content: bytes) -> str | None:
     if head.startswith(PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         return PICTURE
     if head.startswith(OLE):
-        return why_old_office(content)
+        return why_old_office(path.read_bytes())
     return why_markup(head)
 
 
