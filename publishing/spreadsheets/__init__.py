@@ -10,10 +10,10 @@ says what to do, when the file is opened or while its rows are read.
                 ...
 """
 
-from .far import column_letters
 from .limits import LIMITS, Limits, Refused, TooLarge
 from .model import Book, Row, Sheet, Unreadable, Value
 from .opening import open_book
+from .sheet_limits import column_letters
 from .tables import Found, Kind, Line, find_tables
 
 __all__ = [

@@ -13,7 +13,7 @@ from .markup import DAMAGED
 
 PIECE = 65_536
 SMALL = 1_000_000  # under this, any ratio is harmless
-SMALL_PART = 4_000_000  # of parts that are held whole
+SMALL_PART = 4_000_000  # lists of sheets, of styles
 END_RECORD = b"PK\x05\x06"
 LONGEST_NAME = 500
 
@@ -39,6 +39,7 @@ def whole():
         EOFError,
         KeyError,
         NotImplementedError,
+        UnicodeDecodeError,
         struct.error,
         OverflowError,
     ) as error:
@@ -74,11 +75,14 @@ class Archive:
             while piece := part.read(PIECE):
                 yield piece
 
-    def small(self, name: str) -> Generator[bytes, None, None]:
-        """A part that will be held whole."""
-        with whole():
-            if self.parts[name].file_size > SMALL_PART:
-                raise Refused(DAMAGED)
+    def small(self, name: str, most: int = SMALL_PART) -> Generator[bytes, None, None]:
+        """A part that has no reason to be large."""
+        size = self.parts[name].file_size
+        if size > most:
+            raise TooLarge(
+                f"Ce classeur est anormalement gros : « {name} » pèse {megabytes(size)}. Copiez "
+                "les lignes utiles dans un nouveau classeur et déposez celui-ci."
+            )
         return self.pieces(name)
 
 

@@ -6,13 +6,14 @@ from itertools import islice
 from pathlib import Path
 
 from .csv_delimiters import DELIMITERS, declared, delimiter_of
-from .csv_text import NAMES, encoding_of
-from .far import too_long, too_wide, too_wordy
+from .csv_text import NAMES, encoding_of, texts
 from .limits import Limits, Refused, TooLarge, in_french
 from .model import Book, Row, Sheet, Value, trimmed
+from .sheet_limits import too_long, too_wide, too_wordy
 from .spreadsheet_errors import error_value, is_error, narrow_column
 
 SAMPLE_LINES = 1_000
+LAST_ROW = 1_048_576  # of spreadsheets
 
 
 class CsvBook(Book):
@@ -54,23 +55,27 @@ class CsvSheet(Sheet):
         reader = csv.reader(self.book.lines(), delimiter=self.book.delimiter)
         try:
             for number, texts in enumerate(reader, 1):
-                cells = trimmed([value_of(text) for text in texts])
-                if not cells:
-                    continue
-                if len(cells) > limits.columns:
-                    raise too_wide(self.name, len(cells) - 1, number, limits)
-                if number > limits.last_row:
+                if len(texts) > limits.columns and any(beyond := texts[limits.columns :]):
+                    column = limits.columns + next(i for i, text in enumerate(beyond) if text)
+                    raise too_wide(self.name, column, number, limits)
+                cells = trimmed([value_of(text) for text in texts[: limits.columns]])
+                if number > (limits.last_row if cells else LAST_ROW):
                     raise too_long(self.name, number, limits)
-                for column, text in enumerate(texts):
-                    if len(text) > limits.cell_characters:
-                        raise too_wordy(self.name, column, number, limits)
-                yield Row(number, cells)
+                if cells:
+                    self.refuse_long_texts(number, texts)
+                    yield Row(number, cells)
         except csv.Error as error:
             raise TooLarge(
                 f"La ligne {in_french(reader.line_num)} contient une cellule immense, sans doute "
                 "un guillemet jamais refermé. Corrigez-la ou enregistrez le fichier au format "
                 "xlsx."
             ) from error
+
+    def refuse_long_texts(self, number: int, texts: list[str]) -> None:
+        limits = self.book.limits
+        for column, text in enumerate(texts):
+            if len(text) > limits.cell_characters:
+                raise too_wordy(self.name, column, number, limits)
 
 
 def value_of(text: str) -> Value:
@@ -85,7 +90,7 @@ def value_of(text: str) -> Value:
 
 def refuse_open_quotes(book: CsvBook) -> None:
     """A quote that nothing closes would swallow all that follows it in one cell."""
-    if sum(line.count('"') for line in book.lines()) % 2 == 0:
+    if sum(text.count('"') for text in texts(book.path, book.encoding)) % 2 == 0:
         return
     start = 0
     reader = csv.reader(book.lines(), delimiter=book.delimiter)

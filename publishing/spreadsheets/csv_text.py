@@ -79,7 +79,7 @@ def old_encoding(content: bytes) -> str:
         raise Refused(BINARY)
     if UTF8_LETTER.search(content):
         raise Refused(mixed(content))
-    letters = bytes(sorted({byte for byte in content if byte > 127}))
+    letters = bytes(byte for byte in set(content) if byte > 127)
     scores = {encoding: french_share(letters, encoding) for encoding in OLD}
     best = max(OLD, key=lambda encoding: scores[encoding])  # the first of equals
     if scores[best] < 0:
@@ -96,16 +96,12 @@ def french_share(letters: bytes, encoding: str) -> float:
     return sum(letter in FRENCH for letter in decoded) / len(decoded)
 
 
-def is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def mixed(content: bytes) -> str:
-    line = next(i for i, text in enumerate(content.splitlines(), 1) if not is_utf8(text))
+    try:
+        content.decode()
+        line = 1
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
     return (
         f"Ce fichier mélange deux encodages, à partir de la ligne {line} : ses accents seraient "
         "faux. Ouvrez-le dans votre tableur, vérifiez les accents et enregistrez-le au format "

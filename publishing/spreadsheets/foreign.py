@@ -1,6 +1,7 @@
 """Files that are no xlsx, ods nor csv, known by their first bytes, each with its own sentence."""
 
 import re
+from pathlib import Path
 
 from .archive import PROTECTED
 
@@ -61,7 +62,7 @@ OTHER_ODF = {
 OTHER_ODF_KIND = "Ce fichier OpenDocument n’est pas un classeur. Déposez un fichier ods."
 
 
-def why_foreign(head: bytes, content: bytes) -> str | None:
+def why_foreign(head: bytes, path: Path) -> str | None:
     """The sentence for a file that is neither a zip nor a text, or a text of another kind."""
     for signature, sentence in SIGNATURES:
         if head.startswith(signature):
@@ -69,7 +70,7 @@ def why_foreign(head: bytes, content: bytes) -> str | None:
     if head.startswith(PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         return PICTURE
     if head.startswith(OLE):
-        return why_old_office(content)
+        return why_old_office(path.read_bytes())
     return why_markup(head)
 
 

@@ -16,7 +16,8 @@ class Limits:
     """Each is checked before, or while, anything of that size is made."""
 
     file_bytes: int = 5_000_000
-    unpacked_bytes: int = 20_000_000
+    unpacked_bytes: int = 60_000_000  # 50 000 rows of an ods take most of it
+    texts_bytes: int = 20_000_000  # shared texts of an xlsx: the one part held in memory
     ratio: int = 250  # of a large part to its compressed form
     rows: int = 50_000  # under the headers
     columns: int = 60

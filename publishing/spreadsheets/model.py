@@ -5,6 +5,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .limits import counted
+
+COMMENTS = "Les commentaires des cellules ne sont pas lus."
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -64,6 +68,26 @@ class Book:
 
     def __exit__(self, *_) -> None:
         self.close()
+
+
+@dataclass
+class Seen:
+    """What a reading of a sheet met that its reader should know."""
+
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    comments: int = 0
+
+    def tell(self, book: Book, sheet: str) -> None:
+        if self.hidden_rows:
+            said = counted(
+                self.hidden_rows, "ligne masquée ou filtrée lue", "lignes masquées ou filtrées lues"
+            )
+            book.note(f"Feuille « {sheet} » : {said} aussi.")
+        if self.hidden_columns:
+            book.note(f"Feuille « {sheet} » : les colonnes masquées sont lues aussi.")
+        if self.comments:
+            book.note(COMMENTS)
 
 
 def trimmed(cells: list[Value]) -> tuple[Value, ...]:

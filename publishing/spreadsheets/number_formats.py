@@ -9,6 +9,7 @@ BUILT_IN = {
     46: "elapsed",
     **dict.fromkeys([*range(27, 37), *range(50, 59)], "date"),  # of East Asian versions
 }
+LONGEST = 255  # signs of a format, says Excel
 ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 # Quoted words, escaped or padding signs, colours, conditions, currencies, « matin » signs.
 LITERALS = re.compile(
@@ -19,7 +20,7 @@ FRENCH = str.maketrans("ja", "dy")  # jj/mm/aaaa, as some programs write it
 
 def shown_by(code: str) -> str:
     """`date`, `time`, `both`, `elapsed`, or nothing for a number or a text."""
-    section = code.partition(";")[0] if '";"' not in code else code
+    section = code[:LONGEST].partition(";")[0]
     if ELAPSED.search(section):
         return "elapsed"
     letters = LITERALS.sub("", section).lower().translate(FRENCH)

@@ -7,6 +7,7 @@ from .csv_book import CsvBook
 from .foreign import OTHER_ODF, OTHER_ODF_KIND, why_foreign, why_other_zip
 from .limits import LIMITS, Limits, Refused, megabytes
 from .model import Book
+from .ods import OdsBook
 from .xlsx import XlsxBook
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -20,7 +21,7 @@ def open_book(path: Path, limits: Limits = LIMITS) -> Book:
     head = first_bytes(path, limits)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return open_zip(path, limits)
-    sentence = why_foreign(head, path.read_bytes())
+    sentence = why_foreign(head, path)
     if sentence:
         raise Refused(sentence)
     return CsvBook(path, limits)
@@ -66,4 +67,4 @@ def open_document(archive: Archive, limits: Limits) -> Book:
     kind = b"".join(archive.small("mimetype")).decode("ascii", "replace").strip()
     if kind.removesuffix("-template") != ODS:
         raise Refused(OTHER_ODF.get(kind.rpartition(".")[2], OTHER_ODF_KIND))
-    raise Refused(OTHER_ODF_KIND)
+    return OdsBook(archive, limits)

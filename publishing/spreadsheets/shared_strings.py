@@ -3,10 +3,19 @@
 import re
 from collections.abc import Iterable
 
-from .limits import Refused
-from .markup import DAMAGED, feed, make_parser
+from .limits import Limits, Refused, TooLarge
+from .markup import DAMAGED, DEEPEST, feed, make_parser
 
-MOST = 3_000_000  # as many as the cells of the largest sheet
+MOST = 1_000_000  # twenty different texts on each of 50 000 rows
+ENDLESS = 30  # stretches of some 8 000 signs that expat gives at once: far beyond any cell
+TOO_MANY = (
+    "Ce classeur contient plus d’un million de textes différents. Copiez les lignes utiles dans un "
+    "nouveau classeur et déposez celui-ci."
+)
+TOO_LONG = (
+    "Une cellule de ce classeur contient un texte immense. Copiez les lignes utiles dans un "
+    "nouveau classeur et déposez celui-ci."
+)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -17,16 +26,21 @@ def unescape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def read_shared_strings(pieces: Iterable[bytes], namespace: str) -> list[str | None]:
+def read_shared_strings(
+    pieces: Iterable[bytes], namespace: str, limits: Limits
+) -> list[str | None]:
     """Rich text loses its dress, phonetic readings are left out."""
     strings: list[str | None] = []
     runs: list[str] = []
     texts: list[str] = []
-    phonetic = 0
+    phonetic = depth = 0
     item, run, reading = (f"{namespace} {name}" for name in ("si", "t", "rPh"))
 
     def start(name, _):
-        nonlocal phonetic
+        nonlocal phonetic, depth
+        depth += 1
+        if depth > DEEPEST:
+            raise Refused(DAMAGED)
         if name == run:
             texts.clear()
         elif name == item:
@@ -35,17 +49,19 @@ def read_shared_strings(pieces: Iterable[bytes], namespace: str) -> list[str | N
             phonetic += 1
 
     def end(name):
-        nonlocal phonetic
+        nonlocal phonetic, depth
+        depth -= 1
         if name == run:
             if not phonetic:
                 runs.append("".join(texts))
         elif name == item:
             strings.append(unescape("".join(runs)) or None)
             if len(strings) > MOST:
-                raise Refused(DAMAGED)
+                raise TooLarge(TOO_MANY)
         elif name == reading:
             phonetic -= 1
 
     for _ in feed(make_parser(start, end, texts.append), pieces):
-        pass
+        if len(texts) > ENDLESS or len(runs) > limits.cell_characters:
+            raise TooLarge(TOO_LONG)
     return strings

@@ -5,9 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
-from .far import column_letters
 from .limits import TooLarge
 from .model import Book, Row, Sheet, Value
+from .sheet_limits import column_letters
 from .values import plain
 
 HEADER_WITHIN = 200  # rows that hold something

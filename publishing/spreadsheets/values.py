@@ -5,6 +5,7 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
+from typing import TypeGuard
 
 from .model import Unreadable, Value
 
@@ -37,6 +38,11 @@ def readable(value: Value) -> Value:
     return value
 
 
+def is_short(value: Value) -> TypeGuard[str]:
+    """A text that may be a number or a date: longer ones are not looked at."""
+    return isinstance(value, str) and len(value) <= 100
+
+
 def as_text(value: Value) -> str | None:
     """As French people write it: « 1200,5 », « 01/12/2026 », « oui »."""
     match readable(value):
@@ -63,7 +69,7 @@ def as_whole_number(value: Value) -> int | None:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str):
+    if is_short(value):
         digits = NUMBER_SIGN.sub("", "".join(plain(value).split()), count=1)
         if match := re.fullmatch(r"([+-]?[0-9]{1,15})(?:[.,]0*)?", digits):
             return int(match[1])
@@ -77,7 +83,7 @@ def as_decimal(value: Value) -> Decimal | None:
         return None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Decimal(repr(value))
-    if isinstance(value, str):
+    if is_short(value):
         written = "".join(plain(value).replace("'", "").replace("−", "-").split())
         if (match := AMOUNT.fullmatch(written)) and match[3] in UNITS:
             return Decimal(match[1] + point(match[2], value)) * UNITS[match[3]]
@@ -109,7 +115,7 @@ def as_date(value: Value) -> datetime.date | None:
         return value.date()
     if value is None or isinstance(value, datetime.date):
         return value
-    if isinstance(value, str) and (parts := day_month_year(plain(value))):
+    if is_short(value) and (parts := day_month_year(plain(value))):
         try:
             return datetime.date(*reversed(parts))
         except ValueError:

@@ -5,13 +5,14 @@ from collections.abc import Generator
 from contextlib import closing
 
 from .archive import Archive
-from .limits import Limits, Refused, counted
-from .markup import DAMAGED, attribute, elements, feed, local, make_parser
+from .limits import Limits, Refused
+from .markup import DAMAGED, attribute, elements, feed, local, make_shallow_parser
 from .merges import Merges, read_merges
-from .model import Book, Row, Sheet
+from .model import COMMENTS, Book, Row, Seen, Sheet
 from .number_formats import BUILT_IN, shown_by
 from .serials import Serials
 from .shared_strings import read_shared_strings
+from .sheet_limits import too_many_sheets
 from .xlsx_rows import Context, read_rows
 
 NAMESPACES = (
@@ -54,12 +55,13 @@ class XlsxBook(Book):
             if kind == "worksheet" and target in archive:
                 self.sheets.append(XlsxSheet(self, name, target, state != "visible"))
         if archive.names(r"^xl/(threadedComments/|comments)"):
-            self.note("Les commentaires des cellules ne sont pas lus.")
+            self.note(COMMENTS)
 
     def read_strings(self, parts, namespace):
         for kind, target in parts.values():
             if kind == "sharedStrings" and target in self.archive:
-                return read_shared_strings(self.archive.pieces(target), namespace)
+                pieces = self.archive.small(target, self.limits.texts_bytes)
+                return read_shared_strings(pieces, namespace, self.limits)
         return []
 
     def read_styles(self, parts):
@@ -81,18 +83,10 @@ class XlsxSheet(Sheet):
         archive, context = self.book.archive, self.book.context
         if self.merges is None:
             self.merges = read_merges(archive.pieces(self.part), context.limits)
-        context.hidden[:] = 0, 0
+        seen = Seen()
         with closing(archive.pieces(self.part)) as pieces:
-            yield from read_rows(pieces, self.name, context, self.merges.again())
-        note_hidden(self.book, self.name, *context.hidden)
-
-
-def note_hidden(book: Book, sheet: str, rows: int, columns: int) -> None:
-    if rows:
-        said = counted(rows, "ligne masquée ou filtrée lue", "lignes masquées ou filtrées lues")
-        book.note(f"Feuille « {sheet} » : {said} aussi.")
-    if columns:
-        book.note(f"Feuille « {sheet} » : les colonnes masquées sont lues aussi.")
+            yield from read_rows(pieces, self.name, context, self.merges.again(), seen)
+        seen.tell(self.book, self.name)
 
 
 def refuse_what_runs(archive: Archive) -> None:
@@ -146,18 +140,11 @@ def read_workbook(archive: Archive, part: str, limits: Limits):
                 if len(sheets) > limits.sheets:
                     raise too_many_sheets(limits)
 
-    for _ in feed(make_parser(start), archive.small(part)):
+    for _ in feed(make_shallow_parser(start), archive.small(part)):
         pass
     if roots[0] not in NAMESPACES:
         raise Refused(DAMAGED)
     return roots[0], any(epochs), sheets
-
-
-def too_many_sheets(limits: Limits) -> Refused:
-    return Refused(
-        f"Ce classeur contient plus de {limits.sheets} feuilles. Copiez les feuilles utiles dans "
-        "un nouveau classeur et déposez celui-ci."
-    )
 
 
 def read_date_styles(pieces) -> dict[str, str]:

@@ -7,16 +7,16 @@ hidden rows and columns. This runs once for each cell, so it is one closure over
 import datetime
 import re
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .far import column_letters, too_long, too_wide, too_wordy
 from .limits import Limits, Refused
-from .markup import DAMAGED, DEEPEST, feed, make_parser
+from .markup import DAMAGED, DEEPEST, MOST_OTHERS, feed, make_parser, whole
 from .merges import Merges, column_index
-from .model import Row, Unreadable, Value, trimmed
+from .model import Row, Seen, Unreadable, Value, trimmed
 from .numbers import number
 from .serials import Serials
-from .shared_strings import unescape
+from .shared_strings import ENDLESS, unescape
+from .sheet_limits import column_letters, too_long, too_wide, too_wordy
 from .spreadsheet_errors import error_value, uncalculated
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -32,7 +32,6 @@ class Context:
     date_styles: dict[str, str]  # style of a cell: what its format shows
     serials: Serials
     limits: Limits
-    hidden: list[int] = field(default_factory=lambda: [0, 0])
 
 
 def shared(strings: list[str | None], text: str) -> Value:
@@ -51,7 +50,7 @@ def iso_date(text: str) -> Value:
 
 
 def read_rows(
-    pieces: Iterable[bytes], sheet: str, context: Context, merges: Merges
+    pieces: Iterable[bytes], sheet: str, context: Context, merges: Merges, seen: Seen
 ) -> Generator[Row, None, None]:
     namespace, strings, limits = context.namespace, context.strings, context.limits
     date_styles, read_serial = context.date_styles, context.serials.read
@@ -67,12 +66,15 @@ def read_rows(
     attributes: dict[str, str] = {}
     value_text: str | None = None
     formula: str | None = None
-    row_number = column = digits = depth = phonetic = 0
-    is_hidden = is_in_row = is_in_cell = False
+    row_number = column = digits = depth = others = phonetic = 0
+    is_hidden = is_in_row = is_in_cell = is_reading = False
 
     def start(name, given):
-        nonlocal attributes, value_text, formula, is_in_cell
+        nonlocal attributes, value_text, formula, is_in_cell, is_reading
         if name in CONTENT:
+            if is_reading:
+                raise Refused(DAMAGED)
+            is_reading = True
             texts.clear()
         elif name == CELL:
             if is_in_cell or not is_in_row:
@@ -85,29 +87,30 @@ def read_rows(
             start_other(name, given)
 
     def start_other(name, given):
-        nonlocal row_number, digits, column, is_hidden, is_in_row, depth, phonetic
+        nonlocal row_number, digits, column, is_hidden, is_in_row, depth, others, phonetic
         if name == ROW:
             if is_in_row:
                 raise Refused(DAMAGED)
-            number = int(given.get("r", row_number + 1))
-            if not row_number < number <= LAST_ROW:
+            number = whole(given.get("r", str(row_number + 1)), LAST_ROW)
+            if number <= row_number:
                 raise Refused(DAMAGED)
             row_number, digits, column, is_in_row = number, len(str(number)), -1, True
             is_hidden = given.get("hidden") in ("1", "true")
             return
         if depth == 0 and name != ROOT:
             raise Refused(DAMAGED)
-        depth += 1
-        if depth > DEEPEST:
+        depth, others = depth + 1, others + 1
+        if depth > DEEPEST or others > MOST_OTHERS:
             raise Refused(DAMAGED)
         if name == PHONETIC:
             phonetic += 1
         elif name == COLUMN and given.get("hidden") in ("1", "true"):
-            context.hidden[1] += 1
+            seen.hidden_columns += 1
 
     def end(name):
-        nonlocal value_text, formula, is_in_cell, column
+        nonlocal value_text, formula, is_in_cell, is_reading, column
         if name == VALUE:
+            is_reading = False
             value_text = texts[0] if len(texts) == 1 else "".join(texts)
         elif name == CELL:
             is_in_cell = False
@@ -123,9 +126,11 @@ def read_rows(
                     cells.extend([None] * (column + 1 - len(cells)))
                     cells[column] = value
         elif name == TEXT:
+            is_reading = False
             if not phonetic:
                 runs.append("".join(texts))
         elif name == FORMULA:
+            is_reading = False
             formula = "".join(texts)
         elif name == ROW:
             end_row()
@@ -187,17 +192,15 @@ def read_rows(
             return
         if row_number > limits.last_row:
             raise too_long(sheet, row_number, limits)
-        if merges:
+        if merges.starting:
             merges.fill(row_number, cells)
         ready.append(Row(row_number, trimmed(cells), is_hidden))
-        context.hidden[0] += is_hidden
+        seen.hidden_rows += is_hidden
         cells.clear()
 
-    parser = make_parser(start, end, texts.append)
-    try:
-        for _ in feed(parser, pieces):
-            if ready:
-                yield from ready
-                ready.clear()
-    finally:
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+    for _ in feed(make_parser(start, end, texts.append), pieces):
+        if ready:
+            yield from ready
+            ready.clear()
+        if len(texts) > ENDLESS:
+            raise too_wordy(sheet, column + 1, row_number, limits)

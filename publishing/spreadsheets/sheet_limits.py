@@ -1,6 +1,6 @@
-"""Sentences for what lies beyond the limits of a sheet."""
+"""Sentences for what lies beyond the limits of a workbook or a sheet."""
 
-from .limits import Limits, TooLarge, in_french
+from .limits import Limits, Refused, TooLarge, in_french
 
 
 def column_letters(index: int) -> str:
@@ -32,4 +32,11 @@ def too_wordy(sheet: str, column: int, row: int, limits: Limits) -> TooLarge:
     return TooLarge(
         f"Feuille « {sheet} » : la cellule {column_letters(column)}{row} contient plus de "
         f"{in_french(limits.cell_characters)} caractères. Raccourcissez-la."
+    )
+
+
+def too_many_sheets(limits: Limits) -> Refused:
+    return Refused(
+        f"Ce classeur contient plus de {limits.sheets} feuilles. Copiez les feuilles utiles dans "
+        "un nouveau classeur et déposez celui-ci."
     )
