@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .far import column_letters
+from . import column_letters
 
 AUTHOR = "À votre service"
 COLOUR = "FFD28A"  # behind the cells that carry a remark

@@ -12,8 +12,7 @@ from publishing.tables.as_ods import DECLARATION, MEDIA_TYPE
 from publishing.tables.model import plain_decimal
 from publishing.tables.xml import clean
 
-from . import ods_parts
-from .far import column_letters
+from . import column_letters, ods_parts
 from .layout import SPARE_ROWS, Grid, Notes, Value, Workbook, one_kind_of_line_end
 
 __all__ = ["MEDIA_TYPE", "text_paragraphs", "write"]
