@@ -57,14 +57,14 @@ def broken(instance: Model, excluded: Container[str] = ()) -> list[CheckConstrai
     ]
 
 
-def names_in(condition: Q) -> list[str]:
+def names_in(condition):
     names = []
     for child in condition.children:
         names += names_in(child) if isinstance(child, Q) else [child[0].partition("__")[0]]
     return names
 
 
-def holds(condition: Q, instance: Model, negated: bool = False) -> bool | None:
+def holds(condition, instance, negated=False):
     """Whether the record meets the condition; None when SQL would not know, which it accepts."""
     negated ^= condition.negated
     answers = [
@@ -75,13 +75,13 @@ def holds(condition: Q, instance: Model, negated: bool = False) -> bool | None:
     ]
     decisive = condition.connector == Q.OR  # one True decides an OR, one False an AND
     if decisive in answers:
-        answer: bool | None = decisive
+        answer = decisive
     else:
         answer = None if None in answers else not decisive
     return not answer if condition.negated and answer is not None else answer
 
 
-def compare(child: tuple[str, Any], instance: Model, negated: bool) -> bool | None:
+def compare(child, instance, negated):
     name, _, lookup = child[0].partition("__")
     value = getattr(instance, instance._meta.get_field(name).attname)
     expected = child[1]

@@ -42,10 +42,10 @@ class ActionLines(Lines):
 
     def read_events(self, batch):
         """What is told already of the actions that these lines tell something of."""
-        telling = [said for said in batch if said.get("text") or said.get("status")]
+        telling = [said for said in batch if said.get("text") and said.get("occurred_on")]
         actions = [self.site.actions.get(said.number) for said in telling]
-        days = {said.get("occurred_on") for said in telling if said.get("occurred_on")}
-        self.site.read_events([a for a in actions if a and days], days)
+        days = {said.get("occurred_on") for said in telling}
+        self.site.read_events([action for action in actions if action], days)
 
     def read_line(self, said):
         action = self.site.actions.get(said.number)

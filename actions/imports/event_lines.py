@@ -1,7 +1,6 @@
 """« Étapes »: one line per dated event, told once."""
 
 from . import columns
-from .columns import PLAIN_STATUS
 from .lines import Lines
 
 
@@ -17,7 +16,7 @@ class EventLines(Lines):
 
     def read_line(self, said):
         self.check_number(said)
-        status = said.get("status") or said.get(PLAIN_STATUS)
+        status = said.get("status")
         action = self.site.actions.get(said.number) or self.preview.created.get(said.number)
         if said.number and action is None:
             self.refuse(said)

@@ -12,14 +12,15 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from publishing.spreadsheets import Refused, find_tables, open_book
 
 from actions.models import ImportRun
 from actions.models.imports import FOLDER
+from publishing.spreadsheets import Refused, find_tables, open_book
 
 from .action_lines import ActionLines
 from .columns import ACTIONS_KIND, KINDS
 from .event_lines import EventLines
+from .faults import refuse_without_right
 from .preview import Preview
 from .vocabulary import Vocabulary
 
@@ -38,8 +39,9 @@ def prepare(
     """Read a file, compare it with the site, and keep what it asks.
 
     Content that is wrong is told by cell in the run (`run.faults`). Raises Refused, with a French
-    sentence, for a file that cannot be read at all; then nothing is kept.
+    sentence, for a file that cannot be read at all; then nothing is kept. Raises NotAllowed.
     """
+    refuse_without_right(user)
     path = Path(path)
     with open_book(path) as book:
         tables = find_tables(book, KINDS)

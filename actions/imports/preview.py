@@ -71,7 +71,10 @@ class Preview:
 
     def first_line(self, seen, key, place):
         """Where this key was already met in the file, or None the first time."""
-        return seen.setdefault(key, place) if key in seen else seen.update({key: place})
+        first = seen.get(key)
+        if first is None:
+            seen[key] = place
+        return first
 
     # What they ask
 

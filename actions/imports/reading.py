@@ -56,8 +56,7 @@ class LineReader:
     """Reads the lines of one table by its columns."""
 
     def __init__(self, by_key: Mapping[str, Column], vocabulary) -> None:
-        self.by_key, self.vocabulary = by_key, vocabulary
-        self.by_key = dict(by_key)
+        self.by_key, self.vocabulary = dict(by_key), vocabulary
         if by_key is columns.IN_EVENTS:
             self.by_key[PLAIN_STATUS] = by_key["status"]
 
@@ -67,13 +66,13 @@ class LineReader:
             if cell is None or cell == "":
                 continue
             if column := self.by_key.get(key):
-                self.read_cell(said, column, cell)
+                self.read_cell(said, key, column, cell)
         return said
 
-    def read_cell(self, said: Said, column: Column, cell: Any) -> None:
+    def read_cell(self, said: Said, key: str, column: Column, cell: Any) -> None:
         if is_clear_mark(cell):
             said.filled += 1
-            self.clear(said, column)
+            self.clear(said, key, column)
             return
         try:
             if isinstance(cell, Unreadable):
@@ -81,19 +80,19 @@ class LineReader:
             value = column.read(cell, self.vocabulary)
         except ValueError as error:
             said.filled += 1
-            said.fault(column.key, str(error))
+            said.fault(key, str(error))
             return
         if value is not None:
             said.filled += 1
             said.values[column.key] = value
 
-    def clear(self, said: Said, column: Column) -> None:
+    def clear(self, said: Said, key: str, column: Column) -> None:
         if column.clears:
             said.values[column.key] = CLEAR
         elif column is NUMBER:
             said.fault("number", "le numéro désigne l’action : il ne se vide pas.")
         elif not column.describes_event or column.key == "status":
             said.fault(
-                column.key,
+                key,
                 "cette information ne se vide pas. Laissez la cellule vide pour n’y rien changer.",
             )

@@ -9,12 +9,19 @@ import re
 from decimal import Decimal
 
 from import_export.widgets import Widget
-from publishing.spreadsheets.values import as_date, as_decimal, as_text, as_whole_number, plain
 
 from actions.models import Status
 from actions.models.events import one_spelling
 from publishing.dates import EXPECTED, PartialDate
 from publishing.models import Body
+from publishing.spreadsheets.values import (
+    as_date,
+    as_decimal,
+    as_text,
+    as_whole_number,
+    day_month_year,
+    plain,
+)
 from publishing.typography import format_number
 
 from .vocabulary import BODY_WORDS, STATUS_WORDS, listed
@@ -31,7 +38,7 @@ def seen(value):
 class CellWidget(Widget):
     """A text, kept as it is typed but for its line ends and accents."""
 
-    empty = ""  # what the model keeps for « nothing »
+    empty: str | None = ""  # what the model keeps for « nothing »
 
     def clean(self, value, row=None, **kwargs):
         return one_spelling(as_text(value) or "") or None
@@ -156,12 +163,7 @@ class MoneyWidget(CellWidget):
     empty = None
 
     def clean(self, value, row=None, **kwargs):
-        try:
-            return as_decimal(value)
-        except ValueError:
-            raise ValueError(
-                f"« {seen(value)} » n’est pas un montant en euros ; attendu : 12 000 ou 1 200,50."
-            ) from None
+        return as_decimal(value)
 
     def render(self, value, obj=None, **kwargs):
         return value
@@ -189,8 +191,12 @@ class PartialDateWidget(CellWidget):
             return None
         try:
             return self.read(value)
-        except ValueError:
-            raise ValueError(f"« {seen(value)} » n’est pas une date lisible ; {EXPECTED}") from None
+        except ValueError as error:
+            if isinstance(value, str) and not day_month_year(plain(value)):
+                raise ValueError(
+                    f"« {seen(value)} » n’est pas une date lisible ; {EXPECTED}"
+                ) from None
+            raise error
 
     @staticmethod
     def read(value):

@@ -90,14 +90,12 @@ def write_history(actions: Iterable[Action], user: Any, reason: str, *, is_new: 
     )
     line_of = {line.id: line for line in lines}
     through = Action.sources.through
+    names = [field.attname for field in through._meta.fields]
     past = Action.history.model.sources.model
     past.objects.bulk_create(
         [
-            past(
-                history=line_of[row.action_id],
-                **{f.attname: getattr(row, f.attname) for f in through._meta.fields},
-            )
-            for row in through.objects.filter(action__in=line_of)
+            past(history=line_of[row["action_id"]], **row)
+            for row in through.objects.filter(action__in=line_of).values(*names)
         ],
         batch_size=BATCH,
     )

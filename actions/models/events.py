@@ -274,6 +274,9 @@ class Event(models.Model):
             transaction.on_commit(lambda: settle(self))
             self.move_action()
 
+    def get_absolute_url(self):
+        return f"{self.action.get_absolute_url()}#etape-{self.rank}"
+
     def prepare(self):
         """Fill what nobody is asked for and the rules look at."""
         self.published_body = self.published_body or self.action.body
@@ -285,9 +288,6 @@ class Event(models.Model):
         self.settled_on = self.occurred_on.last_day
         self.recorded_at = now.replace(microsecond=0)
         self.digest = self.compute_digest()
-
-    def get_absolute_url(self):
-        return f"{self.action.get_absolute_url()}#etape-{self.rank}"
 
     def move_action(self):
         """Make the copy of the status follow; nothing decides any more when all is corrected."""

@@ -1,4 +1,4 @@
-"""The spreadsheets that were brought: which file, by whom, what each asks, what was done with it."""
+"""The spreadsheets that were brought: by whom, what each asks, and what was done with it."""
 
 import datetime
 
