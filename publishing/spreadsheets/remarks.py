@@ -1,11 +1,17 @@
 """What an editor is told about a cell."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from . import column_letters
+
 AUTHOR = "À votre service"
 COLOUR = "FFD28A"  # behind the cells that carry a remark
+
+
+REFERENCE = re.compile(r"\$?([A-Za-z]*)\$?([0-9]*)")
 
 
 class Place(NamedTuple):
@@ -37,17 +43,22 @@ class Block(NamedTuple):
         return is_inside and place != (self.top, self.left)
 
 
-def letters(column: int) -> str:
-    """« A » for 0, « AA » for 26."""
-    found, left = "", column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
 def reference(place: Place) -> str:
-    return f"{letters(place.column)}{place.row}"
+    return f"{column_letters(place.column)}{place.row}"
+
+
+def column_of(letters: str) -> int:
+    """0 for « A »."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - 64
+    return number - 1
+
+
+def place_of(reference: str) -> Place:
+    """The place of « D12 »; row zero and column -1 for what is missing."""
+    found = REFERENCE.fullmatch(reference)
+    return Place(int(found[2] or 0), column_of(found[1])) if found else Place(0, -1)
 
 
 def by_cell(remarks: Iterable[Remark], blocks: Iterable[Block]) -> dict[Place, str]:

@@ -12,7 +12,7 @@ from publishing.tables.as_ods import DECLARATION, MEDIA_TYPE
 from publishing.tables.model import plain_decimal
 from publishing.tables.xml import clean
 
-from . import ods_parts
+from . import column_letters, ods_parts
 from .layout import SPARE_ROWS, Grid, Notes, Value, Workbook, one_kind_of_line_end
 
 __all__ = ["MEDIA_TYPE", "text_paragraphs", "write"]
@@ -174,19 +174,10 @@ def write_grid(grid: Grid, counted: list[int]) -> Iterator[str]:
     yield "</table:table>\n"
 
 
-def letters(position: int) -> str:
-    """« A » for 1, « AA » for 27."""
-    found = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
 def filters(workbook: Workbook, counted: Sequence[int]) -> Iterator[str]:
     yield "<table:database-ranges>"
     for number, (grid, count) in enumerate(zip(workbook.grids, counted, strict=True), 1):
-        corner = f"{letters(len(grid.columns))}{max(count, 2)}"
+        corner = f"{column_letters(len(grid.columns) - 1)}{max(count, 2)}"
         sheet = quoted(grid.name)
         yield (
             f'<table:database-range table:name="filter{number}" '

@@ -9,7 +9,7 @@ from typing import IO
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 
@@ -176,7 +176,7 @@ def limit_choices(sheet, grid: Grid, notes: Notes, last_row: int) -> None:
             sheet.data_validations.append(told)
         if place := notes.places().get(column.choices):
             first, last = place
-            choice = DataValidation("list", f"'{notes.name}'!$B${first}:$B${last}")
+            choice = DataValidation("list", f"{quote_sheetname(notes.name)}!$B${first}:$B${last}")
             choice.allow_blank, choice.showErrorMessage = True, True
             choice.errorTitle = column.label[:LONGEST_TITLE]
             choice.error = refusal(column, notes)

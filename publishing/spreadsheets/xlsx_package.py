@@ -1,7 +1,6 @@
 """The parts of an xlsx workbook and the relations between them, to add some."""
 
 import posixpath
-import re
 import zipfile
 
 from .splicing import Splices, as_bytes_with_ascii, attribute, bytes_of, children, walk
@@ -138,17 +137,3 @@ def resolved(part: str, target: str) -> str:
     if target.startswith("/"):
         return target.lstrip("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
-
-
-def column_of(letters: str) -> int:
-    """0 for « A »."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - 64
-    return number - 1
-
-
-def place_of(reference: str) -> tuple[int, int]:
-    """`(row, column)` of « D12 »; zero and -1 for what is missing."""
-    found = re.fullmatch(r"\$?([A-Za-z]*)\$?(\d*)", reference)
-    return (int(found[2] or 0), column_of(found[1])) if found else (0, -1)
