@@ -122,13 +122,14 @@ class ImportRunAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        sent = [request.POST, request.FILES] if request.method == "POST" else []
+        form = UploadForm(*sent)
+        if form.is_valid():
             try:
                 return self.to_run(prepare_upload(form.cleaned_data, request.user))
             except Refused as refusal:
                 form.add_error("file", str(refusal))
-        status = 200 if request.method != "POST" else 422
+        status = 422 if form.is_bound else 200
         return self.page(
             request, "upload", {"form": form, "title": "Importer un tableur"}, status=status
         )

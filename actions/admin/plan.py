@@ -94,7 +94,7 @@ class ActionAdmin(PublishableAdmin):
 
     def get_urls(self):
         """The address that imports had before they had a list of their own still leads there."""
-        moved = RedirectView.as_view(pattern_name="admin:actions_importrun_add")
+        moved = RedirectView.as_view(pattern_name="admin:actions_importrun_add", permanent=True)
         return [path("import/", moved, name="actions_action_import"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):

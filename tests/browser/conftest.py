@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -157,6 +158,24 @@ def staff_state(site, browser):
     state = context.storage_state()
     context.close()
     return state
+
+
+@pytest.fixture
+def as_seeded(site, staff_state, tmp_path):
+    """Puts back what the test changes, so that no other test sees it, in any order."""
+    with sqlite3.connect(site.database) as live, sqlite3.connect(tmp_path / "before") as before:
+        live.backup(before)
+        yield
+        before.backup(live)
+    live.close()
+    before.close()
+
+
+@pytest.fixture
+def staff(browser, staff_state, as_seeded):
+    context = browser.new_context(storage_state=staff_state, bypass_csp=True)
+    yield context
+    context.close()
 
 
 @pytest.fixture
