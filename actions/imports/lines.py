@@ -1,11 +1,11 @@
 """What the lines of both sheets have in common: a number, an event, a place in the file."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from publishing.spreadsheets.values import plain
 
 from actions.models import Event
 from publishing.checks import clean_alone
 from publishing.dates import EXPECTED
+from publishing.spreadsheets.values import plain
 
 from .columns import BY_KEY
 from .preview import TOLD_LINES, is_step_back
@@ -114,8 +114,10 @@ class Lines:
     def check_event(self, said, action, event):
         """Add to the line the faults of its event, each under the column that mends it."""
         missing = [name for name in NEEDS if not said.get(name)]
+        unreadable = {fault.key for fault in said.faults}
         for name in missing:
-            said.fault(name, self.need(name, action, event))
+            if name not in unreadable:
+                said.fault(name, self.need(name, action, event))
         if missing:
             return
         event.prepare()

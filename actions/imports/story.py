@@ -2,7 +2,7 @@
 
 from actions.models import Event, ImportChange, Status
 
-from .columns import BY_KEY
+from .columns import BY_KEY, EDITABLE, EVENTS
 from .vocabulary import Vocabulary
 
 # Who will be told of events: functions given the keys of the actions that receive some; each
@@ -141,22 +141,21 @@ class Told:
         before, after = self.change.before, self.change.after
         if after["status"]:
             yield "Statut", *(status_word(side) for side in (before, after))
-        yield from self.filled(after, vocabulary, without=("status",))
+        yield from filled(EVENTS, after, vocabulary, without=("status",))
 
     def lines_of_creation(self, vocabulary):
-        yield from self.filled(self.change.after, vocabulary)
+        yield from filled(EDITABLE, self.change.after, vocabulary)
 
     def lines_of_fault(self, vocabulary):
         return iter(())
 
-    def filled(self, values, vocabulary, without=()):
-        for key, stored in values.items():
-            column = BY_KEY["event_reservation" if self.is_event(key) else key]
-            if stored and key not in without:
-                yield column.label, "", column.shown(stored, vocabulary)
 
-    def is_event(self, key):
-        return key == "reservation" and self.change.kind == ImportChange.Kind.EVENT
+def filled(columns, values, vocabulary, without=()):
+    """What is told where nothing was, in the order of the sheet."""
+    for column in columns:
+        stored = values.get(column.attribute)
+        if stored and column.attribute not in without:
+            yield column.label, "", column.shown(stored, vocabulary)
 
 
 def status_word(side):

@@ -38,7 +38,7 @@ XML_2003 = f"Ce classeur est au format « XML 2003 » d’Excel. {SAVE_AS}"
 FLAT = "Ce classeur est au format .fods. Enregistrez-le au format « Classeur ODF (.ods) »."
 OTHER_XML = f"Ce fichier est du XML, pas un tableur. {SAVE_AS}"
 START_OF_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?=[!?a-zA-Z])")
-HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
+HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|table|head|meta|style)(?=[\s>])", re.IGNORECASE)
 
 ZIPS = [
     ("word/document.xml", "Ce fichier est un document Word (.docx), pas un tableur. Copiez son "

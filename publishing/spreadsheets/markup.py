@@ -6,7 +6,7 @@ without number and nesting without bottom are refused, so that work stays propor
 and memory does not follow it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
 from .limits import Refused
@@ -96,6 +96,19 @@ def feed(parser, pieces: Iterable[bytes], is_whole: bool = True) -> Iterator[Non
     finally:  # parser and handlers hold each other
         parser.StartElementHandler = parser.EndElementHandler = None
         parser.CharacterDataHandler = parser.StartNamespaceDeclHandler = None
+
+
+def as_they_come(ready: list, parsing: Iterator[None], check: Callable[[], None]) -> Iterator:
+    """What handlers have made ready, piece after piece; all that stands before a fault comes
+    before it."""
+    try:
+        for _ in parsing:
+            yield from ready
+            ready.clear()
+            check()
+    except Refused:
+        yield from ready
+        raise
 
 
 def elements(pieces: Iterable[bytes]) -> Iterator[tuple[str, dict[str, str]]]:

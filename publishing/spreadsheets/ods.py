@@ -26,7 +26,8 @@ LINKS = (
     "vers des fichiers externes, Rompre le lien ; puis enregistrez et déposez-le à nouveau."
 )
 IN_MEMORY = 1_000_000
-LONGEST_TAG = 100  # of those looked for as bytes
+WITHIN = 3_000  # bytes between the start of a tag and the formula in it
+ELSEWHERE = rb"\[(?:&apos;|')(?:file|https?|ftp|smb):"  # in a formula: another file
 
 
 class OdsBook(Book):
@@ -70,20 +71,29 @@ class OdsBook(Book):
     def starts(self) -> Iterator[int]:
         """Where each sheet begins. Bytes are enough: « < » is never a text in XML."""
         tag = rf"<{self.prologue.prefix}(table|table-source|dde-links?|cell-range-source)(?=[\s/>])"
-        wanted, rest, before, known = re.compile(tag.encode()), b"", 0, 0
+        wanted = re.compile(tag.encode() + b"|" + ELSEWHERE)
+        rest, before, known = b"", 0, 0
         for piece in self.pieces(0, None):
             window = rest + piece
             for match in wanted.finditer(window):
+                if match[1] is None and not is_in_tag(window, match.start()):
+                    continue
                 if match[1] != b"table":
                     raise Refused(LINKS)
                 if before + match.start() >= known:
                     known = before + match.end()
                     yield before + match.start()
-            rest = window[-LONGEST_TAG:]
+            rest = window[-WITHIN:]
             before += len(window) - len(rest)
 
     def close(self) -> None:
         self.content.close()
+
+
+def is_in_tag(window: bytes, place: int) -> bool:
+    """Rather than in the text of a cell, which may speak of files."""
+    since = max(0, place - WITHIN)
+    return window.rfind(b"<", since, place) > window.rfind(b">", since, place)
 
 
 class Prologue:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator, Iterable
 
 from .limits import Limits, Refused
-from .markup import DAMAGED, DEEPEST, MOST_OTHERS, feed, make_parser
+from .markup import DAMAGED, DEEPEST, MOST_OTHERS, as_they_come, feed, make_parser
 from .markup import whole as whole_number
 from .merges import Area, Merges
 from .model import Row, Seen, Unreadable, Value, trimmed
@@ -199,14 +199,14 @@ def read_rows(
             raise Refused(DAMAGED)
 
     parser = make_parser(start, end, texts.append)
-    for _ in feed(parser, pieces, is_last):
-        if ready:
-            yield from ready
-            ready.clear()
+
+    def refuse_endless_texts():
         if len(texts) > ENDLESS and sum(map(len, texts)) > limits.cell_characters:
             if is_reading:
                 raise too_wordy(sheet, column, row_number, limits)
             texts.clear()
+
+    yield from as_they_come(ready, feed(parser, pieces, is_last), refuse_endless_texts)
     if not is_over:
         raise Refused(DAMAGED)
 

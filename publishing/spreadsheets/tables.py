@@ -82,8 +82,7 @@ def find_tables(book: Book, kinds: Sequence[Kind]) -> list[Found]:
 
 
 def find_table(sheet: Sheet, kinds: Sequence[Kind]) -> Found | None:
-    with closing(sheet.rows()) as rows:
-        head = list(islice(rows, HEADER_WITHIN))
+    head, fault = head_of(sheet)
     for kind in kinds:
         aliases = {spelling(label): key for label, key in kind.labels.items()}
         candidates = [
@@ -95,7 +94,20 @@ def find_table(sheet: Sheet, kinds: Sequence[Kind]) -> Found | None:
         ]
         if candidates:
             return max(candidates, key=lambda named: len(named.columns))  # the first of equals
+    if fault:
+        raise fault
     return None
+
+
+def head_of(sheet: Sheet) -> tuple[list[Row], TooLarge | None]:
+    """The first rows, and what stopped their reading: headers above it are headers still."""
+    head: list[Row] = []
+    try:
+        with closing(sheet.rows()) as rows:
+            head.extend(islice(rows, HEADER_WITHIN))
+    except TooLarge as fault:
+        return head, fault
+    return head, None
 
 
 def name_columns(kind: Kind, sheet: Sheet, row: Row, aliases: Mapping[str, str]) -> Found:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from .limits import Limits, Refused
-from .markup import DAMAGED, DEEPEST, MOST_OTHERS, feed, make_parser, whole
+from .markup import DAMAGED, DEEPEST, MOST_OTHERS, as_they_come, feed, make_parser, whole
 from .merges import Merges, column_index
 from .model import Row, Seen, Unreadable, Value, trimmed
 from .numbers import number
@@ -199,9 +199,9 @@ def read_rows(
         seen.hidden_rows += is_hidden
         cells.clear()
 
-    for _ in feed(make_parser(start, end, texts.append), pieces):
-        if ready:
-            yield from ready
-            ready.clear()
+    def refuse_endless_texts():
         if len(texts) > ENDLESS:
             raise too_wordy(sheet, column + 1, row_number, limits)
+
+    parsing = feed(make_parser(start, end, texts.append), pieces)
+    yield from as_they_come(ready, parsing, refuse_endless_texts)

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.imports.applying import apply
-from actions.imports.faults import Impossible
+from actions.imports.faults import Impossible, NotAllowed
 from actions.imports.planning import prepare
 from actions.imports.story import asks_something, sentences, told_after, told_changes
 from publishing.spreadsheets import Refused
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         bar = Bar(self.stderr, "Lecture", "lignes")
         try:
             return prepare(file, user, original_name=file.name, creates=creates, progress=bar.move)
-        except Refused as refusal:
+        except (Refused, NotAllowed) as refusal:
             raise CommandError(f"{refusal} Rien n’a été changé.", returncode=REFUSED) from None
         finally:
             bar.end()

@@ -172,10 +172,7 @@ class ThirteenFaultsTests(ImportMixin, TestCase):
 
     def test_a_large_preview_is_kept_in_the_database_not_rendered_whole(self):
         """What is unchanged leaves no row, and a page of the changes is a query of its own."""
-        theme = make_theme()
-        Action.objects.bulk_create(
-            Action(number=n, title=f"A{n}", theme=theme) for n in range(100, 700)
-        )
+        Action.objects.bulk_create(Action(number=n, title=f"A{n}") for n in range(100, 700))
         rows = [f"{n};{'Ailleurs' if n % 2 else ''}" for n in range(100, 700)]
         run = self.prepare(*rows, header="N°;Lieu")
         self.assertEqual((run.counts["lines"], run.changes.count()), (600, 300))
