@@ -49,6 +49,14 @@ def texts_by_sheet(data: bytes, remarks: list[Remark]) -> dict[str, dict[Place, 
     }
 
 
+def by_row(texts: Mapping[Place, str]) -> dict[int, dict[int, str]]:
+    """The same texts, row by row from the top."""
+    rows: dict[int, dict[int, str]] = {}
+    for place, text in sorted(texts.items()):
+        rows.setdefault(place.row, {})[place.column] = text
+    return rows
+
+
 def declared_names(data: bytes) -> dict[str, str]:
     """The prefix of each vocabulary that the root declares."""
     root = ROOT.search(data)
@@ -61,7 +69,8 @@ class ContentEdits:
     """The rows of a content that change."""
 
     def __init__(self, data: bytes, texts: Mapping[str, Mapping[Place, str]]):
-        self.data, self.texts = data, texts
+        self.data = data
+        self.texts = {sheet: by_row(found) for sheet, found in texts.items()}
         self.splices = Splices(data)
         self.names = Names(declared_names(data))
         self.table_name = self.names.of(TABLE, "table")
@@ -84,21 +93,21 @@ class ContentEdits:
 
     def edit_row(self, table: Table, row: Row) -> None:
         """A repeated row is told apart from its likes, which stay repeated."""
-        last = row.number + row.repeated - 1
-        wanted: dict[int, dict[int, str]] = {}
-        for place, text in self.texts.get(table.name, {}).items():
-            if row.number <= place.row <= last:
-                wanted.setdefault(place.row, {})[place.column] = text
-        if not wanted:
+        wanted = self.texts.get(table.name, {})
+        span = range(row.number, row.number + row.repeated)
+        # A look for each row of the sheet: the shorter of both lists is gone through.
+        shorter = span if row.repeated < len(wanted) else wanted
+        numbers = [number for number in shorter if number in span and number in wanted]
+        if not numbers:
             return
         made, next_number = [], row.number
-        for number, texts in sorted(wanted.items()):
+        for number in numbers:
             made += [
                 self.repeated_row(row, number - next_number),
-                self.edited_row(table, row, texts),
+                self.edited_row(table, row, wanted[number]),
             ]
             next_number = number + 1
-        made.append(self.repeated_row(row, last + 1 - next_number))
+        made.append(self.repeated_row(row, span.stop - next_number))
         self.splices.replace(row.element.start, row.element.end, b"".join(made))
 
     def repeated_row(self, row: Row, times: int) -> bytes:
@@ -191,12 +200,11 @@ class ContentEdits:
 
     def add_rows(self, table: Table) -> None:
         """Rows beyond the last of a sheet, with empty ones up to them."""
-        rows: dict[int, dict[int, str]] = {}
-        for place, text in self.texts.get(table.name, {}).items():
-            if place.row > table.height:
-                rows.setdefault(place.row, {})[place.column] = text
+        rows = self.texts.get(table.name, {})
         made, number, prefix = [], table.height + 1, self.table_name
-        for wanted, texts in sorted(rows.items()):
+        for wanted, texts in rows.items():
+            if wanted <= table.height:
+                continue
             if gap := wanted - number:
                 made.append(
                     f'<{prefix}:table-row {prefix}:number-rows-repeated="{gap}">'

@@ -172,9 +172,7 @@ class SheetEdits:
     def applied(self, identifier: str, types: str) -> bytes:
         if identifier:
             link = self.root.near("legacyDrawing")
-            new = bytes_of(
-                f"<{link}{attribute('xmlns:frames', types)}{attribute('frames:id', identifier)}/>"
-            )
+            new = bytes_of(f"<{link}{attribute('xmlns:r', types)}{attribute('r:id', identifier)}/>")
             if self.link:  # to a part that does not exist
                 self.splices.replace(self.link.start, self.link.end, new)
             else:

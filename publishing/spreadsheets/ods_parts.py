@@ -176,7 +176,7 @@ def styles(workbook: Workbook) -> str:
     )
     return f"""{DECLARATION}<office:document-styles {NAMES} office:version="1.3"><office:styles>\
 <style:default-style style:family="table-cell"><style:text-properties \
-fo:language="{language}" fo:country="{country}" style:font-name="Liberation Sans" \
+fo:language="{language}" fo:country="{country}" \
 fo:font-family="'Liberation Sans', Arial, sans-serif" fo:font-size="10pt"/></style:default-style>\
 <style:style style:name="Default" style:family="table-cell"/></office:styles>\
 <office:automatic-styles>{page_layout("upright", "portrait", 1)}\

@@ -7,6 +7,7 @@ so that it fits any encoding a spreadsheet uses.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,28 +21,63 @@ class Damaged(ValueError):
     """The file is no XML that a spreadsheet writes."""
 
 
-@dataclass
 class Element:
-    """An element and where it stands: `<` at start, `>` before stop, `</` at close."""
+    """An element and where it stands: `<` at start, `>` before stop, `</` at close.
 
-    uri: str
-    local: str
-    prefix: str
-    attributes: dict[str, str]  # by « local » or « uri local »
-    start: int
-    stop: int
-    is_empty: bool
-    parent: "Element | None"
-    close: int = 0
-    end: int = 0
+    Sheets have a million of them: what is seldom asked is found when it is.
+    """
+
+    __slots__ = ("data", "ended", "local", "named", "parent", "prefix", "start", "uri")
+
+    def __init__(
+        self,
+        data: bytes,
+        name: tuple[str, str, str],
+        named: dict[str, str],
+        start: int,
+        parent: "Element | None",
+    ):
+        self.data, self.named, self.start, self.parent = data, named, start, parent
+        self.uri, self.local, self.prefix = name
+        self.ended = 0  # where expat saw it end, known once it has
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """By « local » or « uri local »."""
+        return {key_of(name): value for name, value in self.named.items()}
+
+    @property
+    def stop(self) -> int:
+        found = TAG_END.match(self.data, self.start + 1)
+        if not found:
+            raise Damaged("Une balise ne se ferme pas.")
+        return found.end()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.data[self.stop - 2 : self.stop] == b"/>"
+
+    @property
+    def close(self) -> int:
+        return self.stop if self.is_empty else self.ended
+
+    @property
+    def end(self) -> int:
+        return self.stop if self.is_empty else self.data.index(b">", self.ended) + 1
 
     @property
     def tag(self) -> str:
-        return f"{self.prefix}:{self.local}" if self.prefix else self.local
+        return self.near(self.local)
 
     def near(self, local: str) -> str:
         """The name of an element of the same vocabulary, as this file writes it."""
         return f"{self.prefix}:{local}" if self.prefix else local
+
+
+@lru_cache(maxsize=1000)
+def key_of(name: str) -> str:
+    """« local » or « uri local » of an attribute that expat calls « uri local prefix »."""
+    return " ".join(filter(None, split_name(name)[:2]))
 
 
 def bytes_of(text: str) -> bytes:
@@ -93,16 +129,12 @@ def walk(
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     stack: list[Element] = []
     roots: list[Element] = []
+    names: dict[str, tuple[str, str, str]] = {}
 
     def opened(name, attributes):
-        uri, local, prefix = split_name(name)
-        place = parser.CurrentByteIndex
-        found = TAG_END.match(data, place + 1)
-        if not found:
-            raise Damaged("Une balise ne se ferme pas.")
-        named = {" ".join(filter(None, split_name(key)[:2])): v for key, v in attributes.items()}
+        split = names.get(name) or names.setdefault(name, split_name(name))
         parent = stack[-1] if stack else None
-        element = Element(uri, local, prefix, named, place, found.end(), bool(found[1]), parent)
+        element = Element(data, split, attributes, parser.CurrentByteIndex, parent)
         stack.append(element)
         if not parent:
             roots.append(element)
@@ -111,11 +143,7 @@ def walk(
 
     def closed(_):
         element = stack.pop()
-        if element.is_empty:
-            element.close = element.end = element.stop
-        else:
-            element.close = parser.CurrentByteIndex
-            element.end = data.index(b">", element.close) + 1
+        element.ended = parser.CurrentByteIndex
         if end:
             end(element)
 

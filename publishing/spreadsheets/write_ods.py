@@ -195,10 +195,11 @@ def content(workbook: Workbook) -> Iterator[str]:
         f"{DECLARATION}<office:document-content {ods_parts.NAMES} "
         'xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.3">\n'
         f"<office:automatic-styles>{styles}</office:automatic-styles>\n"
-        "<office:body><office:spreadsheet>\n<table:content-validations>"
+        "<office:body><office:spreadsheet>\n"
     )
-    yield from validations(workbook)
-    yield "</table:content-validations>\n"
+    checks = "".join(validations(workbook))
+    if checks:  # the standard wants no empty list
+        yield f"<table:content-validations>{checks}</table:content-validations>\n"
     yield from write_notes(workbook.notes)
     counted: list[int] = []
     for grid in workbook.grids:

@@ -83,17 +83,15 @@ class NothingChangedTests(TestCase):
                 self.assertEqual(sent_back(format), ([], Action.objects.count() + events))
 
     def test_awkward_words_everywhere(self):
-        action = Action.objects.get(number=9)
-        for word in AWKWARD:
-            Action.objects.filter(pk=action.pk).update(
-                title=word[:200], summary=word, place=word[:200], reservation=word
+        for number, word in enumerate(AWKWARD, 100):
+            action = make_action(
+                number=number, title=word[:200], summary=word, place=word[:200], reservation=word
             )
             action.record(word, PartialDate.from_iso("2019-Q3"), reservation=word)
             action.record(word, PartialDate.from_iso("2018-05"), evidence_url="https://ales.fr/")
-            for format in FORMATS:
-                with self.subTest(word[:30], format=format):
-                    found, _ = sent_back(format)
-                    self.assertEqual(found, [])
+        for format in FORMATS:
+            with self.subTest(format):
+                self.assertEqual(sent_back(format)[0], [])
 
     def test_two_services_of_one_name_and_an_old_date(self):
         for slug in ("un", "deux"):
@@ -149,7 +147,7 @@ class AnyActionTests(PropertyTestCase):
     """Whatever texts, dates and amounts the site holds."""
 
     @settings(
-        max_examples=30,
+        max_examples=25,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         derandomize=True,
