@@ -74,10 +74,8 @@ def holds(condition, instance, negated=False):
         for child in condition.children
     ]
     decisive = condition.connector == Q.OR  # one True decides an OR, one False an AND
-    if decisive in answers:
-        answer = decisive
-    else:
-        answer = None if None in answers else not decisive
+    unsure = None if None in answers else not decisive
+    answer = decisive if decisive in answers else unsure
     return not answer if condition.negated and answer is not None else answer
 
 

@@ -53,7 +53,8 @@ class Lines:
     def finish(self):
         """What was left out of this table, told once."""
         table, preview = self.table, self.preview
-        name = f"Feuille « {table.sheet.name} »"
+        is_alone = preview.run.format == "csv"
+        name = "Fichier" if is_alone else f"Feuille « {table.sheet.name} »"
         unused = [*table.ignored, *(table.labels[key] for key in self.unused_keys())]
         if unused:
             listed = ", ".join(f"« {label} »" for label in unused)

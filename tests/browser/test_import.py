@@ -6,7 +6,7 @@ from django.conf import settings
 from .inspection import WCAG, accessibility_faults, overflow_faults
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "exemples"
-SAMPLE = "deux-statuts.xlsx"
+SAMPLE = "mise-a-jour-2025.ods"
 FAULTY = "N°;Statut;Date;Ce qui s’est passé\n9;fini ?;2020;Livré.\n999;En cours;2020;Lancé.\n"
 
 
