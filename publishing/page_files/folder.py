@@ -72,6 +72,8 @@ class PageFolder:
         Raises what the database raises; a disk in trouble is told in the journal, and the site
         goes on without files.
         """
+        if self.opened is not None and self.opened.is_removed:
+            self.opened = None  # by hand, and one of the same name may have been made since
         self.move_when_due()
         if self.is_behind(versions.number()):
             try:

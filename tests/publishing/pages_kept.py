@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test import TestCase
 
 from publishing.page_files.folder import PageFolder
@@ -94,6 +95,9 @@ class PagesKeptTestCase(TestCase):
     def setUp(self):
         self.root = Path(self.enterContext(tempfile.TemporaryDirectory())) / "pages"
         self.enterContext(as_if_committed())
+        for moment in (request_started, request_finished):
+            moment.disconnect(close_old_connections)  # it holds the transaction of the test
+            self.addCleanup(moment.connect, close_old_connections)
         self.asked = []
         self.folder, self.visit = self.another_process()
 
