@@ -92,13 +92,12 @@ def a_year_after(day):
     )
 
 
-def past_days(today):
+def past_days(today, first):
     """The days most worth a look back from today, with their names, none before the plan."""
     days = {
         "Le plan hier": today - datetime.timedelta(days=1),
         "Le plan il y a un an": a_year_before(today),
     }
-    first = first_day()
     return {name: day for name, day in days.items() if first and first <= day}
 
 

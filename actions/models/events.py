@@ -83,6 +83,12 @@ class EventQuerySet(models.QuerySet):
         """With what a page says of each, in one query."""
         return self.select_related("action", "correction", "corrects", "merged_into")
 
+    def of_one_action(self):
+        """The same on the page of the action itself: of the others, what its lines name."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        named = ["correction__rank", "corrects__rank", "merged_into__number"]
+        return self.select_related("correction", "corrects", "merged_into").only(*own, *named)
+
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
 

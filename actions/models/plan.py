@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from actions.ledger import LedgerRow
 from figures.models import Source
 from figures.references import refuse_references
 from participation.models import Process
@@ -53,7 +54,12 @@ class Totals(dict):
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
         """What a row of the ledger shows, in one query: public, and brought into the plan."""
-        return self.published().entered().with_newest()
+        shown = ("number", "title", "status", "planned_on", "theme__name", "service", "process")
+        return self.published().entered().with_newest().only(*shown)
+
+    def for_mosaic(self):
+        """What a square of the mosaic shows."""
+        return self.published().entered().only("number", "title", "status")
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
@@ -204,6 +210,11 @@ class Action(Publishable):
     @property
     def name(self):
         return self.title or "Intitulé à compléter"
+
+    @property
+    def row(self):
+        """For the ledger: an action of `for_list()`, as plain values."""
+        return LedgerRow.of(self)
 
     @property
     def is_open(self):
