@@ -21,7 +21,6 @@ from . import weight
 from .models import Page
 from .sitemap import entries
 
-
 MOSAIC = 200  # beyond, a mosaic is no picture of the plan: the home page leaves it out
 
 
