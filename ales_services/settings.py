@@ -192,6 +192,14 @@ if not MEDIA_ROOT.is_absolute():
     refuse("MEDIA_ROOT", "un chemin absolu est attendu.")
 PRIVATE_MEDIA_ROOT = MEDIA_ROOT.parent / f"{MEDIA_ROOT.name}-private"
 
+# Public pages, written once for each version of the content: page_files/ in publishing says how.
+# Nowhere while somebody works on the code, unless asked.
+PAGE_FILES_ROOT = given("PAGE_FILES_ROOT") or (None if DEBUG else VAR / "pages")
+if PAGE_FILES_ROOT is not None:
+    PAGE_FILES_ROOT = Path(PAGE_FILES_ROOT)
+    if not PAGE_FILES_ROOT.is_absolute() or not PAGE_FILES_ROOT.name:
+        refuse("PAGE_FILES_ROOT", "le chemin absolu d’un dossier à elles seules est attendu.")
+
 _static_backend = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
