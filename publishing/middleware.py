@@ -5,6 +5,8 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
 
+from .shared import one_version
+
 
 class TrustedProxyMiddleware:
     """Forget what a client says of itself unless a proxy we trust says it.
@@ -43,6 +45,17 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         return response
+
+
+class OneVersionMiddleware:
+    """Let the parts that pages share be worked out once for each version of the content."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with one_version():
+            return self.get_response(request)
 
 
 class AllowedMethodsMiddleware:
