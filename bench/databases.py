@@ -62,15 +62,7 @@ def address_of(url, database):
 def execute(url, *statements):
     import psycopg2
 
-    parts = urlsplit(url)
-    host = parts.query.partition("host=")[2] or parts.hostname
-    connection = psycopg2.connect(
-        dbname=parts.path[1:],
-        user=parts.username,
-        password=parts.password,
-        host=host,
-        port=parts.port,
-    )
+    connection = psycopg2.connect(address_of(url, "postgres"))
     connection.autocommit = True  # a database is not made within a transaction
     try:
         with connection.cursor() as cursor:

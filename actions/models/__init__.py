@@ -2,5 +2,6 @@
 
 from .events import Event, ImportRun, Status
 from .plan import Action, Theme, Totals
+from .rows import LedgerRow
 
-__all__ = ["Action", "Event", "ImportRun", "Status", "Theme", "Totals"]
+__all__ = ["Action", "Event", "ImportRun", "LedgerRow", "Status", "Theme", "Totals"]

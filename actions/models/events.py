@@ -33,6 +33,11 @@ class Status(models.TextChoices):
         return self.label if self in (Status.ONGOING, Status.UPCOMING) else f"{self.label}s"
 
     @property
+    def is_open(self):
+        """Something is still to be done."""
+        return self not in (Status.DONE, Status.ABANDONED)
+
+    @property
     def is_in_plan(self):
         """« Abandonnées » left the plan: they are told, and are not part of its total."""
         return self is not Status.ABANDONED

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from actions.ledger import LedgerRow
 from figures.models import Source
 from figures.references import refuse_references
 from participation.models import Process
@@ -16,6 +15,7 @@ from publishing.models import Body, Publishable, PublishableQuerySet
 from services.models import Service
 
 from .events import Event, Status
+from .rows import UNTITLED, LedgerRow, Square, lateness, rows_of
 
 
 class Theme(models.Model):
@@ -53,13 +53,12 @@ class Totals(dict):
 
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
-        """What a row of the ledger shows, in one query: public, and brought into the plan."""
-        shown = ("number", "title", "status", "planned_on", "theme__name", "service", "process")
-        return self.published().entered().with_newest().only(*shown)
+        """The rows of the ledger, in one query: public, and brought into the plan."""
+        return rows_of(self.published().entered().with_newest(), LedgerRow)
 
     def for_mosaic(self):
-        """What a square of the mosaic shows."""
-        return self.published().entered().only("number", "title", "status")
+        """The squares of the mosaic, in one query."""
+        return rows_of(self.published().entered(), Square)
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
@@ -209,25 +208,16 @@ class Action(Publishable):
 
     @property
     def name(self):
-        return self.title or "Intitulé à compléter"
-
-    @property
-    def row(self):
-        """For the ledger: an action of `for_list()`, as plain values."""
-        return LedgerRow.of(self)
+        return self.title or UNTITLED
 
     @property
     def is_open(self):
-        """Something is still to be done."""
-        return self.status not in (Status.DONE, Status.ABANDONED)
+        return Status(self.status).is_open
 
     @property
     def lateness(self):
         """« en retard de 3 mois », once the whole period of the promise has passed."""
-        if not (self.planned_on and self.is_open):
-            return ""
-        delay = duration(self.planned_on.last_day, timezone.localdate())
-        return delay and f"en retard de {delay}"
+        return lateness(self.planned_on) if self.is_open else ""
 
     @property
     def review_lateness(self):

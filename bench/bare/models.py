@@ -4,6 +4,9 @@ from django.db import models
 class Theme(models.Model):
     name = models.CharField(max_length=60)
 
+    def __str__(self):
+        return self.name
+
 
 class Action(models.Model):
     class Status(models.TextChoices):
@@ -22,3 +25,6 @@ class Action(models.Model):
 
     class Meta:
         ordering = ["number"]
+
+    def __str__(self):
+        return self.title

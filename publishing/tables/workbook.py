@@ -1,4 +1,4 @@
-"""What `as_xlsx` writes. Apart from it, for openpyxl is only loaded when a workbook is asked for."""
+"""What `as_xlsx` writes, apart: openpyxl is loaded when a workbook is asked for."""
 
 import datetime
 from typing import IO

@@ -93,6 +93,12 @@ def once(template_name, **facts):
     return _render_once(template_name, tuple((key, type(facts[key]), facts[key]) for key in facts))
 
 
+@register.filter
+def each_once(rows, template_name):
+    """The rows of a list, one after another: `once` for each, called `row`."""
+    return mark_safe("".join([once(template_name, row=row) for row in rows]))
+
+
 @lru_cache(maxsize=4096)
 def _render_once(template_name, facts):
     return get_template(template_name).render({key: value for key, _, value in facts})
