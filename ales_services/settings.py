@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "publishing.middleware.DatabaseAwayMiddleware",
 ]
 
 ROOT_URLCONF = "ales_services.urls"

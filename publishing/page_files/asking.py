@@ -25,7 +25,7 @@ class Answer:
 
     @classmethod
     def of(cls, application, environ):
-        told: list = []
+        told = []
 
         def start_response(status, headers, exc_info=None):
             told[:] = status, headers

@@ -7,6 +7,7 @@ this machine that looks (see `follower`).
 
 import contextlib
 import fcntl
+import functools
 import os
 import re
 import shutil
@@ -14,11 +15,14 @@ import threading
 import time
 from pathlib import Path
 
+from django.conf import settings
+from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from publishing import clock, versions
 
 from .log import once_a_minute
+from .release import release
 from .shelf import UNTIL, Shelf
 
 CURRENT = "current"
@@ -26,6 +30,31 @@ VERSION = re.compile(r"\d+-[0-9a-f]{12}")
 LOCKS = 256
 LONGEST_WAIT = 10  # seconds, for a page that another request is making
 STEP = 0.005
+
+
+def own_folder():
+    """The folder of this copy of the site, or None where pages are not kept."""
+    root = settings.PAGE_FILES_ROOT
+    return None if root is None else folder_at(root)
+
+
+@functools.cache
+def folder_at(root):
+    return PageFolder(root, release())
+
+
+@clock.frequent
+def follow_content():
+    """The worker's part: its machine follows even when nobody asks for a page."""
+    if folder := own_folder():
+        folder.follow_if_possible()
+
+
+def follow_command():
+    """What a command of manage.py has changed is public when it ends."""
+    folder = own_folder()
+    if folder and folder.name and folder.is_ours(folder.name):
+        folder.follow_if_possible()
 
 
 class PageFolder:
@@ -72,6 +101,8 @@ class PageFolder:
         Raises what the database raises; a disk in trouble is told in the journal, and the site
         goes on without files.
         """
+        if self.opened is not None and self.opened.is_removed:
+            self.opened = None  # by hand, and one of the same name may have been made since
         self.move_when_due()
         if self.is_behind(versions.number()):
             try:
@@ -80,6 +111,15 @@ class PageFolder:
                 self.is_lost = False
             except OSError as error:
                 self.lose(error)
+
+    def follow_if_possible(self):
+        """Whether the database could be asked."""
+        try:
+            self.follow()
+        except DatabaseError as error:
+            once_a_minute("The version of the content cannot be read: %s", error)
+            return False
+        return True
 
     def move_when_due(self):
         """Let the version end at the instant when time changes what is public."""

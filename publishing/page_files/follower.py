@@ -7,10 +7,7 @@ A change made on another machine, by a command or in the database itself is foll
 import os
 import threading
 
-from django.db import Error as DatabaseError
 from django.db import connection
-
-from .log import once_a_minute
 
 SECONDS = 0.5
 
@@ -42,8 +39,5 @@ class Follower:
                 return
 
     def look(self):
-        try:
-            self.folder.follow()
-        except DatabaseError as error:
-            once_a_minute("The version of the content cannot be read: %s", error)
+        if not self.folder.follow_if_possible():
             connection.close()  # it will be opened anew when the database is back

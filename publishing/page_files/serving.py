@@ -4,29 +4,24 @@ import time
 from functools import lru_cache, partial
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_http_date_safe
 
 from publishing.middleware import TrustedProxyMiddleware
 
 from .asking import Answer
-from .folder import PageFolder
+from .folder import own_folder
 from .follower import Follower
 from .keeping import header
-from .log import once_a_minute
 from .names import file_of
-from .release import release
 
 GRACE = 2  # seconds during which a page past its time is still sent, when the database is away
 
 
 def keep_pages(application):
     """Django's application with its pages in files, where this copy wants that."""
-    if settings.PAGE_FILES_ROOT is None:
-        return application
-    folder = PageFolder(settings.PAGE_FILES_ROOT, release())
-    return PageFiles(application, folder, Follower(folder))
+    folder = own_folder()
+    return PageFiles(application, folder, Follower(folder)) if folder else application
 
 
 class PageFiles:
@@ -66,26 +61,17 @@ class PageFiles:
     def current_shelf(self):
         shelf = self.folder.shelf()
         if shelf is not None and time.time() >= shelf.until:
-            if not self.follow():
+            if not self.folder.follow_if_possible():
                 shelf.until = time.time() + GRACE
             shelf = self.folder.shelf()
         return shelf
-
-    def follow(self):
-        """Whether the database could be asked for its version."""
-        try:
-            self.folder.follow()
-        except DatabaseError as error:
-            once_a_minute("The version of the content cannot be read: %s", error)
-            return False
-        return True
 
     # --- A change ----------------------------------------------------------------------------
 
     def change(self, environ, start_response):
         """A form: what it has changed is public, or gone, when its answer leaves."""
         response = self.application(environ, start_response)
-        self.follow()
+        self.folder.follow_if_possible()
         return response
 
     # --- A page to make ----------------------------------------------------------------------
@@ -93,7 +79,7 @@ class PageFiles:
     def make(self, file, path, environ, start_response):
         """Ask Django for a page, one request at a time for each, and keep it if it may be."""
         if self.folder.name is None:
-            self.follow()  # the first request of all
+            self.folder.follow_if_possible()  # the first request of all
         shelf = self.current_shelf()
         if shelf is None or file in shelf.refused or not shelf.has_room_for(file):
             return self.application(environ, start_response)

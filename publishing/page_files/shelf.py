@@ -47,6 +47,10 @@ class Shelf:
         if self.folder is not None:
             os.close(self.folder)
 
+    @property
+    def is_removed(self):
+        return os.fstat(self.folder).st_nlink == 0
+
     # --- Reading -------------------------------------------------------------------------
 
     def read(self, file):
