@@ -20,20 +20,20 @@ def load():
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "bench.bare.settings"},
         check=True,
     )
-    themes = Theme.objects.values_list("pk", "name")
+    themes = {name: pk for pk, name in Theme.objects.values_list("pk", "name")}
     rows = [
         (
-            action.number,
-            action.name,
-            action.theme_id,
-            action.status,
-            action.newest_date.first_day,
-            action.newest_text,
+            row.number,
+            row.name,
+            themes.get(row.theme),
+            row.status,
+            row.newest_date.first_day,
+            row.newest_text,
         )
-        for action in Action.objects.for_list()
+        for row in Action.objects.for_list()
     ]
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO bare_theme (id, name) VALUES (%s, %s)", list(themes))
+        cursor.executemany("INSERT INTO bare_theme (name, id) VALUES (%s, %s)", themes.items())
         cursor.executemany(
             "INSERT INTO bare_action (number, title, theme_id, status, moved_on, news) "
             "VALUES (%s, %s, %s, %s, %s, %s)",
