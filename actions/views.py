@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,15 +9,8 @@ from publishing.views import CardView, PublishedDetailView
 
 from .models import Action, Status, Theme
 from .overview import charts, overview
+from .paging import BY_PAGE, CountedPaginator
 from .past import past_days
-
-
-class CountedPaginator(Paginator):
-    """Told how many there are by whoever has counted them already."""
-
-    def __init__(self, *args, count, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.count = count
 
 
 class ActionListView(ListView):
@@ -26,7 +18,7 @@ class ActionListView(ListView):
 
     http_method_names = ("get", "head")
     model = Action
-    paginate_by = 50
+    paginate_by = BY_PAGE
     paginator_class = CountedPaginator
     status = theme = None
 
