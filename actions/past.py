@@ -110,8 +110,8 @@ class PlanAt:
     day: datetime.date
 
     def states(self):
-        """The actions that had entered the plan, each with `status_at`: its status then."""
-        return Action.objects.published().at(self.day).filter(status_at__isnull=False)
+        """Every action with `status_at`: its status then, None before it entered the plan."""
+        return Action.objects.published().at(self.day)
 
     def with_events(self):
         """The same with the theme and the deciding event, by its primary key: see `told`."""
@@ -124,14 +124,9 @@ class PlanAt:
         )
 
     @cached_property
-    def actions(self):
-        return told(self.with_events())
-
-    @cached_property
     def totals(self):
-        return Totals.of(
-            dict(self.states().order_by().values_list("status_at").annotate(Count("pk")))
-        )
+        counts = self.states().order_by().values_list("status_at").annotate(Count("pk"))
+        return Totals.of(dict(counts))
 
     @property
     def total(self):
@@ -155,8 +150,8 @@ class PlanAt:
             "statuts": {status.value: count for status, count in self.totals.items()},
         }
         rows = self.states().values_list("number", "status_at").iterator(chunk_size=1000)
-        actions = ", ".join(f'{{"numero": {number}, "statut": "{at}"}}' for number, at in rows)
-        return f'{json.dumps(head)[:-1]}, "actions": [{actions}]}}'
+        actions = (f'{{"numero": {number}, "statut": "{at}"}}' for number, at in rows if at)
+        return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
 
 
 def told(actions):
@@ -186,7 +181,8 @@ class Comparison:
         moved = [pk for pk, status in after if before.get(pk) != status]
         changed = told(self.after.with_events().filter(pk__in=moved))
         for action in changed:
-            action.status_before = Status(before[action.pk]) if action.pk in before else None
+            status = before.get(action.pk)
+            action.status_before = Status(status) if status else None
         return changed
 
     @property

@@ -1,11 +1,13 @@
 """Run apart: renders pages of a project cold, and says what each costs, as JSON.
 
-`python -m bench.probe MODULE:APPLICATION ROUNDS PATH…`, with the settings in the environment.
+`python -m bench.probe MODULE:APPLICATION ROUNDS PAGES PATH…`, with the settings in the
+environment: so many rounds, in which each path is asked so many times.
 Processor time is that of this process and of its PostgreSQL session, since both are the page's.
 """
 
 import io
 import json
+import resource
 import statistics
 import sys
 import time
@@ -79,45 +81,44 @@ class Clock:
         return spent, time.perf_counter()
 
 
-def measure(application, paths, rounds):
-    """For each path: processor milliseconds, milliseconds, queries, bytes.
+def measure(application, paths, rounds, pages):
+    """For each path: processor milliseconds, milliseconds, queries, bytes, peak of memory.
 
     The paths take turns, so that a busy moment of the machine is shared by all. The session's
     clock ticks every 10 ms: hence whole turns of several pages, and the median of the turns.
     """
     for path in paths:
-        for _ in range(5):
+        for _ in range(min(5, pages)):
             get(application, path)
     clock, turns = Clock(), {path: [] for path in paths}
     for _ in range(rounds):
         for path in paths:
             before = clock.read()
-            for _ in range(PAGES_A_TURN):
+            for _ in range(pages):
                 get(application, path)
             turns[path].append([b - a for a, b in zip(before, clock.read(), strict=True)])
     return {
         path: {
-            "cpu_ms": middle(turn[0] for turn in turns[path]),
-            "ms": middle(turn[1] for turn in turns[path]),
+            "cpu_ms": middle(turn[0] for turn in turns[path]) / pages,
+            "ms": middle(turn[1] for turn in turns[path]) / pages,
             "queries": queries(application, path),
             "bytes": get(application, path),
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
         }
         for path in paths
     }
 
 
-PAGES_A_TURN = 20
-
-
 def middle(values):
-    """Per page: the median of the calmer half of the turns, where others disturbed least."""
+    """In milliseconds, the median of the calmer half of the turns: others disturbed it least."""
     values = sorted(values)
-    return 1000 * statistics.median(values[: max(1, (len(values) + 1) // 2)]) / PAGES_A_TURN
+    return 1000 * statistics.median(values[: (len(values) + 1) // 2])
 
 
 def queries(application, path):
     from django.db import connection, reset_queries
 
+    get(application, path)  # what pages share is there
     connection.force_debug_cursor = True
     # A request begins by forgetting the queries of the one before.
     get(application, path)
@@ -127,10 +128,10 @@ def queries(application, path):
     return count
 
 
-def main(name, rounds, *paths):
+def main(name, rounds, pages, *paths):
     module, _, attribute = name.partition(":")
     application = getattr(import_module(module), attribute or "application")
-    print(json.dumps(measure(application, paths, int(rounds))))
+    print(json.dumps(measure(application, paths, int(rounds), int(pages))))
 
 
 if __name__ == "__main__":

@@ -5,10 +5,7 @@ it is for as long as nobody edits anything; « après une modification » is the
 after an edit, and works it all out again.
 """
 
-import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,12 +13,12 @@ import urllib.request
 from collections.abc import Iterator
 
 from .bare import loading
+from .measuring import BARE, OURS, probe, settings_of
 from .probe import MOVED
 from .rows import Row
-from .running import ROOT
 from .servers import answered, free_port, granian, running, weight
 
-OURS, BARE = "ales_services.wsgi", "bench.bare.wsgi"
+SITES = {BARE: "/", OURS: "/actions/"}  # where the list is
 PAGES = {"/actions/": ("liste", 1.5), "/actions/9/": ("action", 2), "/": ("accueil", 3)}
 
 
@@ -30,33 +27,15 @@ def measure(small: bool = False) -> Iterator[Row]:
 
     call_command("seed", verbosity=0, stdout=sys.stderr)
     count = loading.load()
-    if os.environ.get("ONLY"):
-        yield from started(9)
-        return
     yield from rendered(1 if small else 12, count)
     yield from started(1 if small else 7)
-
-
-def probe(module, rounds, *paths):
-    settings = f"{module.rpartition('.')[0]}.settings"
-    found = subprocess.run(
-        [sys.executable, "-m", "bench.probe", module, str(rounds), *paths],
-        cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if found.returncode:
-        raise RuntimeError(found.stderr.strip()[-500:])
-    return json.loads(found.stdout)
 
 
 def rendered(rounds, count):
     """The bare project before and after ours: what the machine does meanwhile weighs on both."""
     before = probe(BARE, rounds, "/")["/"]
-    moved = [MOVED + path for path in PAGES]
-    ours = probe(f"{OURS}:django_application", rounds, *PAGES, *moved)
+    ours = probe(OURS, rounds, *PAGES)
+    ours |= probe(OURS, rounds, *[MOVED + path for path in PAGES])
     after = probe(BARE, rounds, "/")["/"]
     reference = (before["cpu_ms"] + after["cpu_ms"]) / 2
     against = f"Django nu, {count} lignes"
@@ -84,11 +63,9 @@ def started(rounds):
     times: dict[str, list[float]] = {OURS: [], BARE: []}
     weights = {}
     for turn in range(rounds):
-        for module, path in ((BARE, "/"), (OURS, "/actions/")):
-            is_last = turn == rounds - 1
-            seconds, megabytes = start(module, path, is_last)
-            times[module].append(seconds)
-            weights[module] = megabytes
+        for application, path in SITES.items():
+            seconds, weights[application] = start(application, path, turn == rounds - 1)
+            times[application].append(seconds)
     yield Row(
         *("rendering", "démarrage, première bonne réponse", statistics.median(times[OURS]), "s"),
         *("Django nu", statistics.median(times[BARE]), 1.5),
@@ -101,25 +78,26 @@ def started(rounds):
     )
 
 
-def start(module, path, is_weighed):
+def start(application, path, is_weighed):
     """Seconds to the first good answer, and the memory of two workers that have all worked."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    settings = f"{module.rpartition('.')[0]}.settings"
+    module = application.partition(":")[0]
+    command = granian(f"{module}:application", port, "--workers", "2", "--blocking-threads", "4")
     with tempfile.TemporaryDirectory() as folder:
         environment = {
-            "DJANGO_SETTINGS_MODULE": settings,
+            "DJANGO_SETTINGS_MODULE": settings_of(application),
             "SITE_URL": url,
             "PAGE_FILES_ROOT": folder,
         }
-        command = granian(module, port, "--workers", "2", "--blocking-threads", "4")
         started = time.perf_counter()
-        with running([*command[:-1], f"{module}:application"], **environment) as server:
+        with running(command, **environment) as server:
             answered(server, url + path)
             seconds = time.perf_counter() - started
-            if is_weighed:
-                visit(url, path)
-            return seconds, weight(server) if is_weighed else 0.0
+            if not is_weighed:
+                return seconds, 0.0
+            visit(url, path)
+            return seconds, weight(server)
 
 
 def visit(url, path):

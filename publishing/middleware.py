@@ -8,9 +8,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 
-logger = logging.getLogger(__name__)
-
 from .shared import one_version
+
+logger = logging.getLogger(__name__)
 
 
 class TrustedProxyMiddleware:
