@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 
+from .shared import one_version
+
 logger = logging.getLogger(__name__)
 
 
@@ -48,6 +50,17 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         return response
+
+
+class OneVersionMiddleware:
+    """Let the parts that pages share be worked out once for each version of the content."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with one_version():
+            return self.get_response(request)
 
 
 class AllowedMethodsMiddleware:

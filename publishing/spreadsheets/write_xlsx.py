@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 
-from publishing.tables.as_xlsx import LONGEST_TEXT, MEDIA_TYPE
+from publishing.tables.as_xlsx import MEDIA_TYPE
+from publishing.tables.workbook import LONGEST_TEXT
 from publishing.tables.xml import clean
 
 from .layout import (

@@ -100,9 +100,7 @@ class RoleTestCase(TestCase):
 
     def preview_import(self):
         file = SimpleUploadedFile("statuts.csv", "N°;Statut\n9;en cours\n".encode())
-        return self.client.post(
-            reverse("admin:actions_action_import"), {"format": 1, "import_file": file}
-        ).status_code
+        return self.client.post(reverse("admin:actions_importrun_add"), {"file": file}).status_code
 
     def publish_page(self):
         self.client.post(
@@ -172,8 +170,8 @@ class FollowUpTests(RoleTestCase):
     def test_all_but_accounts_is_read(self):
         self.assertEqual(self.allowed("changelist"), self.readable())
 
-    def test_only_events_are_added(self):
-        self.assertEqual(self.allowed("add"), {"actions.event"})
+    def test_only_events_and_spreadsheets_are_added(self):
+        self.assertEqual(self.allowed("add"), {"actions.event", "actions.importrun"})
         self.assertEqual(self.add_event(), 302)
         self.action.refresh_from_db()
         self.assertEqual(self.action.status, "realisee")
@@ -181,7 +179,7 @@ class FollowUpTests(RoleTestCase):
 
     def test_actions_are_changed_and_imported(self):
         self.assertEqual(self.rename_action(), (302, "Renommée"))
-        self.assertEqual(self.preview_import(), 200)
+        self.assertEqual(self.preview_import(), 302)
 
     def test_contents_are_left_to_others(self):
         self.assertEqual(self.publish_page(), ("La campagne", "brouillon"))
