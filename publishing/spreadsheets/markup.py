@@ -50,14 +50,14 @@ class Declarations:
     """The namespaces that a part declares; expat remembers them all, so they are counted."""
 
     def __init__(self) -> None:
-        self.prefixes: dict[str, str] = {}  # by address
+        self.addresses: dict[str, str] = {}  # by prefix
         self.count = 0
 
     def __call__(self, prefix, address):
         self.count += 1
         if self.count > MOST_NAMES:
             raise Refused(DAMAGED)
-        self.prefixes[address or ""] = prefix or ""
+        self.addresses[prefix or ""] = address or ""
 
 
 def make_shallow_parser(start):
