@@ -25,7 +25,7 @@ LINKS = (
     "Ce classeur va chercher des valeurs dans d’autres fichiers. Dans LibreOffice : Édition, Liens "
     "vers des fichiers externes, Rompre le lien ; puis enregistrez et déposez-le à nouveau."
 )
-IN_MEMORY = 1_000_000
+IN_MEMORY = 200_000  # bytes, then on disk
 WITHIN = 3_000  # bytes between the start of a tag and the formula in it
 ELSEWHERE = rb"\[(?:&apos;|')(?:file|https?|ftp|smb):"  # in a formula: another file
 

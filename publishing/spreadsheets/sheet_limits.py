@@ -38,7 +38,8 @@ def too_wordy(sheet: str, column: int, row: int, limits: Limits) -> TooLarge:
 def too_many_empty_cells(sheet: str, limits: Limits) -> TooLarge:
     return TooLarge(
         f"Feuille « {sheet} » : elle compte plus de {in_french(limits.empty_cells)} cellules "
-        "vides mises en forme. Copiez les lignes utiles dans un nouveau classeur et déposez celui-ci."
+        "vides mises en forme. Copiez les lignes utiles dans un nouveau classeur et déposez "
+        "celui-ci."
     )
 
 

@@ -171,7 +171,9 @@ def read_rows(
         if kind == "s":
             value = shared(strings, value_text)
             return (
-                value if value is None or len(value) < limits.cell_characters else text_value(value)
+                value
+                if value is None or len(value) <= limits.cell_characters
+                else text_value(value)
             )
         if kind is None or kind == "n":
             shows = date_styles.get(attributes.get("s", "0"))

@@ -2,13 +2,17 @@ import json
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.test import SimpleTestCase
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from publishing.spreadsheets import Limits, Refused, open_book
 from tests.publishing.spreadsheets.crafted import (
+    FILES,
     ODS_TYPE,
     ReaderTestCase,
     ods,
@@ -48,6 +52,15 @@ MACROS = (
 )
 
 
+def parts_of(name):
+    with zipfile.ZipFile(FILES / name) as archive:
+        return {part: archive.read(part) for part in archive.namelist() if part[-1] != "/"}
+
+
+SOUND = [(name, parts_of(name)) for name in ("atelier.xlsx", "atelier.ods")]
+PIECES = ["<", ">", '"', "-1", "99999999999", "", "<a>", "</row>", "<v>", "&#0;", "1e999", "é\0"]
+
+
 class CostTests(SimpleTestCase):
     """Each file is read in a process of its own, with no help from its compression."""
 
@@ -59,7 +72,7 @@ class CostTests(SimpleTestCase):
                 path.write_bytes(content.encode() if isinstance(content, str) else content)
                 done = subprocess.run(
                     [sys.executable, "-m", "tests.publishing.spreadsheets.read_alone", path],
-                    cwd=settings.BASE_DIR,
+                    cwd=django_settings.BASE_DIR,
                     capture_output=True,
                     text=True,
                 )
@@ -167,6 +180,21 @@ class ArchiveTests(ReaderTestCase):
                 path = self.written(bytes(changed))
                 with self.subTest(place):
                     self.read_or_refused(path)
+
+    @settings(deadline=None, max_examples=150)
+    @given(st.data())
+    def test_markup_changed_anywhere_never_surprises(self, data):
+        _, parts = data.draw(st.sampled_from(SOUND))
+        name = data.draw(st.sampled_from(sorted(parts)))
+        content = parts[name]
+        place = data.draw(st.integers(0, len(content)))
+        end = place + data.draw(st.integers(0, 40))
+        piece = data.draw(st.sampled_from(PIECES) | st.text(max_size=5))
+        changed = content[:place] + piece.encode("utf-8", "surrogatepass") + content[end:]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "classeur"
+            path.write_bytes(zipped(parts | {name: changed}))
+            self.read_or_refused(path)
 
     def read_or_refused(self, path):
         try:
