@@ -7,7 +7,7 @@ reading the last one does not cost reading the others.
 import re
 import tempfile
 from collections.abc import Generator, Iterator
-from itertools import islice, pairwise
+from itertools import islice, zip_longest
 from xml.sax.saxutils import quoteattr
 
 from .archive import PIECE, PROTECTED, SMALL_PART, Archive
@@ -25,7 +25,7 @@ LINKS = (
     "Ce classeur va chercher des valeurs dans d’autres fichiers. Dans LibreOffice : Édition, Liens "
     "vers des fichiers externes, Rompre le lien ; puis enregistrez et déposez-le à nouveau."
 )
-IN_MEMORY = 1_000_000
+IN_MEMORY = 200_000  # bytes, then on disk
 WITHIN = 3_000  # bytes between the start of a tag and the formula in it
 ELSEWHERE = rb"\[(?:&apos;|')(?:file|https?|ftp|smb):"  # in a formula: another file
 
@@ -53,7 +53,7 @@ class OdsBook(Book):
         starts = list(islice(self.starts(), self.limits.sheets + 1))
         if len(starts) > self.limits.sheets:
             raise too_many_sheets(self.limits)
-        for start, end in pairwise([*starts, None]):
+        for start, end in zip_longest(starts, starts[1:]):
             sheet = OdsSheet(self, start, end)
             sheet.read_name()
             self.sheets.append(sheet)
@@ -70,7 +70,8 @@ class OdsBook(Book):
 
     def starts(self) -> Iterator[int]:
         """Where each sheet begins. Bytes are enough: « < » is never a text in XML."""
-        tag = rf"<(?:{self.prologue.prefixes(TABLE)})(table|table-source|dde-links?|cell-range-source)(?=[\s/>])"
+        prefixes = self.prologue.prefixes(TABLE)
+        tag = rf"<(?:{prefixes})(table|table-source|dde-links?|cell-range-source)(?=[\s/>])"
         wanted = re.compile(tag.encode() + b"|" + ELSEWHERE)
         rest, before, known = b"", 0, 0
         for piece in self.pieces(0, None):

@@ -28,8 +28,14 @@ class EncodingTests(ReaderTestCase):
             self.assertEqual(self.rows(mark + TABLE.encode(encoding)), ROWS)
 
     def test_ms_dos_accents(self):
-        content = "N°;Intitulé\n9;Médiathèque à côté\n".encode("cp850")
-        self.assertEqual(self.rows(content)[2], ("9", "Médiathèque à côté"))
+        for text in ("Médiathèque à côté", "été", "Cévennes, Alès"):
+            content = f"N;Titre\n9;{text}\n".encode("cp850")
+            self.assertEqual(self.rows(content)[2], ("9", text))
+
+    def test_rare_signs_do_not_mislead(self):
+        for text in ("été", "À NOTER", "Müller", "½ ± ¿"):
+            content = f"N;Titre\n9;{text}\n".encode("cp1252")
+            self.assertEqual(self.rows(content)[2], ("9", text))
 
     def test_a_letter_cut_by_the_reading_is_whole(self):
         text = "x" * 65_535 + "é;b\n"

@@ -275,6 +275,10 @@ class LayoutTests(ReaderTestCase):
         }
         self.assertEqual(self.cells(zipped(moved)), [1])
 
+    def test_the_case_of_parts_does_not_matter(self):
+        parts = xlsx_parts(row(cell(0, "s")), texts="<si><t>a</t></si>")
+        self.assertEqual(self.cells(zipped({n.upper(): c for n, c in parts.items()})), ["a"])
+
     def test_sheets_are_read_at_the_same_time(self):
         book = self.opened(xlsx(row(cell(1)) + row(cell(2), number=2)))
         pairs = zip(book.sheets[0].rows(), book.sheets[0].rows(), strict=True)
