@@ -198,3 +198,9 @@ class ImportTests(ImportMixin, TestCase):
         (sheet,) = load_workbook(self.folder / "a.xlsx")
         (comment,) = [c.comment.text for row in sheet for c in row if c.comment]
         self.assertTrue(comment.startswith("Colonne « Date » : "), comment)
+
+    def test_a_file_no_longer_kept_is_told(self):
+        run = self.prepare("9;bientôt", header="N°;Statut")
+        run.forget_file()
+        with self.assertRaisesMessage(FileNotFoundError, "déposez-le à nouveau"):
+            corrected_file(run, io.BytesIO())
