@@ -54,7 +54,9 @@ class Archive:
         with whole():
             self.zip = zipfile.ZipFile(path)
         try:
-            self.parts = {part.filename: part for part in checked(self.zip.infolist(), limits)}
+            self.parts = {
+                spelled(part.filename): part for part in checked(self.zip.infolist(), limits)
+            }
         except Refused:
             self.zip.close()
             raise
@@ -63,7 +65,7 @@ class Archive:
         self.zip.close()
 
     def __contains__(self, name: str) -> bool:
-        return name in self.parts
+        return spelled(name) in self.parts
 
     def names(self, pattern: str) -> list[str]:
         return [name for name in self.parts if re.search(pattern, name, re.IGNORECASE)]
@@ -71,13 +73,13 @@ class Archive:
     def pieces(self, name: str) -> Generator[bytes, None, None]:
         """A part, unpacked as it is read. `zipfile` stops at the size that the list declares,
         which `checked` has bounded, and compares the checksum: a false size is an error."""
-        with whole(), self.zip.open(self.parts[name]) as part:
+        with whole(), self.zip.open(self.parts[spelled(name)]) as part:
             while piece := part.read(PIECE):
                 yield piece
 
     def small(self, name: str, most: int = SMALL_PART) -> Generator[bytes, None, None]:
         """A part that has no reason to be large."""
-        size = self.parts[name].file_size
+        size = self.parts[spelled(name)].file_size
         if size > most:
             raise TooLarge(
                 f"Ce classeur est anormalement gros : « {name} » pèse {megabytes(size)}. Copiez "
@@ -132,10 +134,15 @@ def counted_limit(limits: Limits) -> str:
     return megabytes(limits.unpacked_bytes)
 
 
+def spelled(name: str) -> str:
+    """Parts are known whatever their case, and the way some programs write folders."""
+    return name.replace("\\", "/").lower()
+
+
 def refuse_strange_names(names: list[str]) -> None:
-    spelled = [name.replace("\\", "/").lower() for name in names]
-    if len(set(spelled)) < len(spelled):
+    as_spelled = [spelled(name) for name in names]
+    if len(set(as_spelled)) < len(as_spelled):
         raise Refused(STRANGE)
-    for name in spelled:
+    for name in as_spelled:
         if name.startswith("/") or ".." in name.split("/") or re.match(r"[a-z]:", name):
             raise Refused(STRANGE)

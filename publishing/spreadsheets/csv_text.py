@@ -14,9 +14,12 @@ MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 # As Windows, Macintosh and DOS name « CSV » in the list of Excel; the usual one first.
+USUAL_ONE = "cp1252"
 OLD = {"cp1252": "Windows-1252", "mac_roman": "Macintosh", "cp850": "MS-DOS"}
 NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", **OLD}
-FRENCH = set("éèêëàâäçùûüîïôöœæÿÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ’‘“”«»…–—•·€°ºª²³§£µ\u00a0\u202f")
+USUAL = set("éèêàâçùûîïôœ’«»–…•€°\u00a0")
+FRENCH = set("ëäüöæÿÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ‘“”—·ºª²³§£µ\u202f")
+LIKELY = 0.7  # of usual signs, for an encoding that offices hardly use any more
 # « é » or « ’ » in UTF-8, which nobody writes in the older encodings: « Ã© », « â€™ ».
 UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xc5\x93|\xc2[\xa0\xab\xbb]")
 BINARY = (
@@ -82,18 +85,20 @@ def old_encoding(content: bytes) -> str:
     letters = bytes(byte for byte in set(content) if byte > 127)
     scores = {encoding: french_share(letters, encoding) for encoding in OLD}
     best = max(OLD, key=lambda encoding: scores[encoding])  # the first of equals
+    if best != USUAL_ONE and scores[best] < LIKELY:
+        best = USUAL_ONE
     if scores[best] < 0:
         raise Refused(mixed(content))
     return best
 
 
 def french_share(letters: bytes, encoding: str) -> float:
-    """How many of the signs are of French; -1 when some are nothing at all."""
+    """How usual the signs are in French texts; -1 when some are nothing at all."""
     try:
         decoded = letters.decode(encoding)
     except UnicodeDecodeError:
         return -1
-    return sum(letter in FRENCH for letter in decoded) / len(decoded)
+    return sum(1 if sign in USUAL else 0.3 * (sign in FRENCH) for sign in decoded) / len(decoded)
 
 
 def mixed(content: bytes) -> str:

@@ -102,6 +102,6 @@ def why_markup(head: bytes) -> str | None:
 
 def why_other_zip(names) -> str:
     for part, sentence in ZIPS:
-        if part in names:
+        if part.lower() in names:
             return sentence
     return ZIP

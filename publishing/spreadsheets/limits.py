@@ -22,6 +22,7 @@ class Limits:
     rows: int = 50_000  # under the headers
     columns: int = 60
     sheets: int = 50
+    empty_cells: int = 1_000_000  # of a sheet, written for their colours or their borders
     cell_characters: int = 32_767  # what Excel itself allows
     archive_members: int = 1_000
 

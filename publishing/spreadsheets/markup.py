@@ -14,7 +14,7 @@ from .limits import Refused
 LONGEST_TAG = 500_000
 DEEPEST = 100
 MOST_NAMES = 20_000  # of elements and attributes; real files have some hundreds
-MOST_OTHERS = 500_000  # elements of a sheet that are no row, no cell nor in a cell
+MOST_OTHERS = 500_000  # elements that are no row, no cell nor in a cell
 DAMAGED = (
     "Ce fichier est abîmé : son contenu ne se lit pas jusqu’au bout. "
     "Ouvrez-le dans votre tableur, enregistrez-le sous un autre nom et déposez cette copie."
@@ -50,24 +50,24 @@ class Declarations:
     """The namespaces that a part declares; expat remembers them all, so they are counted."""
 
     def __init__(self) -> None:
-        self.prefixes: dict[str, str] = {}  # by address
+        self.addresses: dict[str, str] = {}  # by prefix
         self.count = 0
 
     def __call__(self, prefix, address):
         self.count += 1
         if self.count > MOST_NAMES:
             raise Refused(DAMAGED)
-        self.prefixes[address or ""] = prefix or ""
+        self.addresses[prefix or ""] = address or ""
 
 
 def make_shallow_parser(start):
     """A parser for parts that are looked at once, by their opening tags."""
-    depth = 0
+    depth = count = 0
 
     def open_tag(name, given):
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if depth > DEEPEST or count > MOST_OTHERS:
             raise Refused(DAMAGED)
         start(name, given)
 

@@ -9,7 +9,7 @@ from .markup import DAMAGED
 from .model import Value
 
 MERGE = re.compile(
-    rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
+    rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,40}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
 )
 LONGEST = 200  # of such a tag
 MOST = 100_000

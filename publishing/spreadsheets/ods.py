@@ -7,7 +7,7 @@ reading the last one does not cost reading the others.
 import re
 import tempfile
 from collections.abc import Generator, Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from xml.sax.saxutils import quoteattr
 
 from .archive import PIECE, PROTECTED, SMALL_PART, Archive
@@ -25,7 +25,7 @@ LINKS = (
     "Ce classeur va chercher des valeurs dans d’autres fichiers. Dans LibreOffice : Édition, Liens "
     "vers des fichiers externes, Rompre le lien ; puis enregistrez et déposez-le à nouveau."
 )
-IN_MEMORY = 1_000_000
+IN_MEMORY = 200_000  # bytes, then on disk
 WITHIN = 3_000  # bytes between the start of a tag and the formula in it
 ELSEWHERE = rb"\[(?:&apos;|')(?:file|https?|ftp|smb):"  # in a formula: another file
 
@@ -53,7 +53,7 @@ class OdsBook(Book):
         starts = list(islice(self.starts(), self.limits.sheets + 1))
         if len(starts) > self.limits.sheets:
             raise too_many_sheets(self.limits)
-        for start, end in zip(starts, [*starts[1:], None], strict=True):
+        for start, end in zip_longest(starts, starts[1:]):
             sheet = OdsSheet(self, start, end)
             sheet.read_name()
             self.sheets.append(sheet)
@@ -70,7 +70,8 @@ class OdsBook(Book):
 
     def starts(self) -> Iterator[int]:
         """Where each sheet begins. Bytes are enough: « < » is never a text in XML."""
-        tag = rf"<{self.prologue.prefix}(table|table-source|dde-links?|cell-range-source)(?=[\s/>])"
+        prefixes = self.prologue.prefixes(TABLE)
+        tag = rf"<(?:{prefixes})(table|table-source|dde-links?|cell-range-source)(?=[\s/>])"
         wanted = re.compile(tag.encode() + b"|" + ELSEWHERE)
         rest, before, known = b"", 0, 0
         for piece in self.pieces(0, None):
@@ -105,7 +106,7 @@ class Prologue:
         self.style = ""
         parser = make_shallow_parser(self.start)
         declarations: Declarations = parser.StartNamespaceDeclHandler
-        self.namespaces = declarations.prefixes
+        self.namespaces = declarations.addresses
         read = 0
         for _ in feed(parser, pieces, is_whole=False):
             read += PIECE
@@ -127,23 +128,20 @@ class Prologue:
         elif name == f"{STYLE} table-properties" and given.get(f"{TABLE} display") == "false":
             self.hidden_styles.add(self.style)
 
-    @property
-    def prefix(self) -> str:
-        """Before the names of the elements of tables: « table: », most often."""
-        return self.prefix_of(TABLE)
-
-    def prefix_of(self, address: str) -> str:
-        prefix = self.namespaces.get(address, "")
-        return f"{re.escape(prefix)}:" if prefix else ""
+    def prefixes(self, address: str) -> str:
+        """What may stand before the names of a namespace, as a pattern: « table: », most often."""
+        known = [prefix for prefix, named in self.namespaces.items() if named == address]
+        return "|".join(f"{re.escape(prefix)}:" if prefix else "" for prefix in known)
 
     def opening(self) -> bytes:
         """Tags that make one sheet, and what follows the last one, a document of its own."""
-        office = self.prefix_of(OFFICE)
+        office = next(prefix for prefix, named in self.namespaces.items() if named == OFFICE)
+        start = f"<{office}:" if office else "<"
         names = "".join(
-            f" xmlns{':' + prefix if prefix else ''}={quoteattr(address)}"
-            for address, prefix in self.namespaces.items()
+            f" xmlns{':' if prefix else ''}{prefix}={quoteattr(address)}"
+            for prefix, address in self.namespaces.items()
         )
-        return (f"<{office}document-content{names}><{office}body><{office}spreadsheet>").encode()
+        return f"{start}document-content{names}>{start}body>{start}spreadsheet>".encode()
 
 
 class OdsSheet(Sheet):

@@ -13,7 +13,7 @@ from .model import Row, Seen, Unreadable, Value, trimmed
 from .numbers import number
 from .serials import duration
 from .shared_strings import ENDLESS
-from .sheet_limits import too_long, too_wide, too_wordy
+from .sheet_limits import too_long, too_many_empty_cells, too_wide, too_wordy
 from .spreadsheet_errors import error_value, is_error, uncalculated
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns"
@@ -63,6 +63,7 @@ def read_rows(
     merges = Merges()
     attributes: dict[str, str] = {}
     row: dict[str, str] = {}
+    empty_cells = 0
     row_number, column, depth, others, beside, spaces = 1, 0, 0, 0, 0, 0
     is_in_sheet = is_in_row = is_in_cell = is_reading = is_over = False
 
@@ -132,7 +133,7 @@ def read_rows(
             raise Refused(DAMAGED)
 
     def end(name):
-        nonlocal beside, is_in_cell, is_in_row, is_reading, depth, is_over, is_in_sheet
+        nonlocal attributes, beside, is_in_cell, is_in_row, is_reading, depth, is_over, is_in_sheet
         if beside:
             beside -= 1
             if not beside:
@@ -145,7 +146,9 @@ def read_rows(
             end_cell()
         elif name == COVERED:
             is_in_cell = False
-            advance(whole(attributes.get(COLUMNS_REPEATED, "1")))
+            paragraphs.clear()
+            attributes = {COLUMNS_REPEATED: attributes.get(COLUMNS_REPEATED, "1")}
+            end_cell()
         elif name == ROW and is_in_row:
             is_in_row = False
             end_row()
@@ -155,9 +158,13 @@ def read_rows(
             depth -= 1
 
     def end_cell():
+        nonlocal empty_cells
         value = cell_value(attributes, paragraphs)
         count = whole(attributes[COLUMNS_REPEATED]) if COLUMNS_REPEATED in attributes else 1
         if value is None:
+            empty_cells += 1
+            if empty_cells > limits.empty_cells:
+                raise too_many_empty_cells(sheet, limits)
             advance(count)
             return
         if isinstance(value, str) and len(value) > limits.cell_characters:

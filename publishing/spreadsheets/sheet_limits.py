@@ -35,6 +35,14 @@ def too_wordy(sheet: str, column: int, row: int, limits: Limits) -> TooLarge:
     )
 
 
+def too_many_empty_cells(sheet: str, limits: Limits) -> TooLarge:
+    return TooLarge(
+        f"Feuille « {sheet} » : elle compte plus de {in_french(limits.empty_cells)} cellules "
+        "vides mises en forme. Copiez les lignes utiles dans un nouveau classeur et déposez "
+        "celui-ci."
+    )
+
+
 def too_many_sheets(limits: Limits) -> Refused:
     return Refused(
         f"Ce classeur contient plus de {limits.sheets} feuilles. Copiez les feuilles utiles dans "

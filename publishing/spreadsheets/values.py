@@ -15,9 +15,12 @@ MONTHS = (
 )  # fmt: skip
 DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
 LIGATURES = str.maketrans({"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "º": "°"})
-NUMBER_SIGN = re.compile(r"(?:n ?°|no\.?|num\.?|numero|nr\.?) ?", re.IGNORECASE)
+NUMBER_SIGN = re.compile(r"\A(?:n°|numero|num\.?|no\.?|nr\.?)")
 UNITS = {"": 1, "€": 1, "eur": 1, "euro": 1, "euros": 1, "k€": 1000, "m€": 1_000_000}
 AMOUNT = re.compile(r"([+-]?)([\d.,]+)([a-z€]*)")
+PLAIN = re.compile(r"[0-9]{1,18}[.,]?[0-9]{0,18}|[.,][0-9]{1,18}")
+GROUPED_BY_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?")
+GROUPED_BY_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 WHOLE = "attendu : un nombre entier, par exemple 9."
 AMOUNT_EXPECTED = "attendu : un nombre, par exemple 1 200,50."
 DATE_EXPECTED = "attendu : une date, par exemple 01/12/2026."
@@ -91,21 +94,20 @@ def as_decimal(value: Value) -> Decimal | None:
 
 
 def point(digits: str, written: str) -> str:
-    """The digits with a decimal point. The last sign is the decimal one, unless it is repeated;
-    « 12.000 » may be twelve or twelve thousand, and is asked again."""
+    """The digits with a decimal point and no other sign. « 12.000 » may be twelve or twelve
+    thousand, and is asked again; « 12,000 » is twelve, as French people write it."""
     if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
         raise ValueError(
             f"« {written} » peut se lire de deux façons ; écrivez « {digits.replace('.', '')} » ou "
             f"« {digits.replace('.', ',').rstrip('0').rstrip(',')} »."
         )
-    last = max(digits.rfind(","), digits.rfind("."))
-    if last >= 0 and digits.count(digits[last]) == 1:
-        whole, decimals = re.sub(r"[.,]", "", digits[:last]), digits[last + 1 :]
-    else:
-        whole, decimals = re.sub(r"[.,]", "", digits), ""
-    if not re.fullmatch(r"[0-9]{1,18}", whole or "0") or not re.fullmatch(r"[0-9]*", decimals):
-        raise ValueError(f"« {written} » n’est pas un nombre ; {AMOUNT_EXPECTED}")
-    return f"{whole or '0'}.{decimals or '0'}"
+    if PLAIN.fullmatch(digits):
+        return digits.replace(",", ".")
+    if GROUPED_BY_POINTS.fullmatch(digits):
+        return digits.replace(".", "").replace(",", ".")
+    if GROUPED_BY_COMMAS.fullmatch(digits):
+        return digits.replace(",", "")
+    raise ValueError(f"« {written} » n’est pas un nombre ; {AMOUNT_EXPECTED}")
 
 
 def as_date(value: Value) -> datetime.date | None:

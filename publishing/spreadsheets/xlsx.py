@@ -140,7 +140,7 @@ def read_workbook(archive: Archive, part: str, limits: Limits):
                 if len(sheets) > limits.sheets:
                     raise too_many_sheets(limits)
 
-    for _ in feed(make_shallow_parser(start), archive.small(part)):
+    for _ in feed(make_shallow_parser(start), archive.pieces(part)):
         pass
     if roots[0] not in NAMESPACES:
         raise Refused(DAMAGED)

@@ -16,7 +16,7 @@ from .model import Row, Seen, Unreadable, Value, trimmed
 from .numbers import number
 from .serials import Serials
 from .shared_strings import ENDLESS, unescape
-from .sheet_limits import column_letters, too_long, too_wide, too_wordy
+from .sheet_limits import column_letters, too_long, too_many_empty_cells, too_wide, too_wordy
 from .spreadsheet_errors import error_value, uncalculated
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -66,7 +66,7 @@ def read_rows(
     attributes: dict[str, str] = {}
     value_text: str | None = None
     formula: str | None = None
-    row_number = column = digits = depth = others = phonetic = 0
+    empty_cells = row_number = column = digits = depth = others = phonetic = 0
     is_hidden = is_in_row = is_in_cell = is_reading = False
 
     def start(name, given):
@@ -108,7 +108,7 @@ def read_rows(
             seen.hidden_columns += 1
 
     def end(name):
-        nonlocal value_text, formula, is_in_cell, is_reading, column
+        nonlocal value_text, formula, is_in_cell, is_reading, column, empty_cells
         if name == VALUE:
             is_reading = False
             value_text = texts[0] if len(texts) == 1 else "".join(texts)
@@ -125,6 +125,10 @@ def read_rows(
                 else:
                     cells.extend([None] * (column + 1 - len(cells)))
                     cells[column] = value
+            else:
+                empty_cells += 1
+                if empty_cells > limits.empty_cells:
+                    raise too_many_empty_cells(sheet, limits)
         elif name == TEXT:
             is_reading = False
             if not phonetic:
@@ -168,7 +172,9 @@ def read_rows(
         if kind == "s":
             value = shared(strings, value_text)
             return (
-                value if value is None or len(value) < limits.cell_characters else text_value(value)
+                value
+                if value is None or len(value) <= limits.cell_characters
+                else text_value(value)
             )
         if kind is None or kind == "n":
             shows = date_styles.get(attributes.get("s", "0"))
