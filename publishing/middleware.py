@@ -6,6 +6,15 @@ from django.conf import settings
 from django.http import HttpResponseNotAllowed
 
 
+def is_trusted(address):
+    """Whether that IP address is one of our own proxies'."""
+    try:
+        address = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(address in network for network in settings.TRUSTED_PROXIES)
+
+
 class TrustedProxyMiddleware:
     """Forget what a client says of itself unless a proxy we trust says it.
 
@@ -18,17 +27,10 @@ class TrustedProxyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not self.is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if not is_trusted(request.META.get("REMOTE_ADDR", "")):
             for header in self.HEADERS:
                 request.META.pop(header, None)
         return self.get_response(request)
-
-    def is_trusted(self, address):
-        try:
-            address = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(address in network for network in settings.TRUSTED_PROXIES)
 
 
 class PermissionsPolicyMiddleware:
