@@ -66,8 +66,7 @@ def subscribe(request):
 def take(request, form):
     address = form.cleaned_data["adresse"]
     try:
-        with transaction.atomic():
-            ask(request, address, source=page_of(request)[:200], **form.details())
+        ask(request, address, source=page_of(request)[:200], **form.details())
     except TooMany as refusal:
         return too_many(request, refusal, form=form, form_template=FIELDS, **notices_shown())
     return page(request, "subscribe_done", address=address)
@@ -150,11 +149,10 @@ def renew(request, subscriber):
     if request.method != "POST":
         return page(request, "link_old", status=410)
     try:
-        with transaction.atomic():
-            hold_back(request, subscriber.email)
-            notices.remind_of_subscription(subscriber)
+        hold_back(request, subscriber.email)
     except TooMany as refusal:
         return too_many(request, refusal)
+    notices.remind_of_subscription(subscriber)
     return page(request, "link_renewed")
 
 
@@ -182,14 +180,13 @@ def move(request, subscriber):
     if form.is_valid():
         address = form.cleaned_data["adresse"]
         try:
-            with transaction.atomic():
-                ask(
-                    request,
-                    address,
-                    subscriber=subscriber,
-                    source="/newsletter/preferences/",
-                    **form.details(),
-                )
+            ask(
+                request,
+                address,
+                subscriber=subscriber,
+                source="/newsletter/preferences/",
+                **form.details(),
+            )
         except TooMany as refusal:
             return too_many(request, refusal)
         return page(request, "subscribe_done", address=address, moving=True)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from publishing.addresses import mailbox_of
 from publishing.attempts import Limit, TooMany, count, network_of
@@ -25,9 +26,9 @@ ANSWERS_AT_ONCE = 50
 def ask(request, address, **details):
     """Write a request down, whoever the address belongs to; raises TooMany."""
     hold_back(request, address)
-    sign_up = SignUp.objects.create(email=address, **details)
-    Tally.add(Tally.Kind.ASKED)
-    return sign_up
+    with transaction.atomic():
+        SignUp.objects.create(email=address, asked_at=timezone.now(), **details)
+        Tally.add(Tally.Kind.ASKED)
 
 
 def hold_back(request, address):
@@ -41,11 +42,13 @@ def hold_back(request, address):
 
 @frequent
 def answer_sign_ups():
-    """Write to the addresses that were given since the last look; return whether more wait."""
+    """Write to the addresses that were given since the last look; return whether it did, since
+    its messages then wait to be sent."""
     waiting = SignUp.objects.filter(answered_at__isnull=True)
-    for pk in waiting.values_list("pk", flat=True)[:ANSWERS_AT_ONCE]:
+    found = list(waiting.values_list("pk", flat=True)[:ANSWERS_AT_ONCE])
+    for pk in found:
         answer(pk)
-    return waiting.exists()
+    return bool(found)
 
 
 @transaction.atomic
@@ -58,6 +61,9 @@ def answer(pk):
     )
     if sign_up is None:
         return  # another worker has it, or a newer request took its place
+    if sign_up.is_replaced:
+        sign_up.delete()
+        return
     sign_up.settle()
     known = Subscriber.objects.confirmed().with_address(sign_up.email).first()
     if known:

@@ -82,7 +82,10 @@ def count(*pairs):
         if seconds := limit.seconds_to_wait(value):
             raise TooMany(limit, seconds)
     forget_attempts()
-    Attempt.objects.bulk_create(Attempt(digest=limit.digest(value)) for limit, value in pairs)
+    now = timezone.now()
+    Attempt.objects.bulk_create(
+        Attempt(digest=limit.digest(value), at=now) for limit, value in pairs
+    )
 
 
 @daily

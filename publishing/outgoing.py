@@ -117,13 +117,16 @@ class OutgoingMail(models.Model):
 def post(recipient, subject, text, html="", *, lasts=datetime.timedelta(days=2), reply_to=""):
     """Have a message sent; after `lasts` it is no longer worth sending. Call it in the transaction
     that makes it due."""
+    now = timezone.now()
     return OutgoingMail.objects.create(
         recipient=recipient,
         subject=subject,
         text=text,
         html=html,
         reply_to=reply_to,
-        give_up_at=timezone.now() + lasts,
+        written_at=now,
+        try_at=now,
+        give_up_at=now + lasts,
     )
 
 

@@ -55,6 +55,11 @@ class SignUp(models.Model):
             "actions": Action.objects.published().filter(number__in=self.actions),
         }
 
+    @property
+    def is_replaced(self):
+        """The same address was given again since."""
+        return SignUp.objects.filter(email_key=self.email_key, pk__gt=self.pk).exists()
+
     def settle(self):
         """Mark it as answered; the former requests for that address, and their links, die."""
         SignUp.objects.filter(email_key=self.email_key, pk__lt=self.pk).delete()

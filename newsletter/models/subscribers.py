@@ -168,7 +168,9 @@ class ForgottenAddress(models.Model):
 
     @classmethod
     def remember(cls, address):
-        cls.objects.get_or_create(digest=digests_of(address)[0])
+        cls.objects.get_or_create(
+            digest=digests_of(address)[0], defaults={"forgotten_on": timezone.localdate()}
+        )
 
     @classmethod
     def pardon(cls, address):
