@@ -48,7 +48,7 @@ def remind_of_subscription(subscriber, sign_up=None):
 
 
 def tell_of_move(former, address):
-    send("moved", former, "Votre abonnement a changé d’adresse", address=shown(address))
+    send("moved", former, "Votre abonnement a changé d’adresse", new_address=shown(address))
 
 
 def ask_to_stay(subscriber):

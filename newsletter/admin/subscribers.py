@@ -30,8 +30,8 @@ class ConsentInline(admin.TabularInline):
     model = Consent
     extra = 0
     can_delete = False
-    fields = ["text_shown", "source", "asked_at", "confirmed_at"]
-    readonly_fields = fields
+    readonly_fields = ["text_shown", "source", "asked_at", "confirmed_at"]
+    fields = [*readonly_fields]
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("newsletter.see_addresses")
@@ -48,7 +48,7 @@ class SubscriberAdmin(admin.ModelAdmin):
     """There is no list: its page holds the counts, a search by exact address, and an export."""
 
     inlines = [ConsentInline]
-    fields = [
+    readonly_fields = [
         "address",
         "rhythm",
         "follows_everything",
@@ -60,7 +60,7 @@ class SubscriberAdmin(admin.ModelAdmin):
         "asked_again_at",
         "refused_at",
     ]
-    readonly_fields = fields
+    fields = [*readonly_fields]
 
     @admin.display(description="adresse électronique")
     def address(self, subscriber):
