@@ -8,6 +8,7 @@ import csv
 import datetime
 import hashlib
 import io
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,7 +24,7 @@ LARGEST, MOST_ROWS = 5_000_000, 50_000
 SHORTEST_PROOF = 10
 COLUMNS = {  # as slugs, with what people also call them
     "adresse": {"adresse", "adresse-electronique", "e-mail", "email", "mail", "courriel"},
-    "date": {"date-de-l-accord", "date-de-laccord", "date-accord", "date", "date-du-consentement"},
+    "date": {"date-de-l-accord", "date-accord", "date", "date-du-consentement"},
     "preuve": {"preuve", "texte-accepte", "texte-accepte-preuve", "texte", "consentement"},
     "origine": {"origine", "source", "provenance"},
     "rythme": {"rythme", "frequence"},
@@ -99,7 +100,7 @@ def decoded(data):
 
 
 def column_of(title):
-    name = slugify(title.replace("’", "-").replace("'", "-"))
+    name = slugify(re.sub(r"\W+", " ", title))
     return next((column for column, names in COLUMNS.items() if name in names), name)
 
 

@@ -40,6 +40,7 @@ class ListForm(forms.Form):
 class ListImportAdmin(admin.ModelAdmin):
     list_display = ["made_at", "made_by", "accepted", "refused", "created", "applied_at"]
     list_select_related = ["made_by"]
+    search_fields = ["made_by__username", "file_digest"]
 
     def allowed(self, request):
         return request.user.has_perm("newsletter.import_addresses")

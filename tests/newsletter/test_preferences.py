@@ -4,6 +4,7 @@ from django.test import TestCase
 
 from newsletter import links
 from newsletter.models import Consent, SignUp, Subscriber
+from newsletter.own_data import told_to
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 
@@ -175,8 +176,6 @@ class OwnDataTests(PreferencesTestCase):
         self.assertEqual(told["envois"], [])
 
     def test_no_field_of_the_person_is_left_out(self):
-        from newsletter.own_data import told_to
-
         fields = {field.name for field in Subscriber._meta.get_fields() if not field.auto_created}
         own_keys = {"email_key", "link_key"}  # the address again, and the secret of their links
         self.assertEqual(len(fields - own_keys), len(told_to(self.subscriber)) - 2)

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import TestCase
 
+from newsletter.lists import read_list
 from newsletter.models import ForgottenAddress, ListImport, SignUp, Subscriber, Tally
 from publishing.clock import run_daily_tasks
 from publishing.models import Attempt
@@ -117,8 +118,6 @@ class ListTests(TestCase):
     def test_a_list_read_and_not_taken_loses_its_addresses_in_a_day(self):
         user = User.objects.create_user("personne")
         with clock_at("2026-11-01 10:00"):
-            from newsletter.lists import read_list
-
             found = read_list(
                 "Adresse;Date de l’accord;Preuve;Origine\n"
                 "a@exemple.fr;01/10/2026;J’accepte la newsletter.;Formulaire\n".encode(),
