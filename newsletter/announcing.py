@@ -23,6 +23,6 @@ def who_will_be_written(action_pks):
         else "chaque mois ou trimestre"
     )
     return (
-        f"{people} {verb} ces actions par mail, {when} : le prochain numéro leur en parlera, "
-        "après relecture."
+        f"{people} {verb} ces actions par mail, {when} : le prochain numéro "
+        f"{'leur' if total > 1 else 'lui'} en parlera, après relecture."
     )

@@ -1,7 +1,6 @@
 """How the newsletter does, counted without following anybody."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Q
 
@@ -15,28 +14,32 @@ WENT = (Tally.Kind.LEFT, Tally.Kind.SILENT, Tally.Kind.UNREACHABLE, Tally.Kind.E
 
 
 @dataclass(frozen=True)
-class Month:
-    """What a month brought and took."""
+class Months:
+    """What the last months brought and took, the newest first; only what ever happened."""
 
-    first_day: date
-    counts: dict
+    counts: dict  # by first day of the month, then by kind
+
+    @classmethod
+    def read(cls):
+        found = {}
+        for tally in Tally.objects.all():
+            found.setdefault(tally.month, {})[tally.kind] = tally.count
+        return cls(dict(list(found.items())[:MONTHS_SHOWN]))
 
     @property
-    def cells(self):
-        return [self.counts.get(kind, 0) for kind in Tally.Kind]
+    def kinds(self):
+        return [k for k in Tally.Kind if any(k in counts for counts in self.counts.values())]
 
     @property
-    def growth(self):
-        came = sum(self.counts.get(kind, 0) for kind in CAME)
-        return came - sum(self.counts.get(kind, 0) for kind in WENT)
+    def rows(self):
+        """`(first day, growth, numbers in the order of the kinds)`."""
+        for day, counts in self.counts.items():
+            yield day, growth(counts), [counts.get(kind, 0) for kind in self.kinds]
 
 
-def months():
-    """The last months in which something happened, the newest first."""
-    found = {}
-    for tally in Tally.objects.all():
-        found.setdefault(tally.month, {})[tally.kind] = tally.count
-    return [Month(day, counts) for day, counts in found.items()][:MONTHS_SHOWN]
+def growth(counts):
+    came = sum(counts.get(kind, 0) for kind in CAME)
+    return came - sum(counts.get(kind, 0) for kind in WENT)
 
 
 def followed_counts(model):
@@ -52,14 +55,18 @@ def summary():
     by_rhythm = dict(confirmed.order_by().values_list("rhythm").annotate(Count("pk")))
     return {
         "total": confirmed.count(),
-        "refused": Subscriber.objects.filter(refused_at__isnull=False).count(),
-        "asked_again": confirmed.filter(asked_again_at__isnull=False).count(),
-        "waiting": SignUp.objects.count(),
-        "forgotten": ForgottenAddress.objects.count(),
+        "states": [
+            ("Demandes qui attendent leur confirmation", SignUp.objects.count()),
+            ("Adresses que leur serveur refuse", Subscriber.objects.unreachable().count()),
+            (
+                "Personnes à qui nous avons demandé si elles restent",
+                confirmed.filter(asked_again_at__isnull=False).count(),
+            ),
+            ("Départs protégés contre un retour par import", ForgottenAddress.objects.count()),
+        ],
         "rhythms": [(rhythm.label, by_rhythm.get(rhythm, 0)) for rhythm in Rhythm],
         "everything": confirmed.filter(follows_everything=True).count(),
         "themes": followed_counts(Theme),
         "actions": followed_counts(Action),
-        "kinds": Tally.Kind.labels,
-        "months": months(),
+        "months": Months.read(),
     }

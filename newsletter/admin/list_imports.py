@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from newsletter.lists import Unreadable, read_list, take
+from newsletter.lists import Unreadable, origins_of, read_list, take
 from newsletter.models import ListImport
 
 from .subscribers import log
@@ -91,6 +91,7 @@ class ListImportAdmin(admin.ModelAdmin):
             str(found).capitalize(),
             found=found,
             is_stale=found.applied_at is None and bool(found.accepted and not found.rows),
+            origins=origins_of(found),
             refusals=found.refusals[:REFUSALS_SHOWN],
             hidden_refusals=max(0, len(found.refusals) - REFUSALS_SHOWN),
         )

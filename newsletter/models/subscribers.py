@@ -31,6 +31,10 @@ class SubscriberQuerySet(models.QuerySet):
         """Those who proved that the address is theirs, and whose address still takes mail."""
         return self.filter(confirmed_at__isnull=False, refused_at__isnull=True)
 
+    def unreachable(self):
+        """Those whose server refuses our messages."""
+        return self.filter(refused_at__isnull=False)
+
     def with_address(self, address):
         return self.filter(email_key=key_of(address))
 

@@ -20,7 +20,7 @@ class AnnouncingTests(TestCase):
         self.assertEqual(
             who_will_be_written([action.pk, other.pk]),
             "1 personne suit ces actions par mail, dont 1 à chaque changement : le prochain "
-            "numéro leur en parlera, après relecture.",
+            "numéro lui en parlera, après relecture.",
         )
         make_subscriber(rhythm="changement")
         make_subscriber(themes=[theme])
