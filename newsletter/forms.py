@@ -2,8 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import Action, Theme
-from publishing.addresses import likely_slip, read_address
-from publishing.public_forms import PublicForm
+from publishing.public_forms import AddressForm
 
 from .models import Rhythm
 
@@ -22,37 +21,13 @@ def in_words(choices):
     return f"{', '.join(parts) or 'toutes les actions'} ; {Rhythm(choices['rhythm']).label.lower()}"
 
 
-class AddressForm(PublicForm):
-    """One address, and a question when it looks like a slip of the keyboard."""
+class ActionNumbers(forms.ModelMultipleChoiceField):
+    """Actions by their numbers; one too large for the database is no action, not a fault."""
 
-    adresse = forms.CharField(
-        label="Votre adresse électronique",
-        max_length=1000,  # a pasted line is read before it is measured
-        strip=False,
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        error_messages={
-            "required": "Donnez votre adresse : c’est là que nous vous écrirons.",
-            "max_length": "Cette adresse est trop longue : 254 signes au plus.",
-        },
-    )
-    # The address that its owner has already been asked about.
-    juste = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
-
-    asked_about = ""
-
-    def clean_adresse(self):
-        address = read_address(self.cleaned_data["adresse"])
-        meant = likely_slip(address)
-        if meant and self.data.get("juste") != address:
-            self.asked_about = address
-            raise ValidationError(
-                f"Vouliez-vous écrire {meant} ? Corrigez, ou envoyez de nouveau si votre adresse "
-                f"est bien {address}.",
-                code="slip",
-            )
-        return address
+    def clean(self, value):
+        if any(not (str(number).isdecimal() and len(str(number)) < 6) for number in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class ChoicesForm(forms.Form):
@@ -76,16 +51,13 @@ class ChoicesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Ce thème n’existe pas."},
     )
-    actions = forms.ModelMultipleChoiceField(
+    actions = ActionNumbers(
         Action.objects.none(),
         label="Des actions",
         required=False,
         to_field_name="number",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Cette action n’existe pas.",
-            "invalid_pk_value": "Cette action n’existe pas.",
-        },
+        error_messages={"invalid_choice": "Cette action n’existe pas."},
     )
 
     def __init__(self, *args, **kwargs):

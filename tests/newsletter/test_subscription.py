@@ -52,7 +52,15 @@ class FormTests(TestCase):
         self.assertEqual(checked, ["mensuel", "commerces", "9"])
 
     def test_an_address_that_names_nothing_chooses_nothing(self):
-        for query in ("action=999", "action=neuf", "theme=<b>", "action=", "action=10"):
+        for query in (
+            "action=999",
+            "action=neuf",
+            "action=" + "9" * 30,
+            "theme=%00&action=%00",
+            "theme=<b>",
+            "action=",
+            "action=10",
+        ):
             with self.subTest(query):
                 page = self.client.get(f"{URL}?{query}")
                 self.assertEqual((page.status_code, page.context["form"].chosen), (200, []))
@@ -87,6 +95,11 @@ class FormTests(TestCase):
             ({"actions": ["10"]}, "Cette action n’existe pas."),
             ({"actions": ["dix"]}, "Cette action n’existe pas."),
             ({"themes": ["<b>"]}, "Ce thème n’existe pas."),
+            ({"actions": ["9" * 30]}, "Cette action n’existe pas."),
+            ({"actions": ["\0"]}, "Cette action n’existe pas."),
+            ({"themes": ["\0"]}, "Le caractère nul"),
+            ({"juste": "\0"}, "À corriger"),
+            ({"rythme": "\0"}, "Choisissez un rythme de la liste."),
             ({"rythme": "chaque-heure"}, "Choisissez un rythme de la liste."),
             ({"rythme": ""}, "Choisissez un rythme."),
             ({"adresse": ""}, "Donnez votre adresse"),
