@@ -12,7 +12,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .clock import daily
 from .middleware import is_trusted
 
 KEPT = datetime.timedelta(days=1)
@@ -88,7 +87,6 @@ def count(*pairs):
     )
 
 
-@daily
 def forget_attempts():
     Attempt.objects.filter(at__lte=timezone.now() - KEPT).delete()
 

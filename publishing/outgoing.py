@@ -15,8 +15,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .clock import daily, frequent
-
 logger = logging.getLogger(__name__)
 
 SECONDS_AT_ONCE = 1
@@ -138,7 +136,6 @@ def is_final(error):
     return isinstance(error, smtplib.SMTPNotSupportedError)
 
 
-@frequent
 def send_waiting():
     """Send what is due for a second; return whether more is."""
     end = time.monotonic() + SECONDS_AT_ONCE
@@ -163,7 +160,6 @@ def send_waiting():
     return OutgoingMail.objects.due().exists()
 
 
-@daily
 def give_up():
     """Forget what was not sent in time."""
     stale = OutgoingMail.objects.filter(give_up_at__lte=timezone.now())
