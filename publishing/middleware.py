@@ -26,13 +26,14 @@ class TrustedProxyMiddleware:
     Without this, anyone could send `X-Forwarded-Proto: https` and pass for a safe connection.
     """
 
+    is_trusted = staticmethod(is_trusted)
     HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if not self.is_trusted(request.META.get("REMOTE_ADDR", "")):
             for header in self.HEADERS:
                 request.META.pop(header, None)
         return self.get_response(request)
