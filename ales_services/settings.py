@@ -65,6 +65,13 @@ if not PRODUCTION:
 elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     refuse("SECRET_KEY", "au moins 50 caractères variés sont attendus.")
 
+# Former keys: links already sent, and the hashes of those who left, go on being recognised.
+SECRET_KEY_FALLBACKS = [
+    key.strip() for key in given("SECRET_KEY_FALLBACKS").split(",") if key.strip()
+]
+if any(len(key) < 50 or key == SECRET_KEY for key in SECRET_KEY_FALLBACKS):
+    refuse("SECRET_KEY_FALLBACKS", "d’anciennes clefs entières, séparées par des virgules.")
+
 SITE_URL = given("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = address("SITE_URL", SITE_URL, "https://exemple.fr.")
 if _site.scheme not in ("http", "https") or _site.path or _site.query or _site.fragment:

@@ -7,7 +7,13 @@ class NewsletterConfig(AppConfig):
     # Why a change of these leaves every page as it is (see publishing.versions).
     not_public = {
         "subscriber": "who subscribes is nobody else’s business, and no page counts them",
+        "signup": "somebody who asked, and has not confirmed",
         "consent": "the proof that a subscriber asked",
         "forgottenaddress": "a hash of somebody who left",
+        "tally": "numbers for the back office",
+        "listimport": "an existing list, read in the back office",
         "delivery": "what was sent to whom",
     }
+
+    def ready(self):
+        from . import retention, subscription  # noqa: F401  importing registers the worker's tasks

@@ -35,6 +35,7 @@ FOLLOWING = {
     "actions:journal": [Action, Event],
     "actions:punctuality": [Action, Event],
     "data:index": [Action, Event, Figure, Reading, Source, Process],
+    "newsletter:subscribe": [Action, Theme],
     "figures:list": [Figure, Reading, Source, Action],
     "pages:site_map": [Service, Portrait, Process, Action],
     "legal:accessibility": [Statement, Audit, Nonconformity, Publisher, Identity],

@@ -13,12 +13,22 @@ from .shared import one_version
 logger = logging.getLogger(__name__)
 
 
+def is_trusted(address):
+    """Whether that IP address is one of our own proxies'."""
+    try:
+        address = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(address in network for network in settings.TRUSTED_PROXIES)
+
+
 class TrustedProxyMiddleware:
     """Forget what a client says of itself unless a proxy we trust says it.
 
     Without this, anyone could send `X-Forwarded-Proto: https` and pass for a safe connection.
     """
 
+    is_trusted = staticmethod(is_trusted)
     HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
 
     def __init__(self, get_response):
@@ -29,13 +39,6 @@ class TrustedProxyMiddleware:
             for header in self.HEADERS:
                 request.META.pop(header, None)
         return self.get_response(request)
-
-    def is_trusted(self, address):
-        try:
-            address = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(address in network for network in settings.TRUSTED_PROXIES)
 
 
 class PermissionsPolicyMiddleware:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
-EVERYTHING = [*CONTENT, "actions"]
+EVERYTHING = [*CONTENT, "actions", "newsletter"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
@@ -27,6 +27,14 @@ ROLES = {
         "change": ["actions.action"],
         "add": ["actions.event"],
         "import": ["actions.action"],  # a right of its own: one file moves many actions
+    },
+    # The only ones who meet addresses: answering a request of rights, bringing a list in or out.
+    "Abonnements": {
+        "view": ["newsletter"],
+        "see": ["newsletter.addresses"],
+        "erase": ["newsletter.addresses"],
+        "import": ["newsletter.addresses"],
+        "export": ["newsletter.addresses"],
     },
     "Lecture": {"view": EVERYTHING},
 }

@@ -3,9 +3,12 @@
 import datetime
 import itertools
 
+from django.utils import timezone
+
 from actions.models import Action, Theme
 from figures.models import Figure, Reading, Source
 from legal.models import Audit, Processing, Publisher, Tribune
+from newsletter.models import Consent, Subscriber
 from participation.models import Process
 from portraits.models import Portrait
 from publishing.dates import PartialDate
@@ -181,3 +184,27 @@ def make_tribune(**fields):
         }
         | fields
     )
+
+
+def make_subscriber(email=None, themes=(), actions=(), **fields):
+    """A confirmed subscriber with the proof of their consent; they follow everything unless themes
+    or actions are given."""
+    now = timezone.now()
+    subscriber = Subscriber.objects.create(
+        **{
+            "email": email or f"abonne-{next(_numbers)}@exemple.fr",
+            "follows_everything": not themes and not actions,
+            "confirmed_at": now,
+            "seen_at": now,
+        }
+        | fields
+    )
+    subscriber.themes.set(themes)
+    subscriber.actions.set(actions)
+    Consent.objects.create(
+        subscriber=subscriber,
+        text_shown="Suivre les actions par mail.",
+        source="/newsletter/inscription/",
+        confirmed_at=subscriber.confirmed_at,
+    )
+    return subscriber
