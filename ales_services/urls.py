@@ -7,6 +7,7 @@ from publishing.views import picture_file
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
+    path("newsletter/", include("newsletter.urls")),
     path("donnees/", include("actions.data_urls")),
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),

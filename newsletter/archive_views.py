@@ -1,0 +1,45 @@
+"""What was sent, for everybody: the archive and the page of each issue."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.generic import ListView
+
+from publishing.prose import render_prose
+
+from .content import without_withdrawn
+from .layout import AT_LENGTH_ON_PAGE, sections
+from .models import Issue
+from .promises import promises
+
+
+class ArchiveView(ListView):
+    """Every issue, newest first, and when the next ones are due."""
+
+    http_method_names = ("get", "head")
+    template_name = "newsletter/issue_list.html"
+    queryset = Issue.objects.public()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(promises=promises(), **kwargs)
+
+
+@require_safe
+def issue_page(request, number):
+    issue = get_object_or_404(Issue.objects.public(), number=number)
+    return render(request, "newsletter/issue_detail.html", page_context(issue))
+
+
+def page_context(issue):
+    """The frozen content, laid out as its message was; here nothing is left out."""
+    content = without_withdrawn(issue.facts)
+    numbered = Issue.objects.public().order_by("number")
+    return {
+        "issue": issue,
+        "content": content,
+        "introduction": render_prose(content["introduction"]),
+        "sections": sections(content["facts"], AT_LENGTH_ON_PAGE, None),
+        "site": settings.SITE_URL,
+        "previous": numbered.filter(number__lt=issue.number).last(),
+        "following": numbered.filter(number__gt=issue.number).first(),
+    }
