@@ -153,6 +153,11 @@ class Issue(models.Model):
         return super().delete(*args, **kwargs)
 
     @property
+    def began_on(self):
+        """The day, on the town's clock."""
+        return timezone.localdate(self.began_at)
+
+    @property
     def heading(self):
         """« Numéro 7 », or what it will be."""
         return f"Numéro {self.number}" if self.number else "Numéro à venir"

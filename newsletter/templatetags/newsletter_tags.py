@@ -75,6 +75,11 @@ def day(iso):
 
 
 @register.filter
+def short_day(iso):
+    return f"{datetime.date.fromisoformat(iso):%d/%m/%Y}"
+
+
+@register.filter
 def period_plain(issue):
     """What the issue covers: « Du 1er au … », or all the plan when it is the first."""
     until = f"{day(issue['up_to_day'])}"
