@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions.models import Action, Event
 from figures.models import Figure
-from figures.references import validate_references
+from figures.references import refuse_references, validate_references
 
 from .subscribers import Rhythm, Subscriber
 
@@ -59,7 +59,10 @@ class Issue(models.Model):
         "état", max_length=10, choices=State, default=State.DRAFT, editable=False
     )
     title = models.CharField(
-        "objet", max_length=120, help_text="L’objet du message et le titre de sa page."
+        "objet",
+        max_length=120,
+        validators=[refuse_references],
+        help_text="L’objet du message et le titre de sa page.",
     )
     introduction = models.TextField(
         "introduction",
