@@ -71,6 +71,7 @@ class IssueAdmin(PreviewMixin, admin.ModelAdmin):
     search_fields = ["=number", "title"]
     change_form_template = "admin/newsletter/issue/change_form.html"
     autocomplete_fields = ["figures"]
+    view_on_site = False  # a draft has no page; the desk links to the others
     inlines = [ItemInline]
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
     fieldsets = [
