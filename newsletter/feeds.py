@@ -20,7 +20,7 @@ VERSION = 1  # to raise when entries are written in another way
 
 def issue_marks():
     """The issues begun; the actions, since one that is withdrawn leaves the entries."""
-    newest = Issue.objects.public().order_by("began_at").last()
+    newest = Issue.objects.for_list().order_by("began_at").last()
     if newest:
         yield Mark(("newsletter", newest.number), newest.began_at)
     yield from event_marks()

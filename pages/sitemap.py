@@ -62,7 +62,7 @@ def entries():
 
 def issue_entries():
     """The archive of the newsletter and its issues, which never change once sent."""
-    issues = [(issue.get_absolute_url(), issue.began_at) for issue in Issue.objects.public()]
+    issues = [(issue.get_absolute_url(), issue.began_at) for issue in Issue.objects.for_list()]
     archive = (reverse("newsletter:archive"), newest(date for _, date in issues))
     return [archive, *issues]
 

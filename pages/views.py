@@ -99,7 +99,7 @@ class SiteMapView(TemplateView):
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,
             themes=Theme.objects.all(),
-            issues=Issue.objects.public(),
+            issues=Issue.objects.for_list(),
             **kwargs,
         )
 

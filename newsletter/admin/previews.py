@@ -3,7 +3,7 @@ approval, given under what was read."""
 
 import smtplib
 
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -107,7 +107,7 @@ class PreviewMixin:
         }
         return TemplateResponse(request, "admin/newsletter/issue/preview.html", context)
 
-    @method_decorator([require_safe, csp_replace(FRAME), xframe_options_sameorigin])
+    @method_decorator([require_safe, csp(FRAME), xframe_options_sameorigin])
     def frame_view(self, request, pk):
         issue = self.read_issue(request, pk)
         topics = topics_of(request.GET.get("lecteur", ALL))

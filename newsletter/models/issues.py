@@ -20,6 +20,10 @@ class IssueQuerySet(models.QuerySet):
         """Those whose sending has begun: each has its page."""
         return self.filter(state__in=Issue.BEGUN)
 
+    def for_list(self):
+        """What a list shows of them: not their content, which weighs."""
+        return self.public().defer("facts", "introduction")
+
     def open(self):
         """Those that are still being written, approved or sent."""
         return self.exclude(state=Issue.State.SENT)
