@@ -30,15 +30,30 @@ class DraftForm(forms.ModelForm):
         return rhythm
 
 
+class ItemForm(forms.ModelForm):
+    """The place and the word of a fact, each box named after it for screen readers."""
+
+    class Meta:
+        model = Item
+        fields = ["rank", "word"]
+        widgets = {"word": forms.TextInput(attrs={"size": 45})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for field in self.fields.values():
+                field.widget.attrs["aria-label"] = f"{field.label}, {self.instance.action}"
+
+
 class ItemInline(admin.TabularInline):
     """What will be told: none is added or hidden, each may get a place and a word."""
 
     model = Item
+    form = ItemForm
     fields = ["fact", "rank", "word"]
     readonly_fields = ["fact"]
     extra = 0
     verbose_name_plural = "ce que le numéro raconte"
-    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 45})}}
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("action", "event__merged_into")

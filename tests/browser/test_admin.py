@@ -19,6 +19,8 @@ PAGES = [
     "/admin/pages/page/",
     "/admin/figures/figure/",
     "/admin/participation/process/add/",
+    "/admin/newsletter/issue/",
+    "/admin/newsletter/issue/add/",
     "/admin/charte/",
     "/admin/password_change/",
 ]
@@ -159,3 +161,24 @@ def test_the_sample_is_previewed_then_imported(site, staff):
 
     upload_sample(page, site)
     page.locator("h2", has_text="Aucune action ne change de statut").wait_for()
+
+
+def test_an_issue_is_made_read_and_previewed(site, staff):
+    faults = []
+    page = staff.new_page()
+    page.goto(f"{site.url}/admin/newsletter/issue/add/")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.wait_for_url("**/change/")
+    for link in (None, "Aperçu, essai, approbation"):
+        if link:
+            page.get_by_role("link", name=link).click()
+            page.wait_for_url("**/apercu/")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += accessibility_faults(page, WCAG) + overflow_faults(page)
+    frame = page.frame_locator("iframe")
+    assert "Où en sont les actions" in frame.get_by_role("heading", level=1).inner_text()
+    page.get_by_label("Comme le lirait quelqu’un").select_option("action-9")
+    page.get_by_role("button", name="Montrer").click()
+    assert "Halles" in frame.locator("h3").inner_text()
+    assert not faults, "\n".join(faults)
