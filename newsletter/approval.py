@@ -5,6 +5,7 @@ What must stop an issue one day, such as the silence before an election, is one 
 """
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from .content import compute, digest_of
 from .drafting import corrected_since
@@ -30,10 +31,12 @@ def approve(issue, user, digest):
 
     Raises ValidationError with the reasons when it may not leave.
     """
-    content = compute(issue)
-    reasons = obstacles(issue, user)
-    if digest != digest_of(content):
-        reasons.append("Le numéro a changé depuis que vous l’avez lu : relisez l’aperçu.")
-    if reasons:
-        raise ValidationError(reasons)
-    issue.approve(user, content)
+    with transaction.atomic():
+        issue.lock()
+        content = compute(issue)
+        reasons = obstacles(issue, user)
+        if digest != digest_of(content):
+            reasons.append("Le numéro a changé depuis que vous l’avez lu : relisez l’aperçu.")
+        if reasons:
+            raise ValidationError(reasons)
+        issue.approve(user, content)

@@ -1,13 +1,12 @@
 """What was sent, for everybody: the archive and the page of each issue."""
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from publishing.prose import render_prose
 
-from .content import without_withdrawn
+from .content import public_numbers, without_withdrawn
 from .layout import AT_LENGTH_ON_PAGE, sections
 from .models import Issue
 from .promises import promises
@@ -27,19 +26,20 @@ class ArchiveView(ListView):
 @require_safe
 def issue_page(request, number):
     issue = get_object_or_404(Issue.objects.public(), number=number)
-    return render(request, "newsletter/issue_detail.html", page_context(issue))
-
-
-def page_context(issue):
-    """The frozen content, laid out as its message was; here nothing is left out."""
-    content = without_withdrawn(issue.facts)
     numbered = Issue.objects.for_list().order_by("number")
+    context = told(issue, public_numbers()) | {
+        "previous": numbered.filter(number__lt=number).last(),
+        "following": numbered.filter(number__gt=number).first(),
+    }
+    return render(request, "newsletter/issue_detail.html", context)
+
+
+def told(issue, public):
+    """The frozen content, laid out as its message was; here nothing is left out."""
+    content = without_withdrawn(issue.facts, public)
     return {
         "issue": issue,
         "content": content,
         "introduction": render_prose(content["introduction"]),
         "sections": sections(content["facts"], AT_LENGTH_ON_PAGE, None),
-        "site": settings.SITE_URL,
-        "previous": numbered.filter(number__lt=issue.number).last(),
-        "following": numbered.filter(number__gt=issue.number).first(),
     }

@@ -184,12 +184,16 @@ def digest_of(content):
 # What a page or a message keeps of a content
 
 
-def without_withdrawn(content):
+def public_numbers():
+    return set(Action.objects.published().values_list("number", flat=True))
+
+
+def without_withdrawn(content, public):
     """The content as it may be shown today: the text of an action withdrawn since is not.
 
-    Its place remains, so that nobody believes that the issue never told it.
+    Its place remains, so that nobody believes that the issue never told it. `public` is
+    `public_numbers()`, asked once for several issues.
     """
-    public = set(Action.objects.published().values_list("number", flat=True))
     return content | {
         "facts": [
             fact if fact["action"] in public else withdrawn(fact) for fact in content["facts"]
@@ -199,5 +203,5 @@ def without_withdrawn(content):
 
 
 def withdrawn(fact):
-    return {"group": fact["group"], "action": fact["action"], "theme": fact["theme"],
-            "is_withdrawn": True}  # fmt: skip
+    kept = {name: fact[name] for name in ("group", "action", "theme")}
+    return kept | {"is_withdrawn": True}

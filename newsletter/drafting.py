@@ -55,15 +55,13 @@ def refresh(issue):
 
 
 def place_items(issue, facts):
-    known = {tuple(item.key): item for item in issue.items.all()}
-    for place, fact in enumerate(facts, 1):
-        item = known.pop(tuple(fact.key), None)
-        if item is None:
-            Item.objects.create(
-                issue=issue, action=fact.action, event=fact.event, rank=STEP * place
-            )
-    for item in known.values():
-        item.delete()
+    known = {tuple(item.key): item.pk for item in issue.items.all()}
+    Item.objects.bulk_create(
+        Item(issue=issue, action=fact.action, event=fact.event, rank=STEP * place)
+        for place, fact in enumerate(facts, 1)
+        if known.pop(tuple(fact.key), None) is None
+    )
+    issue.items.filter(pk__in=known.values()).delete()
 
 
 TITLES = {

@@ -11,7 +11,8 @@ from actions.validators import etag_of, validated
 from publishing.freshness import Mark
 from publishing.typography import typeset
 
-from .archive_views import page_context
+from .archive_views import told
+from .content import public_numbers
 from .models import Issue
 
 LENGTH = 20
@@ -50,13 +51,18 @@ class IssueFeed(Feed):
         return settings.SITE_URL + reverse("newsletter:feed")
 
     def items(self):
-        return Issue.objects.public()[:LENGTH]
+        """Each with what it says today."""
+        public = public_numbers()
+        issues = list(Issue.objects.public()[:LENGTH])
+        for issue in issues:
+            issue.told = told(issue, public) | {"site": settings.SITE_URL}
+        return issues
 
     def item_title(self, issue):
         return typeset(f"n° {issue.number}, {issue.title}")
 
     def item_description(self, issue):
-        return render_to_string("newsletter/includes/feed_entry.html", page_context(issue))
+        return render_to_string("newsletter/includes/feed_entry.html", issue.told)
 
     def item_link(self, issue):
         return settings.SITE_URL + issue.get_absolute_url()

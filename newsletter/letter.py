@@ -15,7 +15,7 @@ from django.urls import reverse
 from publishing.prose import plain_text, render_prose
 from publishing.typography import typeset
 
-from .content import content_of, without_withdrawn
+from .content import content_of, public_numbers, without_withdrawn
 from .envelope import Encoder
 from .layout import sections
 from .topics import Topics
@@ -48,7 +48,7 @@ class Letter:
     @classmethod
     def of(cls, issue):
         path = issue.get_absolute_url() if issue.number else reverse("newsletter:archive")
-        return cls(without_withdrawn(content_of(issue)), path)
+        return cls(without_withdrawn(content_of(issue), public_numbers()), path)
 
     @property
     def subject(self):
@@ -59,7 +59,10 @@ class Letter:
         return tuple(i for i, line in enumerate(self.content[lines]) if topics.cover(line))
 
     def says_something_to(self, topics):
-        return topics.everything or bool(self.covered(topics))
+        """Somebody whose actions were all withdrawn meanwhile is not written to."""
+        facts = self.content["facts"]
+        told = any(not facts[place].get("is_withdrawn") for place in self.covered(topics))
+        return topics.everything or told
 
     def body(self, topics=EVERYTHING):
         key = (topics.everything, self.covered(topics), self.covered(topics, "expected"))

@@ -5,14 +5,15 @@ from django.urls import reverse
 from publishing.prose import plain_text
 from search.index import PAGE, Document, Kind, indexed
 
-from .content import without_withdrawn
+from .content import public_numbers, without_withdrawn
 from .models import Issue
 
 
 @indexed(Kind("numero", "Numéro de la newsletter", "Numéros de la newsletter", rank=6))
 def issues():
+    public = public_numbers()
     for issue in Issue.objects.public():
-        content = without_withdrawn(issue.facts)
+        content = without_withdrawn(issue.facts, public)
         yield Document(
             f"{issue.heading}, {content['title']}", issue.get_absolute_url, texts(content)
         )

@@ -15,6 +15,8 @@ from publishing.admin import LabelledSplitDateTime
 
 from .previews import PreviewMixin
 
+MOST_ITEMS = 400
+
 
 class DraftForm(forms.ModelForm):
     """The one thing to choose: which rhythm. The rest writes itself."""
@@ -121,7 +123,8 @@ class IssueAdmin(PreviewMixin, admin.ModelAdmin):
         return self.fieldsets if obj else [(None, {"fields": ["rhythm"]})]
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj else []
+        """Beyond what a form can hold, facts keep their usual order and have no word."""
+        return self.inlines if obj and obj.items.count() <= MOST_ITEMS else []
 
     def get_changeform_initial_data(self, request):
         return {"rhythm": Rhythm.MONTHLY} | super().get_changeform_initial_data(request)

@@ -146,10 +146,11 @@ class Issue(models.Model):
         return f"{name} ({self.get_rhythm_display().lower()})"
 
     def save(self, *args, **kwargs):
-        """Refuse to change what somebody approved."""
-        if self.pk:
-            self.check_frozen()
-        super().save(*args, **kwargs)
+        """Refuse to change what somebody approved, were it an instant ago."""
+        with transaction.atomic():
+            if self.pk:
+                self.check_frozen()
+            super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("newsletter:issue", args=[self.number])
@@ -170,8 +171,8 @@ class Issue(models.Model):
         return f"Numéro {self.number}" if self.number else "Numéro à venir"
 
     def check_frozen(self):
-        stored = Issue.objects.filter(pk=self.pk).exclude(state=self.State.DRAFT).first()
-        if stored is None:
+        stored = Issue.objects.select_for_update().filter(pk=self.pk).first()
+        if stored is None or stored.is_draft:
             return
         changed = [name for name in self.WRITTEN if getattr(stored, name) != getattr(self, name)]
         if changed:

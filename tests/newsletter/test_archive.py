@@ -3,7 +3,9 @@
 import datetime
 import xml.etree.ElementTree as ElementTree
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from newsletter.content import compute
 from newsletter.models import Issue
 from pages.sitemap import entries
 from search.index import entries as search_entries
+from tests.actions.test_feeds import faults
 from tests.clock import a_minute_later, clock_at
 from tests.factories import (
     make_action,
@@ -160,10 +163,21 @@ class ElsewhereTests(TestCase):
         response = self.client.get(reverse("newsletter:feed"))
         self.assertEqual(response.headers["Content-Type"], "application/atom+xml; charset=utf-8")
         feed = ElementTree.fromstring(response.content)
+        self.assertEqual(list(faults(feed)), [])
         (entry,) = feed.findall(f"{ATOM}entry")
         self.assertEqual(entry.findtext(f"{ATOM}title"), "n°\u00a01, Le mois des Halles")
         self.assertTrue(entry.findtext(f"{ATOM}id").startswith("tag:ales.fr,2017:"))
         self.assertIn("Les Halles", entry.findtext(f"{ATOM}summary"))
+
+    def test_neither_the_feed_nor_the_search_asks_more_for_more_issues(self):
+        counts = []
+        for _ in range(2):
+            make_issue()
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get("/newsletter/flux.atom")
+                search_entries()
+            counts.append(len(queries))
+        self.assertEqual(counts[0], counts[1])
 
     def test_a_feed_that_has_not_changed_is_not_sent_again(self):
         with a_minute_later():

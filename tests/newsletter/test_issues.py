@@ -143,6 +143,11 @@ class WayTests(TestCase):
         numbers = [make_issue(rhythm=rhythm).number for rhythm in ("mensuel", "changement")]
         self.assertEqual([*numbers, make_issue(rhythm="trimestriel").number], [1, 2, 3])
 
+    def test_two_workers_at_once_make_one_draft(self):
+        make_issue("brouillon")
+        with self.assertRaises(IntegrityError), transaction.atomic():
+            Issue.objects.create(rhythm="mensuel", title="Le même")
+
     def test_it_is_due_when_its_time_has_come(self):
         later = timezone.now() + timezone.timedelta(days=1)
         make_issue("approuve", "mensuel", send_at=later)

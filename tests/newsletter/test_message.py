@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.core import mail
 from django.test import TestCase, override_settings
 
+from newsletter.content import compute
 from newsletter.drafting import make_draft
 from newsletter.layout import shares
 from newsletter.message import compose, has_something_for, render_message
@@ -20,6 +21,7 @@ from tests.factories import (
     make_action,
     make_figure,
     make_issue,
+    make_person,
     make_publisher,
     make_subscriber,
     make_theme,
@@ -145,12 +147,24 @@ class OneIssueTests(TestCase):
         ):
             self.assertEqual(has_something_for(issue, subscriber), expected)
 
+    def test_who_followed_only_what_was_withdrawn_is_not_written_to(self):
+        theme, both = make_subscriber(themes=[self.theme]), make_subscriber()
+        self.halles.state = "brouillon"
+        issue = make_issue("envoi", "trimestriel")
+        self.halles.save()
+        self.assertFalse(has_something_for(issue, theme))
+        self.assertTrue(has_something_for(issue, both))
+
     def test_a_withdrawn_action_leaves_messages_not_yet_sent(self):
+        Issue.objects.filter(pk=self.issue.pk).update(edited_by=make_person("autrice"))
+        self.issue.refresh_from_db()
+        self.issue.approve(make_person("relectrice"), compute(self.issue))
         self.halles.state = "brouillon"
         self.halles.save()
-        issue = Issue.objects.get(pk=self.issue.pk)
-        issue.facts = None
-        self.assertNotIn("Les Halles", render_message(issue).html)
+        message = render_message(Issue.objects.get(pk=self.issue.pk))
+        self.assertNotIn("Les Halles", message.html + message.text)
+        self.assertIn("Action retirée", message.html)
+        self.assertIn("action retirée du site", message.text)
 
 
 @override_settings(
