@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.urls import reverse
 
-from .envelope import Envelope, from_address
+from .envelope import Envelope, with_name
 from .letter import EVERYTHING, LEAVE, PREFERENCES, Letter
 from .links import preferences_url, unsubscribe_url
 from .topics import Topics
@@ -68,12 +68,19 @@ def render_message(issue, subscriber=None, topics=None):
         letter.subject,
         links.put_in(body.text),
         links.put_in(body.html),
-        headers(issue) | personal_headers(issue, subscriber, links),
+        common_headers(issue) | personal_headers(issue, subscriber, links),
     )
 
 
+def common_headers(issue):
+    """Those of every message of the issue, made once; none names a person."""
+    letter = letter_of(issue)
+    if not letter.headers:
+        letter.headers = headers(issue)
+    return letter.headers
+
+
 def headers(issue):
-    """Those of every message of the issue; none names a person."""
     host = domain()
     number = issue.number or "brouillon"
     return {
@@ -125,9 +132,11 @@ def compose(issue, subscriber, to, extra_headers=None, topics=None):
     envelope = Envelope(
         subject=letter.subject,
         body=links.put_in(body.text),
-        from_email=from_address(),
+        from_email=with_name(settings.DEFAULT_FROM_EMAIL),
         to=[to],
-        headers=headers(issue) | personal_headers(issue, subscriber, links) | (extra_headers or {}),
+        headers=common_headers(issue)
+        | personal_headers(issue, subscriber, links)
+        | (extra_headers or {}),
     )
     envelope.attach_alternative(links.put_in(body.html), "text/html")
     own = {PREFERENCES: links.preferences, LEAVE: links.leave}
