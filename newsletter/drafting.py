@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from actions.models import Event
 from publishing.clock import daily
+from publishing.typography import NBSP
 
 from .content import bounds
 from .facts import Difference, Group
@@ -84,11 +85,13 @@ def proposed_title(facts, issue):
     if issue.after_day is None:
         return "Où en sont les actions du cœur de ville"
     counts = {group: sum(fact.group == group for fact in facts) for group in Group}
-    told = [f"{count} {TITLES[group][count > 1]}" for group, count in counts.items() if count][:3]
+    told = [f"{count}{NBSP}{TITLES[group][count > 1]}" for group, count in counts.items() if count][
+        :3
+    ]
     first = next(group for group in counts if counts[group])
     if first not in (Group.DONE, Group.CORRECTED, Group.NEWS):
-        count, _, rest = told[0].partition(" ")
-        told[0] = f"{count} action{'s' if counts[first] > 1 else ''} {rest}"
+        count, _, rest = told[0].partition(NBSP)
+        told[0] = f"{count}{NBSP}action{'s' if counts[first] > 1 else ''} {rest}"
     return ", ".join(told)
 
 

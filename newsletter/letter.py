@@ -43,7 +43,6 @@ class Letter:
     path: str = ""  # of its page; a draft has none
     bodies: dict = field(default_factory=dict)
     blocks: dict = field(default_factory=dict)
-    headers: dict = field(default_factory=dict)
     encoder: Encoder = field(default_factory=Encoder)
 
     @classmethod

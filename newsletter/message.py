@@ -8,11 +8,12 @@ the same things.
 import hmac
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 
-from .envelope import Envelope, with_name
+from .envelope import Envelope, from_address
 from .letter import EVERYTHING, LEAVE, PREFERENCES, Letter
 from .links import preferences_url, unsubscribe_url
 from .topics import Topics
@@ -68,19 +69,19 @@ def render_message(issue, subscriber=None, topics=None):
         letter.subject,
         links.put_in(body.text),
         links.put_in(body.html),
-        common_headers(issue) | personal_headers(issue, subscriber, links),
+        headers(issue) | personal_headers(issue, subscriber, links),
     )
 
 
 def common_headers(issue):
-    """Those of every message of the issue, made once; none names a person."""
-    letter = letter_of(issue)
-    if not letter.headers:
-        letter.headers = headers(issue)
-    return letter.headers
+    """The same, made once for an issue in hand."""
+    if not hasattr(issue, "_headers"):
+        issue._headers = headers(issue)
+    return issue._headers
 
 
 def headers(issue):
+    """Those of every message of the issue; none names a person."""
     host = domain()
     number = issue.number or "brouillon"
     return {
@@ -117,7 +118,12 @@ def message_id(issue, subscriber):
 
 def domain():
     """The domain that signs our mail."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower()
+    return domain_of(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=8)
+def domain_of(sender):
+    return parseaddr(sender)[1].rpartition("@")[2].lower()
 
 
 def compose(issue, subscriber, to, extra_headers=None, topics=None):
@@ -129,14 +135,13 @@ def compose(issue, subscriber, to, extra_headers=None, topics=None):
         topics = Topics.of(subscriber) if subscriber else EVERYTHING
     letter, links = letter_of(issue), Links.of(subscriber)
     body = letter.body(topics)
+    own_headers = personal_headers(issue, subscriber, links) | (extra_headers or {})
     envelope = Envelope(
         subject=letter.subject,
         body=links.put_in(body.text),
-        from_email=with_name(settings.DEFAULT_FROM_EMAIL),
+        from_email=from_address(),
         to=[to],
-        headers=common_headers(issue)
-        | personal_headers(issue, subscriber, links)
-        | (extra_headers or {}),
+        headers=common_headers(issue) | own_headers,
     )
     envelope.attach_alternative(links.put_in(body.html), "text/html")
     own = {PREFERENCES: links.preferences, LEAVE: links.leave}

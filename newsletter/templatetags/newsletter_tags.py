@@ -82,10 +82,12 @@ def short_day(iso):
 
 @register.filter
 def period_plain(issue):
-    """What the issue covers: « Du 1er au … », or all the plan when it is the first."""
+    """What the issue covers; all the plan when it is the first of its rhythm."""
     until = f"{day(issue['up_to_day'])}"
     if not issue["after_day"]:
         return typeset(f"Le plan au {until}, depuis le début")
+    if issue["after_day"] == issue["up_to_day"]:
+        return typeset(f"Ce qui a changé depuis le numéro du même jour, le {until}")
     return typeset(f"Ce qui a changé entre le {day(issue['after_day'])} et le {until}")
 
 

@@ -56,7 +56,7 @@ class NextIssueTests(TestCase):
         Issue.objects.filter(number=None).delete()
         issue = make_draft("mensuel")
         self.assertEqual(told(issue), [("realisees", 9)])
-        self.assertEqual(issue.title, "1 action réalisée")
+        self.assertEqual(issue.title, "1\u00a0action réalisée")
         self.assertEqual(issue.history_digest, self.action.events.latest("rank").digest)
 
     def test_each_rhythm_has_its_own_past(self):
@@ -74,7 +74,7 @@ class NextIssueTests(TestCase):
         self.action.save()
         make_action("en-cours", number=10, next_review_on=today)  # told today, expected no more
         issue = make_draft("mensuel")
-        self.assertEqual(issue.title, "1 action commencée")
+        self.assertEqual(issue.title, "1\u00a0action commencée")
         content = compute(issue)
         words = [line["words"] for line in content["expected"]]
         self.assertEqual(
@@ -102,7 +102,8 @@ class NextIssueTests(TestCase):
             make_action(status, number=number)
         record(self.action, "Une réunion.", "2018-07-01")
         self.assertEqual(
-            make_draft("mensuel").title, "2 actions réalisées, 1 commencée, 1 nouvelle"
+            make_draft("mensuel").title,
+            "2\u00a0actions réalisées, 1\u00a0commencée, 1\u00a0nouvelle",
         )
 
 

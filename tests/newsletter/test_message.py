@@ -100,7 +100,7 @@ class OneIssueTests(TestCase):
         for form in (message.html, message.text):
             self.assertIn("Ouvertes\u00a0: «\u00a0enfin\u00a0»\u202f!", form)
             self.assertNotRegex(form, r"\w'\w(?![^<]*</style>)(?<!font)")
-        self.assertEqual(message.subject, "1\u00a0action réalisée, 1 autre étape")
+        self.assertEqual(message.subject, "1\u00a0action réalisée, 1\u00a0autre étape")
 
     def test_it_is_built_for_mail_readers(self):
         reader = Reader(self.message().html)
