@@ -4,6 +4,14 @@ from django.apps import AppConfig
 class NewsletterConfig(AppConfig):
     name = "newsletter"
     verbose_name = "Newsletter"
+    # Why a change of these leaves every page as it is (see publishing.versions).
+    not_public = {
+        "subscriber": "who subscribes is nobody else’s business, and no page counts them",
+        "consent": "the proof that a subscriber asked",
+        "forgottenaddress": "a hash of somebody who left",
+        "item": "its words are public once frozen in their issue",
+        "delivery": "what was sent to whom",
+    }
 
     def ready(self):
         from . import drafting, search  # noqa: F401  importing them registers work and documents

@@ -31,11 +31,11 @@ ROLES = {
     },
     # An issue that somebody wrote leaves when somebody else says so.
     "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
-    # Importing a spreadsheet of statuses asks for « change » (see settings).
     "Suivi des actions": {
         "view": EVERYTHING,
         "change": ["actions.action"],
         "add": ["actions.event"],
+        "import": ["actions.action"],  # a right of its own: one file moves many actions
     },
     "Lecture": {"view": EVERYTHING},
 }

@@ -1,0 +1,164 @@
+"""What a cell means: each conversion gives None for an empty cell and raises ValueError with a
+French reason that names what was read and what is expected."""
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TypeGuard
+
+from .model import Unreadable, Value
+
+MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
+DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
+LIGATURES = str.maketrans({"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "º": "°"})
+NUMBER_SIGN = re.compile(r"(?:n ?°|no\.?|num\.?|numero|nr\.?) ?", re.IGNORECASE)
+UNITS = {"": 1, "€": 1, "eur": 1, "euro": 1, "euros": 1, "k€": 1000, "m€": 1_000_000}
+AMOUNT = re.compile(r"([+-]?)([\d.,]+)([a-z€]*)")
+WHOLE = "attendu : un nombre entier, par exemple 9."
+AMOUNT_EXPECTED = "attendu : un nombre, par exemple 1 200,50."
+DATE_EXPECTED = "attendu : une date, par exemple 01/12/2026."
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, « ' » for « ’ », spaces squeezed: how words are compared."""
+    letters = unicodedata.normalize("NFD", text.lower().translate(LIGATURES))
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+
+
+def readable(value: Value) -> Value:
+    """None for what looks empty; the reason of what could not be read."""
+    if isinstance(value, Unreadable):
+        raise ValueError(value.reason)
+    if isinstance(value, str):
+        return value.strip() or None
+    return value
+
+
+def is_short(value: Value) -> TypeGuard[str]:
+    """A text that may be a number or a date: longer ones are not looked at."""
+    return isinstance(value, str) and len(value) <= 100
+
+
+def as_text(value: Value) -> str | None:
+    """As French people write it: « 1200,5 », « 01/12/2026 », « oui »."""
+    match readable(value):
+        case None:
+            return None
+        case bool() as answer:
+            return "oui" if answer else "non"
+        case float() as number:
+            return f"{Decimal(repr(number)):f}".replace(".", ",")
+        case datetime.datetime() as moment:
+            return f"{moment:%d/%m/%Y %H:%M}"
+        case datetime.date() as day:
+            return f"{day:%d/%m/%Y}"
+        case datetime.time() as time:
+            return f"{time:%H:%M}"
+        case other:
+            return str(other)
+
+
+def as_whole_number(value: Value) -> int | None:
+    """« 9 », « 9.0 », « 9,0 », 9.0, « n° 9 », « 1 200 »."""
+    value = readable(value)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if is_short(value):
+        digits = NUMBER_SIGN.sub("", "".join(plain(value).split()), count=1)
+        if match := re.fullmatch(r"([+-]?[0-9]{1,15})(?:[.,]0*)?", digits):
+            return int(match[1])
+    raise ValueError(f"« {shown(value)} » n’est pas un nombre entier ; {WHOLE}")
+
+
+def as_decimal(value: Value) -> Decimal | None:
+    """« 1 200,50 », « 1200.5 », « 12 000 € », « 1.234.567,89 », « 12 k€ »."""
+    value = readable(value)
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(repr(value))
+    if is_short(value):
+        written = "".join(plain(value).replace("'", "").replace("−", "-").split())
+        if (match := AMOUNT.fullmatch(written)) and match[3] in UNITS:
+            return Decimal(match[1] + point(match[2], value)) * UNITS[match[3]]
+    raise ValueError(f"« {shown(value)} » n’est pas un nombre ; {AMOUNT_EXPECTED}")
+
+
+def point(digits: str, written: str) -> str:
+    """The digits with a decimal point. The last sign is the decimal one, unless it is repeated;
+    « 12.000 » may be twelve or twelve thousand, and is asked again."""
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
+        raise ValueError(
+            f"« {written} » peut se lire de deux façons ; écrivez « {digits.replace('.', '')} » ou "
+            f"« {digits.replace('.', ',').rstrip('0').rstrip(',')} »."
+        )
+    last = max(digits.rfind(","), digits.rfind("."))
+    if last >= 0 and digits.count(digits[last]) == 1:
+        whole, decimals = re.sub(r"[.,]", "", digits[:last]), digits[last + 1 :]
+    else:
+        whole, decimals = re.sub(r"[.,]", "", digits), ""
+    if not re.fullmatch(r"[0-9]{1,18}", whole or "0") or not re.fullmatch(r"[0-9]*", decimals):
+        raise ValueError(f"« {written} » n’est pas un nombre ; {AMOUNT_EXPECTED}")
+    return f"{whole or '0'}.{decimals or '0'}"
+
+
+def as_date(value: Value) -> datetime.date | None:
+    """Dates of cells, « 01/12/2026 » (1 December), « 1er décembre 2026 », « 2026-12-01 »."""
+    value = readable(value)
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if value is None or isinstance(value, datetime.date):
+        return value
+    if is_short(value) and (parts := day_month_year(plain(value))):
+        try:
+            return datetime.date(*reversed(parts))
+        except ValueError:
+            raise ValueError(impossible(value, parts)) from None
+    if isinstance(value, int) and 20_000 < value < 80_000:
+        raise ValueError(
+            f"« {value} » est un nombre : la cellule a perdu son format de date. Mettez-la au "
+            "format Date dans le tableur, ou tapez la date, par exemple 01/12/2026."
+        )
+    raise ValueError(f"« {shown(value)} » n’est pas une date ; {DATE_EXPECTED}")
+
+
+def day_month_year(text: str) -> tuple[int, int, int] | None:
+    text = re.sub(r"[ t]+(?:a )?\d{1,2}[:h]\d{0,2}(?::\d{2})?(?:\.\d+)?z?$", "", text)
+    if match := re.fullmatch(DAYS + r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", text):
+        year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+        return int(match[1]), int(match[3]), year
+    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text):
+        return int(match[3]), int(match[2]), int(match[1])
+    if match := re.fullmatch(DAYS + r"(?:le )?(\d{1,2})(?:er)? ([a-z]{3,})\.? (\d{4})", text):
+        month = month_number(match[2])
+        return (int(match[1]), month, int(match[3])) if month else None
+    return None
+
+
+def month_number(word: str) -> int | None:
+    """12 for « decembre » or « dec »; « jui » is two months, hence none."""
+    found = [i for i, name in enumerate(MONTHS, 1) if name.startswith(word)]
+    if word == "juil":
+        return 7
+    return found[0] if len(found) == 1 else None
+
+
+def impossible(written: str, parts: tuple[int, int, int]) -> str:
+    if parts[1] > 12 >= parts[0]:
+        return (
+            f"« {written} » : il n’y a pas de mois {parts[1]}. Écrivez le jour, puis le mois : "
+            f"{parts[1]:02}/{parts[0]:02}/{parts[2]}."
+        )
+    return f"« {written} » n’existe pas dans le calendrier ; {DATE_EXPECTED}"
+
+
+def shown(value: Value) -> str:
+    """What was read, short enough for a sentence."""
+    text = as_text(value) or ""
+    return text if len(text) <= 80 else f"{text[:79]}…"
