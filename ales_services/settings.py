@@ -257,6 +257,18 @@ except ValidationError:
     refuse("DEFAULT_FROM_EMAIL", f"« {DEFAULT_FROM_EMAIL} » n’est pas une adresse électronique.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# A mailbox that somebody reads, for those who leave the newsletter by writing; the one-click
+# address is always given.
+NEWSLETTER_UNSUBSCRIBE_EMAIL = given("NEWSLETTER_UNSUBSCRIBE_EMAIL")
+try:
+    if NEWSLETTER_UNSUBSCRIBE_EMAIL:
+        validate_email(NEWSLETTER_UNSUBSCRIBE_EMAIL)
+except ValidationError:
+    refuse(
+        "NEWSLETTER_UNSUBSCRIBE_EMAIL",
+        f"« {NEWSLETTER_UNSUBSCRIBE_EMAIL} » n’est pas une adresse électronique.",
+    )
+
 # --- Security ------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,9 +8,9 @@ from staff.late import late_include
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
+    path("newsletter/", include("newsletter.urls")),
     path("donnees/", include("actions.data_urls")),
     path("participation/", include("participation.urls")),
-    path("newsletter/", include("newsletter.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),

@@ -12,8 +12,10 @@ class NewsletterConfig(AppConfig):
         "forgottenaddress": "a hash of somebody who left",
         "tally": "numbers for the back office",
         "listimport": "an existing list, read in the back office",
+        "item": "its words are public once frozen in their issue",
         "delivery": "what was sent to whom",
     }
 
     def ready(self):
-        from . import retention, subscription  # noqa: F401  importing registers the worker's tasks
+        # Importing them registers the worker's tasks and the documents of the search.
+        from . import drafting, retention, search, subscription  # noqa: F401  see above

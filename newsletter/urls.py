@@ -1,9 +1,13 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
-from . import subscriber_views
+from . import archive_views, feeds, subscriber_views
 
 app_name = "newsletter"
 urlpatterns = [
+    path("", archive_views.ArchiveView.as_view(), name="archive"),
+    path("flux.atom", require_safe(feeds.IssueFeed()), name="feed"),
+    path("<number:number>/", archive_views.issue_page, name="issue"),
     path("inscription/", subscriber_views.subscribe, name="subscribe"),
     path("confirmer/<str:token>/", subscriber_views.confirm, name="confirm"),
     path("preferences/<str:token>/", subscriber_views.preferences, name="preferences"),

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .middleware import is_trusted
+from .proxies import is_trusted
 
 KEPT = datetime.timedelta(days=1)
 # What a household or an office has: about one network for one subscriber of an operator.

@@ -1,25 +1,15 @@
 """Small HTTP rules that hold for every answer of the site."""
 
-import ipaddress
 import logging
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 
+from .proxies import is_trusted
 from .shared import one_version
 
 logger = logging.getLogger(__name__)
-
-
-def is_trusted(address):
-    """Whether that IP address is one of our own proxies'."""
-    try:
-        address = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(address in network for network in settings.TRUSTED_PROXIES)
 
 
 class TrustedProxyMiddleware:
@@ -28,14 +18,13 @@ class TrustedProxyMiddleware:
     Without this, anyone could send `X-Forwarded-Proto: https` and pass for a safe connection.
     """
 
-    is_trusted = staticmethod(is_trusted)
     HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not self.is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if not is_trusted(request.META.get("REMOTE_ADDR", "")):
             for header in self.HEADERS:
                 request.META.pop(header, None)
         return self.get_response(request)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
+ISSUES = ["newsletter.issue", "newsletter.item"]  # of the newsletter, what it tells
 EVERYTHING = [*CONTENT, "actions", "newsletter"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
@@ -21,7 +22,14 @@ PARTS = [
 ]
 
 ROLES = {
-    "Communication": {"view": EVERYTHING, "add": CONTENT, "change": CONTENT, "delete": PARTS},
+    "Communication": {
+        "view": EVERYTHING,
+        "add": [*CONTENT, "newsletter.issue"],
+        "change": [*CONTENT, *ISSUES],
+        "delete": [*PARTS, "newsletter.issue"],
+    },
+    # An issue that somebody wrote leaves when somebody else says so.
+    "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
     "Suivi des actions": {
         "view": EVERYTHING,
         "change": ["actions.action"],

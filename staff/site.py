@@ -14,7 +14,10 @@ SECTIONS = [
         ["portraits.portrait", "services.moment", "services.service", "pages.page"],
     ),
     ("Raconter la participation", ["participation.process"]),
-    ("Écrire aux abonnés", ["newsletter.subscriber", "newsletter.listimport"]),
+    (
+        "Écrire aux abonnés",
+        ["newsletter.issue", "newsletter.subscriber", "newsletter.listimport"],
+    ),
     ("Chiffres et sources", ["figures.figure", "figures.source"]),
     ("Images", ["publishing.picture"]),
     ("Donner la parole aux élus", ["legal.tribune", "legal.tribunespace"]),

@@ -3,12 +3,15 @@
 import datetime
 import itertools
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from actions.models import Action, Theme
 from figures.models import Figure, Reading, Source
 from legal.models import Audit, Processing, Publisher, Tribune
-from newsletter.models import Consent, Subscriber
+from newsletter.content import compute
+from newsletter.drafting import make_draft
+from newsletter.models import Consent, Issue, Subscriber
 from participation.models import Process
 from portraits.models import Portrait
 from publishing.dates import PartialDate
@@ -208,3 +211,26 @@ def make_subscriber(email=None, themes=(), actions=(), **fields):
         confirmed_at=subscriber.confirmed_at,
     )
     return subscriber
+
+
+def make_person(name, **fields):
+    """A member of staff, the same for the same name."""
+    return User.objects.get_or_create(username=name, defaults={"is_staff": True} | fields)[0]
+
+
+def make_issue(state="envoye", rhythm="mensuel", **fields):
+    """An issue that tells what changed since the last one, brought to that state by two persons."""
+    issue = make_draft(rhythm)
+    for name, value in fields.items():
+        setattr(issue, name, value)
+    issue.edited_by = make_person("autrice")
+    issue.save()
+    if state != Issue.State.DRAFT:
+        issue.approve(make_person("relectrice"), compute(issue))
+    if state in Issue.BEGUN:
+        issue.begin()
+    if state == Issue.State.STOPPED:
+        issue.stop("Une erreur.")
+    if state == Issue.State.SENT:
+        issue.finish()
+    return issue

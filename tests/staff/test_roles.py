@@ -23,7 +23,13 @@ class CreationTests(TestCase):
             self.assertIn(said, out.getvalue())
         self.assertEqual(
             sorted(Group.objects.values_list("name", flat=True)),
-            ["Abonnements", "Communication", "Lecture", "Suivi des actions"],
+            [
+                "Abonnements",
+                "Communication",
+                "Lecture",
+                "Suivi des actions",
+                "Validation de la newsletter",
+            ],
         )
 
     def test_what_an_administrator_took_away_stays_away(self):
@@ -146,6 +152,7 @@ class CommunicationTests(RoleTestCase):
                 "legal.nonconformity",
                 "legal.processing",
                 "legal.tribune",
+                "newsletter.issue",
             },
         )
 
