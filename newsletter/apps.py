@@ -6,4 +6,4 @@ class NewsletterConfig(AppConfig):
     verbose_name = "Newsletter"
 
     def ready(self):
-        from . import drafting, search  # noqa: F401  importing them registers work and documents
+        from . import drafting, search, sending  # noqa: F401  importing registers work and documents

@@ -4,8 +4,12 @@ An app above registers a function here from its `AppConfig.ready`; nothing here 
 """
 
 import logging
+import threading
 
 logger = logging.getLogger(__name__)
+
+# Set when the process is asked to end: a task finishes what it has in hand, and no more.
+stopping = threading.Event()
 
 daily_tasks = []
 frequent_tasks = []

@@ -1,6 +1,6 @@
 """The newsletter: who asked for it, what each issue tells, and what was sent to whom."""
 
-from .deliveries import Delivery
+from .deliveries import Delivery, Refusal, Relay
 from .issues import Issue, Item
 from .subscribers import Consent, ForgottenAddress, Rhythm, Subscriber
 
@@ -10,6 +10,8 @@ __all__ = [
     "ForgottenAddress",
     "Issue",
     "Item",
+    "Refusal",
+    "Relay",
     "Rhythm",
     "Subscriber",
 ]

@@ -1,0 +1,287 @@
+"""The outbox: rows written, claimed, begun, ended. Every step is one transaction.
+
+Whatever stops a worker, and wherever, the rows tell what is known: a message whose sending began
+and did not end is doubtful; any other is waiting or done. Nothing here depends on clocks agreeing:
+a lease that ends too early costs a doubt, which its worker lifts when it ends its message.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from .models import Delivery, Issue, Refusal, Relay, Subscriber
+from .replies import Fate, Outcome, without_address
+
+State = Delivery.State
+
+LEASE = timedelta(minutes=5)  # longer than any one message: four answers of EMAIL_TIMEOUT each
+WRITTEN_AT_ONCE = 1000
+# Rests between two tries of one address; after the last, three days have passed.
+RETRIES = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440, 1440)]
+FULL_MAILBOXES = 3  # in a row, before an address is left alone
+
+
+# --- Writing the rows -------------------------------------------------------------------
+
+
+def prepare_due_issues():
+    """Begin the issues whose time has come; return how many."""
+    return sum(begin_issue(pk) for pk in Issue.objects.due().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def begin_issue(pk):
+    """Write a row for each person with something to read: all or none."""
+    issue = Issue.objects.due().select_for_update(skip_locked=True).filter(pk=pk).first()
+    if issue is None:  # another worker does it, or somebody took the approval back
+        return False
+    now = timezone.now()
+    readers = issue.audience().order_by("pk").values_list("pk", flat=True)
+    for keys in by_thousands(readers.iterator(chunk_size=WRITTEN_AT_ONCE)):
+        Delivery.objects.bulk_create(
+            [Delivery(issue=issue, subscriber_id=key, try_at=now) for key in keys],
+            ignore_conflicts=True,
+        )
+    issue.begin()
+    return True
+
+
+def by_thousands(keys):
+    while batch := list(islice(keys, WRITTEN_AT_ONCE)):
+        yield batch
+
+
+# --- Claiming ---------------------------------------------------------------------------
+
+
+@dataclass
+class Claim:
+    """What a worker may send now, and at which pace."""
+
+    deliveries: list
+    starts_at: object = None
+    interval: timedelta = timedelta(0)
+    is_recovering: bool = False  # the server was in trouble the last time
+
+
+@transaction.atomic
+def claim(worker, size, seconds):
+    """Reserve rows for a worker, and their places in the common pace: about `seconds` of work."""
+    now, relay = timezone.now(), Relay.locked()
+    interval = pace()
+    if not relay.is_open or relay.next_slot_at > now + timedelta(seconds=seconds):
+        return Claim([])
+    if interval:
+        size = min(size, max(1, int(seconds / interval.total_seconds())))
+    free = Delivery.objects.claimable().select_for_update(skip_locked=True)[:size]
+    keys = list(free.values_list("pk", flat=True))
+    if not keys:
+        return Claim([])
+    Delivery.objects.filter(pk__in=keys).update(worker=worker, claimed_until=now + LEASE)
+    starts_at = max(now, relay.next_slot_at)
+    relay.next_slot_at = starts_at + len(keys) * interval
+    relay.save(update_fields=["next_slot_at"])
+    return Claim(loaded(keys), starts_at, interval, is_recovering=relay.troubles > 0)
+
+
+def pace():
+    """The time between two messages, all workers together."""
+    per_minute = settings.NEWSLETTER_PER_MINUTE
+    return timedelta(minutes=1) / per_minute if per_minute else timedelta(0)
+
+
+def loaded(keys):
+    rows = Delivery.objects.filter(pk__in=keys).order_by("try_at", "pk")
+    return list(
+        rows.select_related("subscriber").prefetch_related(
+            "subscriber__themes", "subscriber__actions"
+        )
+    )
+
+
+def renew(worker):
+    """The worker lives: what it claimed and has not begun stays its own."""
+    held = Delivery.objects.filter(worker=worker, state=State.WAITING)
+    held.update(claimed_until=timezone.now() + LEASE)
+
+
+def release(worker):
+    """Give back what was claimed and not begun."""
+    held = Delivery.objects.filter(worker=worker, state=State.WAITING)
+    held.update(worker="", claimed_until=None)
+
+
+def recover():
+    """After a worker's death: what it had begun is doubtful, what it had not waits again."""
+    abandoned = Delivery.objects.abandoned()
+    if not abandoned.exists():
+        return
+    with transaction.atomic():
+        abandoned.filter(state=State.SENDING).update(
+            state=State.DOUBTFUL,
+            worker="",
+            claimed_until=None,
+            answer="Le travailleur s’est arrêté pendant cet envoi.",
+        )
+        abandoned.filter(state=State.WAITING).update(worker="", claimed_until=None)
+
+
+# --- One message ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Result:
+    """How an attempt ended. The attempt's number tells a late answer from a newer attempt's."""
+
+    delivery: Delivery
+    attempt: int
+    outcome: Outcome
+
+
+def advance(result, following):
+    """Write how a message ended and that the next one begins: one commit for both.
+
+    Return whether the next may be sent; without a next, False.
+    """
+    with transaction.atomic():
+        if result is not None:
+            end(result)
+        return following is not None and begin(following)
+
+
+def begin(delivery):
+    """« This row is being sent by me »: False if it is no longer to be sent, or no longer mine."""
+    subscriber = delivery.subscriber
+    still_wanted = Subscriber.objects.confirmed().filter(
+        pk=OuterRef("subscriber_id"), email=subscriber.email if subscriber else ""
+    )
+    still_open = Issue.objects.filter(pk=OuterRef("issue_id"), state__in=Delivery.OPEN_ISSUES)
+    mine = Delivery.objects.filter(
+        Exists(still_wanted),
+        Exists(still_open),
+        pk=delivery.pk,
+        state=State.WAITING,
+        worker=delivery.worker,
+        attempts=delivery.attempts,
+    )
+    begun = mine.update(
+        state=State.SENDING,
+        attempts=delivery.attempts + 1,
+        claimed_until=timezone.now() + LEASE,
+    )
+    if not begun:
+        drop_if_unwanted(delivery)
+    return bool(begun)
+
+
+def drop_if_unwanted(delivery):
+    """Somebody who left, or whose address refuses mail, is not written to."""
+    wanted = Subscriber.objects.confirmed().filter(pk=OuterRef("subscriber_id"))
+    drop(delivery, ~Exists(wanted))
+
+
+def drop(delivery, *conditions):
+    """There is nothing, or nobody, to write to."""
+    Delivery.objects.filter(
+        *conditions, pk=delivery.pk, state=State.WAITING, worker=delivery.worker
+    ).update(state=State.DROPPED, worker="", claimed_until=None)
+
+
+def end(result):
+    """Write the outcome of one attempt.
+
+    A worker thought dead may still end its message: its answer lifts the doubt, and takes back
+    the decision to send again if nobody began to. A newer attempt is never touched.
+    """
+    delivery, outcome = result.delivery, result.outcome
+    address = delivery.subscriber.email if delivery.subscriber else ""
+    attempt = Delivery.objects.filter(pk=delivery.pk, attempts=result.attempt)
+    done = {"worker": "", "claimed_until": None, "answer": without_address(outcome.answer, address)}
+    if outcome.fate == Fate.SENT:
+        attempt.filter(state__in=[State.SENDING, State.DOUBTFUL, State.WAITING]).update(
+            state=State.SENT, sent_at=timezone.now(), refusal="", **done
+        )
+    elif outcome.fate == Fate.UNKNOWN:
+        attempt.filter(state=State.SENDING).update(state=State.DOUBTFUL, **done)
+    else:
+        known = attempt.filter(state__in=[State.SENDING, State.DOUBTFUL])
+        known.update(**after_refusal(result.attempt, outcome), **done)
+
+
+def after_refusal(attempt, outcome):
+    if outcome.fate == Fate.REFUSED:
+        return {"state": State.REFUSED, "refusal": outcome.refusal}
+    if outcome.fate == Fate.OURS:  # as if it had not been tried
+        return {"state": State.WAITING, "attempts": F("attempts") - 1, "try_at": timezone.now()}
+    if attempt > len(RETRIES):
+        return {"state": State.REFUSED, "refusal": Refusal.DELAY}
+    return {
+        "state": State.WAITING,
+        "try_at": timezone.now() + RETRIES[attempt - 1] * jitter(),
+    }
+
+
+def jitter():
+    """Between a fifth less and a fifth more: ten thousand retries do not come back as one."""
+    return random.uniform(0.8, 1.2)
+
+
+def take_back(results):
+    """Refusals that were about us after all: these people wait again."""
+    for result in results:
+        Delivery.objects.filter(
+            pk=result.delivery.pk, attempts=result.attempt, state=State.REFUSED
+        ).update(state=State.WAITING, refusal="", attempts=F("attempts") - 1, try_at=timezone.now())
+
+
+# --- The end of an issue ----------------------------------------------------------------
+
+
+def finish_issues():
+    """Issues of which nothing waits any more are sent."""
+    waiting = Delivery.objects.unfinished().filter(issue=OuterRef("pk"))
+    done = Issue.objects.filter(~Exists(waiting), state=Issue.State.SENDING)
+    for pk in done.values_list("pk", flat=True):
+        finish_issue(pk)
+
+
+@transaction.atomic
+def finish_issue(pk):
+    locked = Issue.objects.select_for_update(skip_locked=True)
+    issue = locked.filter(pk=pk, state=Issue.State.SENDING).first()
+    if issue is None or issue.deliveries.unfinished().exists():
+        return
+    issue.finish()
+    retire(issue.deliveries.filter(state=State.REFUSED).values("subscriber_id"))
+
+
+def retire(subscribers):
+    """Stop writing to addresses that do not take mail; `subscribers`: keys, or a query of them.
+
+    An unknown mailbox is known at once. A full or closed one, or three days of silence, may mend:
+    it takes three issues in a row. A refusal of the message says nothing of the address.
+    """
+    now = timezone.now()
+    candidates = Subscriber.objects.filter(pk__in=subscribers, refused_at__isnull=True)
+    unknown = Delivery.objects.filter(
+        subscriber=OuterRef("pk"), state=State.REFUSED, refusal=Refusal.ADDRESS
+    )
+    # Those confirmed again since then proved that the address works.
+    fresh = unknown.filter(issue__began_at__gte=OuterRef("confirmed_at"))
+    candidates.filter(Exists(fresh)).update(refused_at=now)
+    for subscriber in candidates.iterator(chunk_size=WRITTEN_AT_ONCE):
+        if keeps_refusing(subscriber):
+            candidates.filter(pk=subscriber.pk).update(refused_at=now)
+
+
+def keeps_refusing(subscriber):
+    ends = subscriber.deliveries.filter(state__in=[State.SENT, State.REFUSED]).order_by("-pk")
+    last = list(ends.values_list("refusal", flat=True)[:FULL_MAILBOXES])
+    patience = {Refusal.MAILBOX, Refusal.DELAY}
+    return len(last) == FULL_MAILBOXES and all(kind in patience for kind in last)
