@@ -70,16 +70,22 @@ class Claim:
     is_recovering: bool = False  # the server was in trouble the last time
 
 
-@transaction.atomic
 def claim(worker, size, seconds):
     """Reserve rows for a worker, and their places in the common pace: about `seconds` of work."""
+    if not Delivery.objects.claimable().exists():  # most looks: nothing is locked for them
+        return Claim([])
+    with transaction.atomic():
+        return claim_in_turn(worker, size, seconds)
+
+
+def claim_in_turn(worker, size, seconds):
     now, relay = timezone.now(), Relay.locked()
     interval = pace()
     if not relay.is_open or relay.next_slot_at > now + timedelta(seconds=seconds):
         return Claim([])
     if interval:
         size = min(size, max(1, int(seconds / interval.total_seconds())))
-    free = Delivery.objects.claimable().select_for_update(skip_locked=True)[:size]
+    free = Delivery.objects.claimable().select_for_update(skip_locked=True, of=["self"])[:size]
     keys = list(free.values_list("pk", flat=True))
     if not keys:
         return Claim([])

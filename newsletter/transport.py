@@ -148,9 +148,9 @@ class SmtpLine:
 
     def envelope(self, parcel):
         """Everything up to the final dot; the outcome when the server stopped us before."""
-        smtp, self.is_clean = self.smtp, False
         options = [] if parcel.recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         code, text = self.first_word(options)
+        smtp, self.is_clean = self.smtp, False
         if code != 250:
             return judge(code, decoded(text), SENDER)
         code, text = smtp.rcpt(parcel.recipient)

@@ -1,7 +1,7 @@
 """A real SMTP server on the loopback, that misbehaves on demand.
 
 `behave(address, *acts)` says what it does at each next message to an address, then it behaves.
-An act is an answer (« 451 4.7.1 Plus tard »), given at RCPT unless `at_data`, or one of the cuts.
+An act is an answer (« 451 4.7.1 Later »), given at RCPT unless `at_data`, or one of the cuts.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ CUT_DURING_TEXT = "the line is cut when the text is due"
 CUT_AFTER_TEXT = "the message is taken, and the line is cut before the answer"
 SILENT_BEFORE_TEXT = "no answer to the recipient's name, ever"
 SILENT_AFTER_TEXT = "the message is taken, and no answer comes, ever"
-CLOSING = "421 4.3.2 Fermeture du service"
+CLOSING = "421 4.3.2 Closing"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class MailServer:
     everybody_answer: str = ""
     sessions: int = 0
     has_smtputf8: bool = True
+    closes_after: int = 0  # messages: then the line is closed, politely, as after a time of rest
 
     handler: object = None
 
@@ -90,13 +91,16 @@ class Session(SMTP):
     def __init__(self, mail_server, *args, **options):
         super().__init__(*args, **options)
         self.mail_server = mail_server
-        mail_server.sessions += 1
+
+    async def smtp_EHLO(self, hostname):
+        self.mail_server.sessions += 1
+        await super().smtp_EHLO(hostname)
 
     async def smtp_DATA(self, arg):
         for address in self.envelope.rcpt_tos:
             if self.mail_server.act_for(address) == CUT_DURING_TEXT:
                 self.mail_server.done(address)
-                await self.push("354 Allez-y")
+                await self.push("354 Go on")
                 self.transport.abort()
                 return
         await super().smtp_DATA(arg)
@@ -121,11 +125,17 @@ class Handler:
         self.mail_server = mail_server
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.mail_server.closes_after and len(self.mail_server.received) >= (
+            self.mail_server.closes_after
+        ):
+            self.mail_server.closes_after = 0
+            server.transport.close()
+            return CLOSING
         if self.mail_server.sender_answer:
             return self.mail_server.sender_answer
         envelope.mail_from = address
         envelope.mail_options.extend(options)
-        return "250 2.1.0 Expéditeur accepté"
+        return "250 2.1.0 Sender accepted"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         act = self.mail_server.act_for(address)
@@ -142,7 +152,7 @@ class Handler:
         if self.mail_server.everybody_answer:
             return self.mail_server.everybody_answer
         envelope.rcpt_tos.append(address)
-        return "250 2.1.5 Destinataire accepté"
+        return "250 2.1.5 Recipient accepted"
 
     async def handle_DATA(self, server, session, envelope):
         (address,) = envelope.rcpt_tos
@@ -155,4 +165,4 @@ class Handler:
             server.transport.abort()
         elif act == SILENT_AFTER_TEXT:
             await asyncio.Event().wait()
-        return f"250 2.0.0 Pris pour <{address}>"
+        return f"250 2.0.0 Taken for <{address}>"
