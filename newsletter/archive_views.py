@@ -18,7 +18,7 @@ class ArchiveView(ListView):
 
     http_method_names = ("get", "head")
     template_name = "newsletter/issue_list.html"
-    queryset = Issue.objects.public()
+    queryset = Issue.objects.for_list()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(promises=promises(), **kwargs)
@@ -33,7 +33,7 @@ def issue_page(request, number):
 def page_context(issue):
     """The frozen content, laid out as its message was; here nothing is left out."""
     content = without_withdrawn(issue.facts)
-    numbered = Issue.objects.public().order_by("number")
+    numbered = Issue.objects.for_list().order_by("number")
     return {
         "issue": issue,
         "content": content,

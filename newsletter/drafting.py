@@ -15,18 +15,23 @@ from .promises import promise
 STEP = 10  # between the places of two facts: room to move one by hand
 
 
-def make_draft(rhythm, user=None):
-    """A draft of what changed since the last issue of this rhythm.
+def refusal(rhythm):
+    """Why no draft of this rhythm can be made now, in words for staff; empty when it can.
 
-    Raises ValidationError when there is nothing to say: an issue of each change needs one; the
-    others then say that nothing is new, and what is expected.
+    An issue of each change needs one; the others then say that nothing is new, and what is
+    expected.
     """
     if Issue.objects.open().filter(rhythm=rhythm).exists():
-        raise ValidationError("Un numéro de ce rythme est déjà en préparation.")
+        return "Un numéro de ce rythme est déjà en préparation."
     if rhythm == Rhythm.CHANGE and not difference_now(rhythm).facts:
-        raise ValidationError(
-            "Rien n’a changé depuis le dernier numéro : il n’y a rien à raconter."
-        )
+        return "Rien n’a changé depuis le dernier numéro : il n’y a rien à raconter."
+    return ""
+
+
+def make_draft(rhythm, user=None):
+    """A draft of what changed since the last issue of this rhythm. Raises ValidationError."""
+    if reason := refusal(rhythm):
+        raise ValidationError(reason)
     start = start_of(rhythm)
     issue = Issue(rhythm=rhythm, after_rank=start.rank, after_day=start.day, made_by=user)
     try:

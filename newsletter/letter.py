@@ -134,7 +134,7 @@ def wrapped(text):
             line.strip(" "),
             WIDTH,
             initial_indent=indent,
-            subsequent_indent=indent,
+            subsequent_indent=indent + "  " * line.startswith("- "),
             break_long_words=False,
             break_on_hyphens=False,
         ) or [""]

@@ -13,7 +13,8 @@ from .models import Issue, Rhythm, Subscriber
 
 def start_of(rhythm):
     """Where the next issue of a rhythm begins: the end of the last one sent, or the beginning."""
-    last = Issue.objects.filter(rhythm=rhythm, state=Issue.State.SENT).order_by("number").last()
+    sent = Issue.objects.for_list().filter(rhythm=rhythm, state=Issue.State.SENT)
+    last = sent.order_by("number").last()
     return bounds(last)[1] if last else Bound()
 
 

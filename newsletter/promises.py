@@ -85,8 +85,8 @@ class Promise:
 
 def last_begun(rhythm):
     """The day of the last issue of the rhythm, or None."""
-    newest = Issue.objects.public().filter(rhythm=rhythm).order_by("began_at").last()
-    return newest and timezone.localdate(newest.began_at)
+    newest = Issue.objects.for_list().filter(rhythm=rhythm).order_by("began_at").last()
+    return newest and newest.began_on
 
 
 def promise(rhythm):

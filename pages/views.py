@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from actions.models import Action, Status, Theme
 from legal.models import Identity, TribuneSpace
+from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
 from publishing import json_ld
@@ -98,6 +99,7 @@ class SiteMapView(TemplateView):
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,
             themes=Theme.objects.all(),
+            issues=Issue.objects.for_list(),
             **kwargs,
         )
 

@@ -8,7 +8,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
-EVERYTHING = [*CONTENT, "actions"]
+# Of the newsletter, what it tells; its subscribers are nobody's to browse.
+ISSUES = ["newsletter.issue", "newsletter.item"]
+EVERYTHING = [*CONTENT, "actions", *ISSUES]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
@@ -21,7 +23,14 @@ PARTS = [
 ]
 
 ROLES = {
-    "Communication": {"view": EVERYTHING, "add": CONTENT, "change": CONTENT, "delete": PARTS},
+    "Communication": {
+        "view": EVERYTHING,
+        "add": [*CONTENT, "newsletter.issue"],
+        "change": [*CONTENT, *ISSUES],
+        "delete": [*PARTS, "newsletter.issue"],
+    },
+    # An issue that somebody wrote leaves when somebody else says so.
+    "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
     # Importing a spreadsheet of statuses asks for « change » (see settings).
     "Suivi des actions": {
         "view": EVERYTHING,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions.models import Action, Event
 from figures.models import Figure
-from figures.references import validate_references
+from figures.references import refuse_references, validate_references
 
 from .subscribers import Rhythm, Subscriber
 
@@ -19,6 +19,10 @@ class IssueQuerySet(models.QuerySet):
     def public(self):
         """Those whose sending has begun: each has its page."""
         return self.filter(state__in=Issue.BEGUN)
+
+    def for_list(self):
+        """What a list shows of them: not their content, which weighs."""
+        return self.public().defer("facts", "introduction")
 
     def open(self):
         """Those that are still being written, approved or sent."""
@@ -59,7 +63,10 @@ class Issue(models.Model):
         "état", max_length=10, choices=State, default=State.DRAFT, editable=False
     )
     title = models.CharField(
-        "objet", max_length=120, help_text="L’objet du message et le titre de sa page."
+        "objet",
+        max_length=120,
+        validators=[refuse_references],
+        help_text="L’objet du message et le titre de sa page.",
     )
     introduction = models.TextField(
         "introduction",
@@ -151,6 +158,11 @@ class Issue(models.Model):
         if not self.is_deletable:
             raise ValidationError("Seul un brouillon jamais approuvé se supprime.")
         return super().delete(*args, **kwargs)
+
+    @property
+    def began_on(self):
+        """The day, on the town's clock."""
+        return timezone.localdate(self.began_at)
 
     @property
     def heading(self):

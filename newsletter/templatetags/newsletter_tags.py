@@ -8,7 +8,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from actions.models import Status
-from newsletter.models import Rhythm
+from newsletter.models import Issue, Rhythm
+from newsletter.promises import promises
 from publishing.dates import PartialDate
 from publishing.typography import to_html, typeset
 
@@ -75,6 +76,11 @@ def day(iso):
 
 
 @register.filter
+def short_day(iso):
+    return f"{datetime.date.fromisoformat(iso):%d/%m/%Y}"
+
+
+@register.filter
 def period_plain(issue):
     """What the issue covers: « Du 1er au … », or all the plan when it is the first."""
     until = f"{day(issue['up_to_day'])}"
@@ -111,3 +117,12 @@ def ordinal_plain(number):
 @register.filter
 def ordinal(number):
     return mark_safe("1<sup>re</sup>" if number == 1 else f"{int(number)}<sup>e</sup>")
+
+
+@register.inclusion_tag("admin/newsletter/includes/notices.html", takes_context=True)
+def newsletter_notices(context):
+    """For the index of the back office: what was promised and has not left, what waits."""
+    if not context["request"].user.has_perm("newsletter.view_issue"):
+        return {}
+    waiting = Issue.objects.open().exclude(state=Issue.State.SENDING)
+    return {"late": [promise for promise in promises() if promise.lateness()], "waiting": waiting}

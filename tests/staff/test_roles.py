@@ -17,13 +17,13 @@ KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry"}
 
 class CreationTests(TestCase):
     def test_seed_creates_the_groups_once(self):
-        for said in ("    3 × groupe de droits\n", "Tout est déjà là : rien n’a changé.\n"):
+        for said in ("    4 × groupe de droits\n", "Tout est déjà là : rien n’a changé.\n"):
             out = StringIO()
             call_command("seed", stdout=out)
             self.assertIn(said, out.getvalue())
         self.assertEqual(
             sorted(Group.objects.values_list("name", flat=True)),
-            ["Communication", "Lecture", "Suivi des actions"],
+            ["Communication", "Lecture", "Suivi des actions", "Validation de la newsletter"],
         )
 
     def test_what_an_administrator_took_away_stays_away(self):
@@ -148,6 +148,7 @@ class CommunicationTests(RoleTestCase):
                 "legal.nonconformity",
                 "legal.processing",
                 "legal.tribune",
+                "newsletter.issue",
             },
         )
 
