@@ -1,29 +1,25 @@
-"""The outbox: rows written, claimed, begun, ended. Every step is one transaction.
+"""The outbox as a whole: rows are written, claimed by workers, found again after a crash.
 
 Whatever stops a worker, and wherever, the rows tell what is known: a message whose sending began
 and did not end is doubtful; any other is waiting or done. Nothing here depends on clocks agreeing:
 a lease that ends too early costs a doubt, which its worker lifts when it ends its message.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from .models import Delivery, Issue, Refusal, Relay, Subscriber
-from .replies import Fate, Outcome, without_address
 
 State = Delivery.State
 
 LEASE = timedelta(minutes=5)  # longer than any one message: four answers of EMAIL_TIMEOUT each
 WRITTEN_AT_ONCE = 1000
-# Rests between two tries of one address; after the last, three days have passed.
-RETRIES = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440, 1440)]
 FULL_MAILBOXES = 3  # in a row, before an address is left alone
 
 
@@ -136,114 +132,6 @@ def recover():
             answer="Le travailleur s’est arrêté pendant cet envoi.",
         )
         abandoned.filter(state=State.WAITING).update(worker="", claimed_until=None)
-
-
-# --- One message ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Result:
-    """How an attempt ended. The attempt's number tells a late answer from a newer attempt's."""
-
-    delivery: Delivery
-    attempt: int
-    outcome: Outcome
-
-
-def advance(result, following):
-    """Write how a message ended and that the next one begins: one commit for both.
-
-    Return whether the next may be sent; without a next, False.
-    """
-    with transaction.atomic():
-        if result is not None:
-            end(result)
-        return following is not None and begin(following)
-
-
-def begin(delivery):
-    """« This row is being sent by me »: False if it is no longer to be sent, or no longer mine."""
-    subscriber = delivery.subscriber
-    still_wanted = Subscriber.objects.confirmed().filter(
-        pk=OuterRef("subscriber_id"), email=subscriber.email if subscriber else ""
-    )
-    still_open = Issue.objects.filter(pk=OuterRef("issue_id"), state__in=Delivery.OPEN_ISSUES)
-    mine = Delivery.objects.filter(
-        Exists(still_wanted),
-        Exists(still_open),
-        pk=delivery.pk,
-        state=State.WAITING,
-        worker=delivery.worker,
-        attempts=delivery.attempts,
-    )
-    begun = mine.update(
-        state=State.SENDING,
-        attempts=delivery.attempts + 1,
-        claimed_until=timezone.now() + LEASE,
-    )
-    if not begun:
-        drop_if_unwanted(delivery)
-    return bool(begun)
-
-
-def drop_if_unwanted(delivery):
-    """Somebody who left, or whose address refuses mail, is not written to."""
-    wanted = Subscriber.objects.confirmed().filter(pk=OuterRef("subscriber_id"))
-    drop(delivery, ~Exists(wanted))
-
-
-def drop(delivery, *conditions):
-    """There is nothing, or nobody, to write to."""
-    Delivery.objects.filter(
-        *conditions, pk=delivery.pk, state=State.WAITING, worker=delivery.worker
-    ).update(state=State.DROPPED, worker="", claimed_until=None)
-
-
-def end(result):
-    """Write the outcome of one attempt.
-
-    A worker thought dead may still end its message: its answer lifts the doubt, and takes back
-    the decision to send again if nobody began to. A newer attempt is never touched.
-    """
-    delivery, outcome = result.delivery, result.outcome
-    address = delivery.subscriber.email if delivery.subscriber else ""
-    attempt = Delivery.objects.filter(pk=delivery.pk, attempts=result.attempt)
-    done = {"worker": "", "claimed_until": None, "answer": without_address(outcome.answer, address)}
-    if outcome.fate == Fate.SENT:
-        attempt.filter(state__in=[State.SENDING, State.DOUBTFUL, State.WAITING]).update(
-            state=State.SENT, sent_at=timezone.now(), refusal="", **done
-        )
-    elif outcome.fate == Fate.UNKNOWN:
-        attempt.filter(state=State.SENDING).update(state=State.DOUBTFUL, **done)
-    else:
-        known = attempt.filter(state__in=[State.SENDING, State.DOUBTFUL])
-        known.update(**after_refusal(result.attempt, outcome), **done)
-
-
-def after_refusal(attempt, outcome):
-    if outcome.fate == Fate.REFUSED:
-        return {"state": State.REFUSED, "refusal": outcome.refusal}
-    if outcome.fate == Fate.OURS:  # as if it had not been tried
-        return {"state": State.WAITING, "attempts": F("attempts") - 1, "try_at": timezone.now()}
-    if attempt > len(RETRIES):
-        return {"state": State.REFUSED, "refusal": Refusal.DELAY}
-    return {
-        "state": State.WAITING,
-        "try_at": timezone.now() + RETRIES[attempt - 1] * jitter(),
-    }
-
-
-def jitter():
-    """Between a fifth less and a fifth more: ten thousand retries do not come back as one."""
-    return random.uniform(0.8, 1.2)
-
-
-def take_back(results):
-    """Refusals that were about us after all: these people wait again."""
-    for result in results:
-        Delivery.objects.filter(
-            pk=result.delivery.pk, attempts=result.attempt, state=State.REFUSED
-        ).update(state=State.WAITING, refusal="", attempts=F("attempts") - 1, try_at=timezone.now())
 
 
 # --- The end of an issue ----------------------------------------------------------------

@@ -12,9 +12,10 @@ from django.utils import timezone
 from publishing import clock
 
 from . import outbox
+from .attempts import Result, advance, drop, jitter, take_back
 from .message import compose, has_something_for
 from .models import Issue, Relay
-from .outbox import LEASE, Result
+from .outbox import LEASE
 from .references import extra_headers
 from .replies import Fate, Outcome, without_address
 from .transport import CannotOpenError, make_transport
@@ -92,9 +93,9 @@ class Worker:
             self.write_end()
             return self.cannot_write(delivery, error)
         if parcel is None:  # nothing to say, or nobody any more to say it to
-            outbox.drop(delivery)
+            drop(delivery)
             return True
-        may_send = outbox.advance(self.ended, delivery)
+        may_send = advance(self.ended, delivery)
         self.ended = None
         if not may_send:
             return True
@@ -132,7 +133,7 @@ class Worker:
 
     def write_end(self):
         if self.ended is not None:
-            outbox.advance(self.ended, None)
+            advance(self.ended, None)
             self.ended = None
 
     # --- When things go wrong -----------------------------------------------------------
@@ -159,14 +160,14 @@ class Worker:
     def stop(self, reason):
         self.write_end()
         Relay.stop(reason)
-        outbox.take_back(self.watch.refused)
+        take_back(self.watch.refused)
         self.watch.start_again()
         logger.error("Newsletter: sending is stopped until somebody resumes it. %s", reason)
         return False
 
     def rest(self, reason):
         self.write_end()
-        Relay.rest(reason, outbox.jitter())
+        Relay.rest(reason, jitter())
         self.watch.start_again()
         logger.warning("Newsletter: sending rests for a while. %s", reason)
         return False

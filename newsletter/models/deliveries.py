@@ -65,7 +65,11 @@ class Delivery(models.Model):
     OPEN_ISSUES = (Issue.State.SENDING, Issue.State.SENT)
 
     issue = models.ForeignKey(
-        Issue, models.PROTECT, related_name="deliveries", verbose_name="numéro"
+        Issue,
+        models.PROTECT,
+        related_name="deliveries",
+        verbose_name="numéro",
+        db_index=False,  # the constraint below has one; each costs something at each message
     )
     # Erased with the person; the row stays, for the counts.
     subscriber = models.ForeignKey(
@@ -96,7 +100,6 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "try_at", "id"]),
-            models.Index(fields=["issue", "state"]),
             models.Index(
                 fields=["claimed_until"],
                 condition=models.Q(claimed_until__isnull=False),

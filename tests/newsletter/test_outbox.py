@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsletter import outbox, sending
+from newsletter.attempts import Result, advance
 from newsletter.models import Delivery, Issue, Relay, Subscriber
-from newsletter.outbox import Result, advance, claim, recover
+from newsletter.outbox import claim, recover
 from newsletter.replies import Fate, Outcome
 from publishing import clock
 from tests.clock import clock_at
@@ -113,13 +116,13 @@ class ClaimTests(OutboxRowsTestCase):
         self.start(subscribers=2)
         one, two = claim("un", 2, 1).deliveries
         advance(None, one)
-        # A savepoint, which outside of a test is the transaction.
-        with self.assertNumQueries(4) as queries:
+        with CaptureQueriesContext(connection) as queries:
             advance(Result(one, 1, OK), two)
-        self.assertEqual(
-            [query["sql"].split()[0] for query in queries.captured_queries],
-            ["SAVEPOINT", "UPDATE", "UPDATE", "RELEASE"],
-        )
+        said = " ; ".join(query["sql"] for query in queries.captured_queries)
+        self.assertEqual(said.count("UPDATE"), 2)
+        # PostgreSQL takes both as one; elsewhere a savepoint, which outside of a test is the
+        # transaction, holds them.
+        self.assertEqual(len(queries), 1 if connection.vendor == "postgresql" else 4)
 
 
 class CrashTests(OutboxRowsTestCase):

@@ -2,8 +2,8 @@
 
 import socket
 
+from newsletter.attempts import RETRIES
 from newsletter.models import Issue, Relay
-from newsletter.outbox import RETRIES
 from tests.factories import make_action, make_theme
 
 from .mail_server import (
