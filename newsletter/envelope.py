@@ -5,10 +5,11 @@ Python's generator of messages takes longer over a body than the mail server doe
 
 import email
 import quopri
+import re
 from dataclasses import dataclass, field
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,6 +17,7 @@ from django.core.mail.message import sanitize_address
 from django.utils import timezone
 
 BOUNDARY = "=_a-votre-service_"  # « =_ » is found in no quoted-printable text
+PLAIN = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 SENDER = "À votre service, Alès"
 
 
@@ -84,7 +86,7 @@ class Envelope(EmailMultiAlternatives):
     def head(self):
         """Every header, in ASCII. Raises ValueError for an address that makes none."""
         yield "From", self.from_email
-        yield "To", ", ".join(sanitize_address(one_line(to), "utf-8") for to in self.to)
+        yield "To", ", ".join(address_header(to) for to in self.to)
         yield "Subject", folded(self.subject)
         yield "Date", format_datetime(timezone.localtime())
         yield from ((name, one_line(value)) for name, value in self.extra_headers.items())
@@ -98,11 +100,23 @@ def one_line(value):
     return value
 
 
+def address_header(to):
+    """An address as a header takes it; most are already so, and parsing takes longer than all the
+    rest of a message."""
+    return to if PLAIN.fullmatch(to) else sanitize_address(one_line(to), "utf-8")
+
+
+@lru_cache(maxsize=64)
 def folded(text):
     return Header(one_line(text), "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def from_address():
     """The site's name before the address, unless the setting gives one."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return named(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=8)
+def named(sender):
+    name, address = parseaddr(sender)
     return formataddr((name or SENDER, address))

@@ -1,5 +1,7 @@
 """The addresses that a message gives to one person, signed: whoever holds them is that person."""
 
+from functools import cache
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -20,4 +22,9 @@ def unsubscribe_url(subscriber):
 
 
 def own_url(page, subscriber):
-    return f"{settings.SITE_URL}{reverse('newsletter:archive')}{page}/{token_of(subscriber)}/"
+    return f"{settings.SITE_URL}{archive()}{page}/{token_of(subscriber)}/"
+
+
+@cache
+def archive():
+    return reverse("newsletter:archive")

@@ -8,6 +8,7 @@ the same things.
 import hmac
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -72,6 +73,13 @@ def render_message(issue, subscriber=None, topics=None):
     )
 
 
+def common_headers(issue):
+    """The same, made once for an issue in hand."""
+    if not hasattr(issue, "_headers"):
+        issue._headers = headers(issue)
+    return issue._headers
+
+
 def headers(issue):
     """Those of every message of the issue; none names a person."""
     host = domain()
@@ -110,7 +118,12 @@ def message_id(issue, subscriber):
 
 def domain():
     """The domain that signs our mail."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower()
+    return domain_of(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=8)
+def domain_of(sender):
+    return parseaddr(sender)[1].rpartition("@")[2].lower()
 
 
 def compose(issue, subscriber, to, extra_headers=None, topics=None):
@@ -122,12 +135,13 @@ def compose(issue, subscriber, to, extra_headers=None, topics=None):
         topics = Topics.of(subscriber) if subscriber else EVERYTHING
     letter, links = letter_of(issue), Links.of(subscriber)
     body = letter.body(topics)
+    own_headers = personal_headers(issue, subscriber, links) | (extra_headers or {})
     envelope = Envelope(
         subject=letter.subject,
         body=links.put_in(body.text),
         from_email=from_address(),
         to=[to],
-        headers=headers(issue) | personal_headers(issue, subscriber, links) | (extra_headers or {}),
+        headers=common_headers(issue) | own_headers,
     )
     envelope.attach_alternative(links.put_in(body.html), "text/html")
     own = {PREFERENCES: links.preferences, LEAVE: links.leave}

@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
 from .models import Delivery, Issue, Refusal, Relay, Subscriber
@@ -99,12 +99,13 @@ def pace():
 
 
 def loaded(keys):
-    rows = Delivery.objects.filter(pk__in=keys).order_by("try_at", "pk")
-    return list(
-        rows.select_related("subscriber").prefetch_related(
-            "subscriber__themes", "subscriber__actions"
-        )
+    rows = list(
+        Delivery.objects.filter(pk__in=keys).order_by("try_at", "pk").select_related("subscriber")
     )
+    choosy = [one.subscriber for one in rows if one.subscriber_id is not None]
+    choosy = [one for one in choosy if not one.follows_everything]
+    prefetch_related_objects(choosy, "themes", "actions")
+    return rows
 
 
 def renew(worker):

@@ -5,11 +5,10 @@ it stays the same if a doubtful message is sent again, so that a mail program sh
 """
 
 import re
-from email.utils import parseaddr
-from functools import cache
 
-from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from .message import domain
 
 HEADER = "X-Envoi"
 WRITTEN = re.compile(r"(?<![\w.-])envoi\.(\d{1,18})\.([0-9a-f]{20})(?![0-9a-f])")
@@ -26,17 +25,11 @@ def signature(delivery_pk):
 
 
 def message_id(delivery_pk):
-    return f"<{reference(delivery_pk)}@{own_domain()}>"
+    return f"<{reference(delivery_pk)}@{domain()}>"
 
 
 def extra_headers(delivery_pk):
     return {"Message-ID": message_id(delivery_pk), HEADER: reference(delivery_pk)}
-
-
-@cache
-def own_domain():
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return domain.encode("idna").decode() if not domain.isascii() else domain
 
 
 def find_delivery(text):

@@ -86,6 +86,6 @@ def without_address(text, address=""):
     """An answer fit to be kept: nothing in it says who was written to."""
     text = ADDRESS.sub("<…>", " ".join(text.split()))
     local = address.partition("@")[0]
-    if len(local) > 1:
+    if len(local) > 1 and local.lower() in text.lower():
         text = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "<…>", text, flags=re.IGNORECASE)
     return text[:200]

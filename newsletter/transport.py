@@ -33,7 +33,9 @@ def on_the_wire(mail):
     data = mail.message().as_bytes(linesep="\r\n")
     if not data.endswith(b"\r\n"):
         data += b"\r\n"
-    return data.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+    if b"\r\n." in data:
+        data = data.replace(b"\r\n.", b"\r\n..")
+    return data + b".\r\n"
 
 
 class CannotOpenError(Exception):

@@ -27,7 +27,7 @@ class DeliveryQuerySet(models.QuerySet):
             worker="",
             try_at__lte=timezone.now(),
             issue__state__in=Delivery.OPEN_ISSUES,
-        ).order_by("try_at", "pk")
+        ).order_by("try_at")
 
     def unfinished(self):
         return self.filter(state__in=[Delivery.State.WAITING, Delivery.State.SENDING])
@@ -99,7 +99,7 @@ class Delivery(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "try_at", "id"]),
+            models.Index(fields=["state", "try_at"]),
             models.Index(
                 fields=["claimed_until"],
                 condition=models.Q(claimed_until__isnull=False),

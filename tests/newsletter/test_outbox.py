@@ -14,6 +14,7 @@ from newsletter.outbox import claim, recover
 from newsletter.replies import Fate, Outcome
 from publishing import clock
 from tests.clock import clock_at
+from tests.factories import make_action
 
 from .outbox_case import OutboxTestCase
 from .readers import make_issue, make_subscriber
@@ -107,6 +108,10 @@ class ClaimTests(OutboxRowsTestCase):
 
     def test_the_number_of_queries_does_not_grow_with_the_rows(self):
         self.start(subscribers=40)
+        action = make_action()
+        for subscriber in Subscriber.objects.all()[:20]:
+            subscriber.actions.set([action])
+            Subscriber.objects.filter(pk=subscriber.pk).update(follows_everything=False)
         with self.assertNumQueries(11):
             claim("un", 2, 1)
         with self.assertNumQueries(11):
