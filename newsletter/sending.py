@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import time
+from collections import deque
 
 from django.db import connection
 from django.utils import timezone
@@ -36,6 +37,7 @@ class Worker:
         self.transport = make_transport()
         self.watch = Watch()
         self.issues = {}
+        self.queue, self.ahead = deque(), None
         self.ended = None  # how the last message ended, until it is written
 
     def work(self):
@@ -63,33 +65,44 @@ class Worker:
     def send_all(self, claim):
         stop_at = time.monotonic() + SLICE
         renew_at = timezone.now() + LEASE / 3
-        for rank, delivery in enumerate(claim.deliveries):
+        self.queue, self.ahead = deque(claim.deliveries), None
+        for rank in range(len(claim.deliveries)):
             if clock.stopping.is_set() or (rank and time.monotonic() > stop_at):
                 break
             self.wait_until(claim.starts_at + rank * claim.interval)
             if timezone.now() > renew_at:
                 outbox.renew(self.name)
                 renew_at = timezone.now() + LEASE / 3
-            if not self.send_one(delivery):
+            if not self.send_next():
                 break
             if claim.is_recovering and self.has_just_sent:
                 Relay.take_heart()
                 claim.is_recovering = False
         self.write_end()
 
+    def look_ahead(self):
+        """Write the next message: called while the server thinks about the one before."""
+        if self.ahead is None and self.queue:
+            delivery, parcel, error = self.queue.popleft(), None, None
+            try:
+                parcel = self.parcel(delivery)
+            except Exception as fault:  # of the issue or of our templates: told in its turn
+                error = fault
+            self.ahead = delivery, parcel, error
+
     def wait_until(self, instant):
         if (seconds := (instant - timezone.now()).total_seconds()) > 0:
             self.write_end()  # nothing stays unwritten while nothing happens
             time.sleep(seconds)
 
-    def send_one(self, delivery):
+    def send_next(self):
         """Send one message; False when the next should not follow at once.
 
         One commit for each: the end of the former with the beginning of this one.
         """
-        try:
-            parcel = self.parcel(delivery)
-        except Exception as error:  # a fault of the issue or of our templates: nobody's address
+        self.look_ahead()
+        (delivery, parcel, error), self.ahead = self.ahead, None
+        if error is not None:
             self.write_end()
             return self.cannot_write(delivery, error)
         if parcel is None:  # nothing to say, or nobody any more to say it to
@@ -108,7 +121,7 @@ class Worker:
         """Hand it over, unless this process was asleep so long that others think it dead."""
         if timezone.now() > until:
             return Outcome(Fate.LATER, "Le travailleur s’est endormi avant cet envoi.")
-        return self.transport.send(parcel)
+        return self.transport.send(parcel, meanwhile=self.look_ahead)
 
     def parcel(self, delivery):
         """The message of a delivery, ready to leave; None if it has nothing to say to anybody."""
@@ -139,7 +152,7 @@ class Worker:
     # --- When things go wrong -----------------------------------------------------------
 
     def cannot_write(self, delivery, error):
-        logger.exception("Newsletter: the message of %s could not be written", delivery)
+        logger.error("Newsletter: %s could not be written", delivery, exc_info=error)
         issue = Issue.objects.get(pk=delivery.issue_id)
         if issue.state == Issue.State.SENDING:
             issue.stop(f"Le message n’a pas pu être composé ({type(error).__name__}).")

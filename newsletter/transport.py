@@ -107,14 +107,14 @@ class SmtpLine:
             self.smtp.close()
             self.backend.connection = None
 
-    def send(self, parcel):
+    def send(self, parcel, meanwhile=lambda: None):
         """Send one message, over a new line if the server closed the former while we were idle."""
         try:
             self.open()
             if not self.still_there():
                 self.drop()
                 self.open()
-            outcome = self.converse(parcel)
+            outcome = self.converse(parcel, meanwhile)
         except CannotOpenError as error:
             fate = Fate.OURS if error.is_final else Fate.LATER
             return Outcome(fate, str(error), is_trouble=True)
@@ -133,7 +133,7 @@ class SmtpLine:
             return False
         return self.is_clean
 
-    def converse(self, parcel):
+    def converse(self, parcel, meanwhile):
         if not parcel.recipient.isascii() and not self.smtp.has_extn("smtputf8"):
             return Outcome(Fate.REFUSED, NO_SMTPUTF8, refusal=Refusal.POLICY)
         try:
@@ -141,6 +141,7 @@ class SmtpLine:
                 return early
         except OSError as error:  # cut before the text of the message: surely not sent
             return Outcome(Fate.LATER, f"{type(error).__name__}: {error}", is_trouble=True)
+        meanwhile()  # taking the text keeps the server busy for a moment
         try:
             code, text = self.smtp.getreply()
         except OSError as error:  # cut after it: nobody knows
@@ -204,7 +205,7 @@ class AnyBackend:
         mail.metadata = {"envoi": mail.extra_headers[references.HEADER]}
         return mail
 
-    def send(self, mail):
+    def send(self, mail, meanwhile=None):
         try:
             count = self.backend.send_messages([mail])
         except Exception as error:  # each provider has its own; what it proves is read below
