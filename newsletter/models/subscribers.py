@@ -49,6 +49,10 @@ class Subscriber(models.Model):
     def __str__(self):
         return self.email
 
+    def leave(self):
+        """Erase the person."""
+        self.delete()
+
 
 class Consent(models.Model):
     """The proof that a subscriber asked: what was read, when, where, and the confirmation."""
