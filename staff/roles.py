@@ -10,7 +10,7 @@ from django.db.models import Q
 CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
 # Of the newsletter, what it tells; its subscribers are nobody's to browse.
 ISSUES = ["newsletter.issue", "newsletter.item"]
-EVERYTHING = [*CONTENT, "actions", *ISSUES]
+EVERYTHING = [*CONTENT, "actions", *ISSUES, "newsletter.delivery"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
@@ -28,6 +28,7 @@ ROLES = {
         "add": [*CONTENT, "newsletter.issue"],
         "change": [*CONTENT, *ISSUES],
         "delete": [*PARTS, "newsletter.issue"],
+        "decide": ["newsletter.delivery"],  # of doubtful messages, and of sending again
     },
     # An issue that somebody wrote leaves when somebody else says so.
     "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},

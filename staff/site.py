@@ -10,7 +10,7 @@ SECTIONS = [
         ["portraits.portrait", "services.moment", "services.service", "pages.page"],
     ),
     ("Raconter la participation", ["participation.process"]),
-    ("Écrire aux abonnés", ["newsletter.issue"]),
+    ("Écrire aux abonnés", ["newsletter.issue", "newsletter.delivery"]),
     ("Chiffres et sources", ["figures.figure", "figures.source"]),
     ("Images", ["publishing.picture"]),
     ("Donner la parole aux élus", ["legal.tribune", "legal.tribunespace"]),

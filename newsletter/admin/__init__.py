@@ -1,3 +1,3 @@
 """The back office of the newsletter."""
 
-from . import issues  # noqa: F401  importing it registers its models
+from . import deliveries, issues  # noqa: F401  importing them registers their models
