@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.actions.test_chain import address_of
+from tests.databases import address_of
 
 
 @contextmanager

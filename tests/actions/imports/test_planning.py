@@ -6,7 +6,8 @@ from django.test import TestCase
 
 from actions.imports.applying import apply
 from actions.imports.planning import prepare
-from actions.imports.story import announcement, announcements, sentences, told_changes
+from actions.imports.announcements import announcement, announcements
+from actions.imports.story import sentences, told_changes
 from actions.models import Action, Event
 from publishing.spreadsheets import Refused
 from tests.factories import make_action, make_service, make_theme, record
