@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from tests.actions.test_chain import empty_sqlite
+from tests.databases import empty_sqlite
 
 
 class ImportMeasuresTests(SimpleTestCase):

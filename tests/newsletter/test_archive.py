@@ -66,11 +66,11 @@ class ArchiveTests(TestCase):
     def test_one_list_costs_the_same_whatever_its_length(self):
         make_action("en-cours")
         make_issue()
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(12):
             self.client.get("/newsletter/")
         make_issue()
         make_issue()
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(12):
             self.client.get("/newsletter/")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from .own_database import empty_database
+from tests.databases import empty_database
 
 SCRIPT = "tests.newsletter.ten_kills"
 SUBSCRIBERS = 10_000

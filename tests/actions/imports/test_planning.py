@@ -4,9 +4,9 @@ import datetime
 
 from django.test import TestCase
 
+from actions.imports.announcements import announcement, announcements
 from actions.imports.applying import apply
 from actions.imports.planning import prepare
-from actions.imports.announcements import announcement, announcements
 from actions.imports.story import sentences, told_changes
 from actions.models import Action, Event
 from publishing.spreadsheets import Refused
