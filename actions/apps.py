@@ -7,3 +7,4 @@ class ActionsConfig(AppConfig):
 
     def ready(self):
         from . import counts, search  # noqa: F401  importing them registers figures and documents
+        from .imports import purging  # noqa: F401  importing it registers a daily task

@@ -22,11 +22,11 @@ PARTS = [
 
 ROLES = {
     "Communication": {"view": EVERYTHING, "add": CONTENT, "change": CONTENT, "delete": PARTS},
-    # Importing a spreadsheet of statuses asks for « change » (see settings).
     "Suivi des actions": {
         "view": EVERYTHING,
         "change": ["actions.action"],
         "add": ["actions.event"],
+        "import": ["actions.action"],  # a right of its own: one file moves many actions
     },
     "Lecture": {"view": EVERYTHING},
 }

@@ -1,6 +1,7 @@
 """What was promised, and what became of it."""
 
-from .events import Event, ImportRun, Status
+from .events import Event, Status
+from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
 
-__all__ = ["Action", "Event", "ImportRun", "Status", "Theme", "Totals"]
+__all__ = ["Action", "Event", "ImportChange", "ImportRun", "Status", "Theme", "Totals"]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from actions.chain import GENESIS, digest_of, lock_history
 from actions.evidence import Photograph, file_name, is_kept, settle
 from figures.references import refuse_references
+from publishing.checks import clean_alone
 from publishing.dates import PartialDateField
 from publishing.models import Body
 
@@ -46,23 +47,6 @@ class Status(models.TextChoices):
 EARLIEST_YEAR = 1990  # no plan of this site is older; an earlier year is a slip of the keyboard
 
 
-class ImportRun(models.Model):
-    """A spreadsheet that brought events: which file, when, by whom."""
-
-    file_digest = models.CharField("empreinte du fichier", max_length=64)
-    made_at = models.DateTimeField("fait le", default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="par"
-    )
-
-    class Meta:
-        verbose_name = "import"
-        ordering = ["-made_at"]
-
-    def __str__(self):
-        return f"import du {timezone.localtime(self.made_at):%d/%m/%Y à %H:%M}"
-
-
 class EventQuerySet(models.QuerySet):
     def deciding(self, day):
         """The events that may decide a status at that day, the deciding one first.
@@ -87,7 +71,33 @@ class EventQuerySet(models.QuerySet):
         raise TypeError("Events are append-only: correct one by another.")
 
     def bulk_create(self, *args, **kwargs):
-        raise TypeError("Events are written one by one, each at the end of the chain.")
+        raise TypeError("Events are written at the end of the chain: see `bulk.record_many`.")
+
+    def append(self, events, batch_size=1000):
+        """Add many events at the end of the chain, by the very rules of `Event.save()`.
+
+        Raises ValidationError like it. For `bulk.record_many` alone, which moves the actions too:
+        the caller holds the lock of the history, and each event knows its action.
+        """
+        corrected = self.corrected_among([e.corrects_id for e in events if e.corrects_id])
+        last = self.last_of_chain()
+        now = timezone.now()
+        for event in events:
+            event.is_correction_known = event.corrects_id in corrected
+            event.prepare()
+            clean_alone(event)
+            event.follow(last, now)
+            last = event
+        super().bulk_create(events, batch_size=batch_size)
+        kept = [event for event in events if event.evidence_kind in Event.KEPT]
+        transaction.on_commit(lambda: [settle(event) for event in kept])
+
+    def corrected_among(self, keys):
+        """Those of these events that another corrects already."""
+        return set(self.filter(corrects__in=keys).values_list("corrects", flat=True))
+
+    def last_of_chain(self):
+        return self.order_by("rank").last()
 
     def delete(self):
         raise TypeError("Events are append-only: correct one by another.")
@@ -184,7 +194,7 @@ class Event(models.Model):
         verbose_name="enregistrée par",
     )
     import_run = models.ForeignKey(
-        ImportRun,
+        "ImportRun",
         models.PROTECT,
         related_name="events",
         null=True,
@@ -242,6 +252,8 @@ class Event(models.Model):
     def __str__(self):
         return f"{self.occurred_on} : {self.text}"
 
+    is_correction_known = None  # whether another corrects it, when it was asked for many at once
+
     # What `save` writes itself, so that nobody is asked for it.
     TRACE = ("rank", "settled_on", "recorded_at", "previous_digest", "digest")
 
@@ -252,23 +264,30 @@ class Event(models.Model):
         """
         if self.pk:
             raise TypeError("Events are append-only: correct one by another.")
-        self.published_body = self.published_body or self.action.body
+        self.prepare()
         self.full_clean(exclude=self.TRACE)
         with transaction.atomic():
             lock_history()
             self.check_correction()  # again: somebody may have corrected it meanwhile
-            last = Event.objects.order_by("rank").last()
-            self.rank = last.rank + 1 if last else 1
-            self.previous_digest = last.digest if last else GENESIS
-            self.settled_on = self.occurred_on.last_day
-            self.recorded_at = timezone.now().replace(microsecond=0)
-            self.digest = self.compute_digest()
+            self.follow(Event.objects.last_of_chain(), timezone.now())
             super().save(*args, **kwargs)
             transaction.on_commit(lambda: settle(self))
             self.move_action()
 
     def get_absolute_url(self):
         return f"{self.action.get_absolute_url()}#etape-{self.rank}"
+
+    def prepare(self):
+        """Fill what nobody is asked for and the rules look at."""
+        self.published_body = self.published_body or self.action.body
+
+    def follow(self, last, now):
+        """Take the place after the last event of the chain, None for the first of all."""
+        self.rank = last.rank + 1 if last else 1
+        self.previous_digest = last.digest if last else GENESIS
+        self.settled_on = self.occurred_on.last_day
+        self.recorded_at = now.replace(microsecond=0)
+        self.digest = self.compute_digest()
 
     def move_action(self):
         """Make the copy of the status follow; nothing decides any more when all is corrected."""
@@ -287,7 +306,8 @@ class Event(models.Model):
             return
         if self.corrects.action_id != self.action_id:
             raise ValidationError({"corrects": "L’étape rectifiée appartient à une autre action."})
-        if Event.objects.filter(corrects=self.corrects_id).exists():
+        known = self.is_correction_known
+        if Event.objects.filter(corrects=self.corrects_id).exists() if known is None else known:
             raise ValidationError(
                 {
                     "corrects": (

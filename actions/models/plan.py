@@ -104,7 +104,7 @@ class ActionQuerySet(PublishableQuerySet):
 class Action(Publishable):
     """One of the numbered commitments of a plan."""
 
-    number = models.PositiveSmallIntegerField(
+    number = models.PositiveIntegerField(
         "numéro", unique=True, help_text="Permanent : il figure dans l’adresse de la page."
     )
     is_number_provisional = models.BooleanField(

@@ -143,6 +143,7 @@ def read_rows(
 
     def end_other(name):
         nonlocal depth, phonetic
+        texts.clear()  # lists of choices, conditions, footers: not of a cell
         depth -= 1
         if name == PHONETIC:
             phonetic -= 1

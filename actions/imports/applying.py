@@ -1,0 +1,219 @@
+"""Confirming a preview: what was shown, or nothing.
+
+Under the lock of the history, each action is read again and compared with what the preview was
+made from; all is written in one transaction, through the door that the back office uses.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby, islice
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from actions.chain import lock_history
+from actions.models import Action, Event, ImportChange, ImportRun, Status
+from actions.models.bulk import create_many, record_many
+from publishing.dates import PartialDate
+
+from . import journal
+from .columns import BY_KEY, EDITABLE
+from .faults import (
+    AlreadyApplied,
+    Clash,
+    Closed,
+    Conflict,
+    Expired,
+    HasFaults,
+    NotYours,
+    refuse_without_right,
+)
+from .site import deciding_of, key_of, told_of
+from .vocabulary import Vocabulary
+
+BATCH = 1000  # actions
+ALREADY = "déjà fait sur le site"
+
+EDITABLE_BY_KEY = {column.key: column for column in EDITABLE}
+
+
+def apply(run_pk: int, user, progress=None) -> ImportRun:
+    """Do what the preview showed, all of it or nothing.
+
+    Raises one of `faults.Impossible`: a conflict with what changed since, a preview that is
+    another's, expired, faulty, or applied already.
+    """
+    refuse_without_right(user)
+    with transaction.atomic():
+        lock_history()
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_pk)
+        refuse_unless_ready(run, user)
+        done = Application(run, user, progress).write()
+        run.counts = {**run.counts, **done}
+        run.state, run.applied_at = ImportRun.State.APPLIED, timezone.now()
+        run.save()
+        journal.log_application(run, user)
+    return run
+
+
+def refuse_unless_ready(run: ImportRun, user) -> None:
+    state = run.State(run.state)
+    if run.made_by_id != getattr(user, "pk", None):
+        raise NotYours(run)
+    if state == run.State.APPLIED:
+        raise AlreadyApplied(run)
+    if state == run.State.REFUSED:
+        raise HasFaults(run)
+    if state != run.State.PREVIEWED:
+        raise Closed(run)
+    if run.is_expired:
+        raise Expired(run)
+
+
+def by_action(changes) -> Iterator[list[ImportChange]]:
+    for _, group in groupby(changes, key=lambda change: change.action_id):
+        yield list(group)
+
+
+class Application:
+    """One confirmation: creations, then every action with its fields and events, by batches."""
+
+    def __init__(self, run, user, progress=None):
+        self.run, self.user, self.progress = run, user, progress
+        self.vocabulary = Vocabulary()
+        self.reason = f"import n° {run.pk}"
+        self.clashes, self.clash_count = [], 0
+        self.written = 0  # changes
+        self.already: list[int] = []  # changes that somebody made meanwhile, just as asked
+
+    def write(self) -> dict[str, int]:
+        self.create()
+        changes = self.run.asked.exclude(kind=ImportChange.Kind.CREATION)
+        groups = by_action(changes.order_by("action_id", "pk").iterator(chunk_size=BATCH))
+        while batch := list(islice(groups, BATCH)):
+            self.write_batch(batch)
+        if self.clash_count:
+            raise Conflict(self.clashes, self.clash_count)
+        return {"already": self.mark_already()}
+
+    def mark_already(self) -> int:
+        """What this import did not do itself, and its undoing will leave alone."""
+        for start in range(0, len(self.already), BATCH):
+            keys = self.already[start : start + BATCH]
+            ImportChange.objects.filter(pk__in=keys).update(message=ALREADY)
+        return len(self.already)
+
+    def tell(self, changes: int) -> None:
+        self.written += changes
+        if self.progress:
+            self.progress(self.written)
+
+    def clash(self, change, label, base, file, site) -> None:
+        self.clash_count += 1
+        if len(self.clashes) < Conflict.SHOWN:
+            told = (str(value) or "vide" for value in (base, file, site))
+            self.clashes.append(Clash(change.number, label, *told))
+
+    # Actions that the file brings
+
+    def create(self) -> None:
+        asked = self.run.changes.filter(kind=ImportChange.Kind.CREATION).order_by("pk")
+        changes = asked.iterator(chunk_size=BATCH)
+        while batch := list(islice(changes, BATCH)):
+            self.create_batch(batch)
+        if self.written:
+            same = Action.objects.filter(number=OuterRef("number")).values("pk")[:1]
+            self.run.changes.filter(action__isnull=True).update(action=Subquery(same))
+
+    def create_batch(self, changes) -> None:
+        numbers = [change.number for change in changes]
+        taken = {a.number: a for a in Action.objects.filter(number__in=numbers)}
+        for change in changes:
+            if action := taken.get(change.number):
+                self.clash(change, "N°", "numéro libre", "action nouvelle", action.name)
+        if not self.clash_count:
+            actions = [self.new_action(change) for change in changes]
+            create_many(actions, user=self.user, reason=self.reason)
+        self.tell(len(changes))
+
+    def new_action(self, change) -> Action:
+        values = {
+            BY_KEY[key].attribute: BY_KEY[key].restored(stored, self.vocabulary)
+            for key, stored in change.after.items()
+        }
+        return Action(number=change.number, state=Action.State.DRAFT, **values)
+
+    # Fields and events
+
+    def write_batch(self, groups) -> None:
+        keys = [changes[0].action_id for changes in groups]
+        telling = {c.action_id for group in groups for c in group if c.kind == c.Kind.EVENT}
+        locked = Action.objects.select_for_update(of=("self",)).select_related("theme", "service")
+        actions = {action.pk: action for action in locked.filter(pk__in=keys).order_by("pk")}
+        self.told, self.deciding = told_of(telling), deciding_of(telling)
+        events: list[Event] = []
+        edits: dict[Action, set[str]] = {}
+        for changes in groups:
+            action = actions.get(changes[0].action_id)
+            self.plan_action(changes, action, events, edits)
+        if not self.clash_count:
+            record_many(events, edits, user=self.user, reason=self.reason)
+        self.tell(sum(len(changes) for changes in groups))
+
+    def plan_action(self, changes, action, events, edits) -> None:
+        for change in changes:
+            if action is None or action.number != change.number:
+                self.clash(change, "N°", change.number, change.number, "ce numéro n’y est plus")
+                return
+        for change in changes:
+            if change.kind == ImportChange.Kind.FIELD:
+                self.plan_field(change, action, edits)
+        reached = action.status
+        for change in changes:
+            if change.kind == ImportChange.Kind.EVENT:
+                self.plan_event(change, action, reached, events)
+
+    def plan_field(self, change, action, edits) -> None:
+        column = EDITABLE_BY_KEY[change.field]
+        site = column.current(action)
+        if site == change.after:
+            self.already.append(change.pk)
+        elif site != change.before:
+            shown = [column.shown(v, self.vocabulary) for v in (change.before, change.after, site)]
+            self.clash(change, column.label, *shown)
+        else:
+            setattr(action, column.attribute, column.restored(change.after, self.vocabulary))
+            edits.setdefault(action, set()).add(column.attribute)
+
+    def plan_event(self, change, action, reached, events) -> None:
+        """An event told meanwhile, just as in the file, is not told twice. One that moves a status
+        wants the status that the preview moved it from, decided by the same event."""
+        event = self.event_of(change, action)
+        if key_of(action.pk, event.occurred_on, event.text) in self.told:
+            self.already.append(change.pk)
+            return
+        deciding = self.deciding.get(action.pk)
+        now = {"status": reached, "rank": deciding[1] if deciding else None}
+        if event.status and now != change.before:
+            self.clash(change, "Statut", *self.statuses(change, event, now))
+            return
+        events.append(event)
+
+    def statuses(self, change, event, now) -> tuple[str, str, str]:
+        base, site = Status(change.before["status"]).label, Status(now["status"]).label
+        if base == site:
+            site = f"{site} (par une autre étape)"
+        return base, event.get_status_display(), site
+
+    def event_of(self, change, action) -> Event:
+        details = dict(change.after)
+        return Event(
+            action=action,
+            occurred_on=PartialDate.from_iso(details.pop("occurred_on")),
+            evidence_seen_on=BY_KEY["evidence_seen_on"].restored(
+                details.pop("evidence_seen_on"), self.vocabulary
+            ),
+            recorded_by=self.user,
+            import_run=self.run,
+            **details,
+        )

@@ -1,0 +1,31 @@
+"""What the back office's own journal keeps of imports, in French."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+from actions.models import ImportRun
+
+from .story import told_after
+
+
+def log(run, user, message):
+    """Nothing without a person: the command line may run without an account."""
+    if user is None:
+        return
+    LogEntry.objects.create(
+        user=user,
+        content_type=ContentType.objects.get_for_model(ImportRun),
+        object_id=str(run.pk),
+        object_repr=str(run)[:200],
+        action_flag=CHANGE,
+        change_message=message,
+    )
+
+
+def log_application(run, user):
+    name = f"« {run.original_name} » " if run.original_name else ""
+    log(run, user, f"Import {name}appliqué : {told_after(run)}")
+
+
+def log_undoing(undoing, user):
+    log(undoing.undoes, user, f"Import annulé : {told_after(undoing)}")

@@ -1,0 +1,199 @@
+"""What the lines of both sheets have in common: a number, an event, a place in the file."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from actions.models import Event
+from publishing.checks import clean_alone
+from publishing.dates import EXPECTED
+from publishing.spreadsheets.values import plain
+
+from .columns import BY_KEY
+from .preview import TOLD_LINES
+from .reading import LineReader
+from .site import Site, key_of
+from .story import is_step_back
+
+# The field of an event and the column that tells it, where their names differ.
+COLUMN_OF = {"reservation": "event_reservation", "evidence_kind": "evidence_url"}
+DETAILS = ("evidence_title", "evidence_url", "evidence_seen_on")
+NEEDS = {
+    "occurred_on": f"ce qui s’est passé demande sa date ; {EXPECTED}",
+    "text": "une étape demande une phrase qui la raconte.",
+}
+
+
+class Lines:
+    """The lines of one table, read by batches against the site."""
+
+    by_key = {}  # the columns of this kind of sheet
+
+    def __init__(self, table, preview, vocabulary):
+        self.table, self.preview, self.vocabulary = table, preview, vocabulary
+        self.reader = LineReader(self.by_key, vocabulary)
+        self.without_number = []
+
+    def read(self, lines):
+        batch = []
+        for line in lines:
+            said = self.reader.read(line)
+            if said.filled and not self.is_remark(said, line):
+                batch.append(said)
+        self.site = Site({said.number for said in batch if said.number})
+        self.read_batch(batch)
+
+    def is_remark(self, said, line):
+        """A heading, a total or a note between the lines: it asks nothing, and is told."""
+        number = line.cells.get("number")
+        is_total = isinstance(number, str) and plain(number).startswith(("total", "sous-total"))
+        if said.asks_nothing or is_total:
+            self.without_number.append(said.row)
+            return True
+        return False
+
+    def finish(self):
+        """What was left out of this table, told once."""
+        table, preview = self.table, self.preview
+        is_alone = preview.run.format == "csv"
+        name = "Fichier" if is_alone else f"Feuille « {table.sheet.name} »"
+        unused = [*table.ignored, *(table.labels[key] for key in self.unused_keys())]
+        if unused:
+            listed = ", ".join(f"« {label} »" for label in unused)
+            preview.note(f"{name} : colonnes sans usage ici, laissées de côté : {listed}.")
+        if table.repeated:
+            listed = ", ".join(f"« {label} »" for label in table.repeated)
+            preview.note(f"{name} : colonnes en double, seule la première est lue : {listed}.")
+        if rows := self.without_number:
+            listed = ", ".join(map(str, rows[:TOLD_LINES]))
+            more = f" et {len(rows) - TOLD_LINES} autres" if len(rows) > TOLD_LINES else ""
+            preview.note(
+                f"{name} : lignes sans numéro d’action, laissées de côté : {listed}{more}."
+            )
+
+    def unused_keys(self):
+        return [key for key in self.table.columns if key not in self.reader.by_key]
+
+    # Faults
+
+    def fault(self, said, key, message):
+        self.preview.fault(self.table, said.row, key, message, said.number)
+
+    def tell_faults(self, said):
+        for fault in said.faults:
+            self.fault(said, fault.key, fault.message)
+        return bool(said.faults)
+
+    def check_number(self, said):
+        """Whether the line names an action, by a number that no line before it has."""
+        if not said.has_number_cell:
+            said.fault(
+                "number",
+                "cette ligne n’a pas de numéro d’action : ajoutez-le, ou videz la ligne.",
+            )
+
+    def place(self, said):
+        return (self.table.sheet.name, said.row)
+
+    def both_lines(self, first, said):
+        if first[0] == self.table.sheet.name:
+            return f"aux lignes {first[1]} et {said.row}"
+        return f"à la ligne {first[1]} de « {first[0]} » et à la ligne {said.row} de celle-ci"
+
+    # Events
+
+    def event_of(self, action, said, status):
+        return Event(
+            action=action,
+            text=said.get("text") or "",
+            occurred_on=said.get("occurred_on"),
+            status=status or "",
+            reservation=said.get("event_reservation") or "",
+            **{
+                name: said.get(name) or Event._meta.get_field(name).get_default()
+                for name in DETAILS
+            },
+        )
+
+    def check_event(self, said, action, event):
+        """Add to the line the faults of its event, each under the column that mends it."""
+        missing = [name for name in NEEDS if not said.get(name)]
+        unreadable = {fault.key for fault in said.faults}
+        for name in missing:
+            if name not in unreadable:
+                said.fault(name, self.need(name, action, event))
+        if missing:
+            return
+        event.prepare()
+        try:
+            clean_alone(event)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                for message in messages:
+                    said.fault(self.column_of(name), message)
+
+    def column_of(self, name):
+        if name == NON_FIELD_ERRORS:  # « réalisée » needs evidence
+            return "evidence_url"
+        key = COLUMN_OF.get(name, name)
+        return key if key in BY_KEY else "text"
+
+    def need(self, name, action, event):
+        if name == "text" and is_step_back(action.status, event.status):
+            return (
+                f"l’action recule de « {action.get_status_display()} » à "
+                f"« {event.get_status_display()} » : écrivez-en la raison."
+            )
+        return NEEDS[name]
+
+    def twin(self, action, said, status):
+        """The event told already on the site with this date and text, if any. One that says
+        otherwise is a fault: what is recorded does not change."""
+        if not (action.pk and said.get("text") and said.get("occurred_on")):
+            return None
+        key = key_of(action.pk, said.get("occurred_on"), said.get("text"))
+        twins = self.site.told.get(key, [])
+        for event in twins:
+            if not self.disagreements(said, event, status):
+                return event
+        for column, recorded in self.disagreements(said, twins[0], status) if twins else ():
+            said.fault(
+                column.key,
+                f"cette étape est déjà enregistrée, avec « {recorded} ». Ce qui est enregistré "
+                "ne se modifie pas : reprenez cette valeur, ou rectifiez l’étape sur le site.",
+            )
+        return twins[0] if twins else None
+
+    def disagreements(self, said, event, status):
+        """`(column, what is recorded)` for each cell that says something else."""
+        told = {
+            "status": status,
+            "event_reservation": said.get("event_reservation"),
+            **{name: said.get(name) for name in DETAILS},
+        }
+        for key, value in told.items():
+            recorded = getattr(event, "reservation" if key == "event_reservation" else key)
+            column = BY_KEY[key]
+            if value and column.stored(value) != column.stored(recorded):
+                yield column, column.shown(column.stored(recorded), self.vocabulary) or "vide"
+
+    def ask_event(self, said, action, event):
+        """Keep the event for the preview, unless another line of the file tells it already."""
+        preview = self.preview
+        seen = hash((action.number, event.occurred_on.iso, event.text))
+        if first := preview.first_line(preview.seen_events, seen, self.place(said)):
+            self.fault(
+                said,
+                "text",
+                f"la même étape figure {self.both_lines(first, said)} : gardez-en une seule.",
+            )
+            return
+        details = {
+            "occurred_on": event.occurred_on.iso,
+            "text": event.text,
+            "status": event.status,
+            "evidence_title": event.evidence_title,
+            "evidence_url": event.evidence_url,
+            "evidence_seen_on": BY_KEY["evidence_seen_on"].stored(event.evidence_seen_on),
+            "reservation": event.reservation,
+        }
+        deciding = self.site.deciding.get(action.pk) if action.pk else None
+        preview.event(self.table, said.row, action, deciding, event, details)

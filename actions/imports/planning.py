@@ -1,0 +1,101 @@
+"""From a file to a preview: what it would change here, and every fault in it.
+
+Lines are read by batches, and what they ask is kept as rows of the database: memory grows with
+neither the file nor the site.
+"""
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+
+from actions.models import ImportRun
+from actions.models.imports import FOLDER
+from publishing.spreadsheets import Refused, find_tables, open_book
+
+from .action_lines import ActionLines
+from .columns import ACTIONS_KIND, KINDS
+from .event_lines import EventLines
+from .faults import refuse_without_right
+from .preview import Preview
+from .vocabulary import Vocabulary
+
+BATCH = 500
+Progress = Callable[[int], None]  # told how many lines were read, or changes written
+
+
+def prepare(
+    path: Path,
+    user,
+    *,
+    original_name: str = "",
+    creates: bool = False,
+    progress: Progress | None = None,
+) -> ImportRun:
+    """Read a file, compare it with the site, and keep what it asks.
+
+    Content that is wrong is told by cell in the run (`run.faults`). Raises Refused, with a French
+    sentence, for a file that cannot be read at all; then nothing is kept. Raises NotAllowed.
+    """
+    refuse_without_right(user)
+    path = Path(path)
+    with open_book(path) as book:
+        tables = find_tables(book, KINDS)
+        if not tables:
+            raise Refused(unrecognised(book))
+        run = ImportRun.objects.create(
+            file=keep(path, book.format),
+            original_name=(original_name or path.name)[-200:],
+            file_digest=digest_of(path),
+            format=book.format,
+            made_by=user,
+            creates=creates,
+        )
+        try:
+            preview = Preview(run, progress)
+            read_tables(tables, preview)
+            preview.close(book.notes)
+        except BaseException:  # whatever stops it, half a preview is none
+            run.discard()
+            raise
+    return run
+
+
+def read_tables(tables, preview: Preview) -> None:
+    """The sheets of actions first: events may be those of actions that they create."""
+    vocabulary = Vocabulary()
+    for table in sorted(tables, key=lambda table: table.kind is not ACTIONS_KIND):
+        kind = ActionLines if table.kind is ACTIONS_KIND else EventLines
+        reader = kind(table, preview, vocabulary)
+        lines = table.lines()
+        while batch := list(islice(lines, BATCH)):
+            reader.read(batch)
+            preview.has_read(len(batch))
+        reader.finish()
+
+
+def unrecognised(book) -> str:
+    sheets = ", ".join(f"« {sheet.name} »" for sheet in book.sheets)
+    among = f" (feuilles lues : {sheets})" if book.format != "csv" else ""
+    return (
+        f"Aucune ligne de titres n’a été reconnue{among}. Il faut au moins une colonne « N° » et "
+        "une colonne à changer, « Statut » par exemple : partez du modèle à télécharger."
+    )
+
+
+def keep(path: Path, extension: str) -> str:
+    """Copy the file where nobody reads it but the site, under a name of ours."""
+    name = f"{secrets.token_hex(16)}.{extension}"
+    folder = settings.PRIVATE_MEDIA_ROOT / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, folder / name)
+    return name
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,98 @@
+"""A line of a sheet, cell by cell: what it says, and every fault in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from publishing.spreadsheets import Unreadable
+
+from . import columns
+from .columns import NUMBER, PLAIN_STATUS, Column, is_clear_mark
+
+CLEAR = object()  # what « – » asks
+
+
+@dataclass
+class Fault:
+    """What is wrong with a cell, and what is expected there."""
+
+    key: str
+    message: str
+
+
+@dataclass
+class Said:
+    """What a line says: the values of the cells that are not empty, and its faults."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    filled: int = 0  # cells of our columns that hold something
+
+    @property
+    def number(self) -> int | None:
+        return self.values.get("number")
+
+    @property
+    def has_number_cell(self) -> bool:
+        return "number" in self.values or any(fault.key == "number" for fault in self.faults)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """A heading, a total, a note: one cell alone in a line that names no action."""
+        return self.number is None and self.filled <= 1
+
+    def fault(self, key: str, message: str) -> None:
+        self.faults.append(Fault(key, message))
+
+    def get(self, key: str) -> Any:
+        return self.values.get(key)
+
+    def asked(self, among: Iterable[Column]) -> list[tuple[Column, Any]]:
+        return [(column, self.values[column.key]) for column in among if column.key in self.values]
+
+
+class LineReader:
+    """Reads the lines of one table by its columns."""
+
+    def __init__(self, by_key: Mapping[str, Column], vocabulary) -> None:
+        self.by_key, self.vocabulary = dict(by_key), vocabulary
+        if by_key is columns.IN_EVENTS:
+            self.by_key[PLAIN_STATUS] = by_key["status"]
+
+    def read(self, line) -> Said:
+        said = Said(line.row)
+        for key, cell in line.cells.items():
+            if cell is None or cell == "":
+                continue
+            if column := self.by_key.get(key):
+                self.read_cell(said, key, column, cell)
+        return said
+
+    def read_cell(self, said: Said, key: str, column: Column, cell: Any) -> None:
+        if is_clear_mark(cell):
+            said.filled += 1
+            self.clear(said, key, column)
+            return
+        try:
+            if isinstance(cell, Unreadable):
+                raise ValueError(cell.reason)
+            value = column.read(cell, self.vocabulary)
+        except ValueError as error:
+            said.filled += 1
+            said.fault(key, str(error))
+            return
+        if value is not None:
+            said.filled += 1
+            said.values[column.key] = value
+
+    def clear(self, said: Said, key: str, column: Column) -> None:
+        if column.clears:
+            said.values[column.key] = CLEAR
+        elif column is NUMBER:
+            said.fault("number", "le numéro désigne l’action : il ne se vide pas.")
+        elif not column.describes_event or column.key == "status":
+            said.fault(
+                key,
+                "cette information ne se vide pas. Laissez la cellule vide pour n’y rien changer.",
+            )

@@ -1,0 +1,49 @@
+"""What the site holds of the actions that a batch of lines names, in a few queries."""
+
+from django.utils import timezone
+
+from actions.models import Action, Event
+from actions.models.events import one_spelling
+
+
+class Site:
+    """Actions by number, and of those about to receive events: what is told of them already, and
+    the event that decides their status."""
+
+    def __init__(self, numbers):
+        found = Action.objects.filter(number__in=numbers).select_related("theme", "service")
+        self.actions = {action.number: action for action in found}
+        self.told = {}
+        self.deciding = {}
+
+    def read_events(self, actions, days):
+        keys = {action.pk for action in actions}
+        self.told = told_of(keys, days)
+        self.deciding = deciding_of(keys)
+
+
+def key_of(action_pk, occurred_on, text):
+    """What makes two events one: the action, the date as it is known, and the text."""
+    return action_pk, occurred_on.iso, one_spelling(text)
+
+
+def told_of(keys, days=None):
+    """The events of these actions that no other corrects: `{key: [events]}`."""
+    events = Event.objects.filter(action__in=keys, correction__isnull=True)
+    if days is not None:
+        events = events.filter(occurred_on__in=days)
+    told = {}
+    for event in events.order_by("rank"):
+        told.setdefault(key_of(event.action_id, event.occurred_on, event.text), []).append(event)
+    return told
+
+
+def deciding_of(keys):
+    """The event that decides the status of each of these actions today; none for some."""
+    today = timezone.localdate()
+    newest = {}
+    events = Event.objects.filter(action__in=keys).deciding(today).reverse()
+    fields = ("action_id", "settled_on", "rank", "status")
+    for pk, settled_on, rank, status in events.values_list(*fields):
+        newest[pk] = (settled_on, rank, status)
+    return newest

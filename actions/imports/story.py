@@ -1,0 +1,195 @@
+"""An import told in French: the same words in the back office and on the command line."""
+
+from actions.models import Event, ImportChange, Status
+
+from .columns import BY_KEY, EDITABLE, EVENTS
+from .vocabulary import Vocabulary
+
+# Who will be told of events: functions given the keys of the actions that receive some; each
+# answers a sentence (« 12 abonnés recevront ces étapes… »), or None. Apps above register theirs.
+announcements = []
+
+
+def announcement(function):
+    announcements.append(function)
+    return function
+
+
+def plural(count, one, many):
+    """« 1 action passe », « 3 actions passent »."""
+    return f"{count} {one if count < 2 else many}"
+
+
+def joined(parts):
+    """« a, b et c »."""
+    *first, last = parts
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def told_before(run):
+    """What a preview would do, in one sentence."""
+    counts = run.counts
+    parts = [
+        plural(count, "action passe", "actions passent") + f" à « {Status(status).label.lower()} »"
+        for status, count in counts.get("moves", {}).items()
+    ]
+    if back := counts.get("back"):
+        parts.append(plural(back, "recule", "reculent") + " (motif demandé)")
+    for key, one, many in (
+        ("created", "action est créée en brouillon", "actions sont créées en brouillon"),
+        ("edited", "fiche est modifiée", "fiches sont modifiées"),
+        ("news", "étape raconte sans changer de statut", "étapes racontent sans changer de statut"),
+        (
+            "held",
+            "statut demandé ne s’applique pas (une étape plus récente décide, ou la période n’est "
+            "pas finie)",
+            "statuts demandés ne s’appliquent pas (une étape plus récente décide, ou la période "
+            "n’est pas finie)",
+        ),
+        ("unknown", "ligne inconnue", "lignes inconnues"),
+    ):
+        if count := counts.get(key):
+            parts.append(plural(count, one, many))
+    if unchanged := counts.get("unchanged"):
+        parts.append(f"{unchanged} sans changement")
+    return ", ".join(parts) + "." if parts else "Le fichier ne demande rien."
+
+
+def told_after(run):
+    """What was done, in one sentence."""
+    if run.undoes_id:
+        return told_undoing(run.counts)
+    counts = run.counts
+    parts = []
+    for key, one, many in (
+        ("created", "action créée en brouillon", "actions créées en brouillon"),
+        ("edited", "fiche modifiée", "fiches modifiées"),
+    ):
+        if count := counts.get(key):
+            parts.append(plural(count, one, many))
+    if moves := sum(counts.get("moves", {}).values()):
+        parts.append(plural(moves, "action a changé de statut", "actions ont changé de statut"))
+    if events := counts.get("events"):
+        parts.append(plural(events, "étape enregistrée", "étapes enregistrées"))
+    if already := counts.get("already"):
+        parts.append(
+            plural(already, "changement était déjà fait", "changements étaient déjà faits")
+        )
+    if not parts:
+        return "rien n’a changé, tout ce que dit le fichier était déjà là."
+    return joined(parts) + "."
+
+
+def told_undoing(counts):
+    """What an undoing does or did."""
+    parts = []
+    for key, one, many in (
+        ("events", "étape retirée par rectification", "étapes retirées par rectification"),
+        ("fields", "information rétablie", "informations rétablies"),
+        ("created", "action remise en brouillon", "actions remises en brouillon"),
+    ):
+        if count := counts.get(key):
+            parts.append(plural(count, one, many))
+    return joined(parts) + "." if parts else "il n’y avait rien à défaire."
+
+
+def sentences(run):
+    """The whole story of a run, a sentence each: the verdict, what changes, who will be told."""
+    counts = run.counts
+    told = [told_before(run)] if asks_something(run) else []
+    if faults := counts.get("faults"):
+        told.insert(
+            0,
+            f"Le fichier a {plural(faults, 'erreur', 'erreurs')} : rien ne sera changé tant "
+            "qu’il n’est pas corrigé.",
+        )
+    elif not asks_something(run):
+        told = ["Rien ne change : tout ce que dit le fichier est déjà sur le site."]
+    elif run.state == run.State.PREVIEWED:
+        told += announced(run)
+    return told
+
+
+def asks_something(run):
+    return any(run.counts.get(key) for key in ("events", "fields", "created"))
+
+
+def announced(run):
+    """What will be sent to subscribers, as the apps above tell it."""
+    keys = run.changes.filter(kind=ImportChange.Kind.EVENT, action__isnull=False)
+    keys = list(keys.order_by("action_id").values_list("action_id", flat=True).distinct())
+    return [said for function in announcements if keys and (said := function(keys))]
+
+
+class Told:
+    """One change as a person reads it: the action, what changes, before, after."""
+
+    def __init__(self, change, vocabulary):
+        self.change = change
+        self.number, self.place = change.number, change.place
+        self.kind = kind = change.Kind(change.kind)
+        self.lines = list(getattr(self, f"lines_of_{kind.name.lower()}")(vocabulary))
+
+    @property
+    def block(self):
+        """The fields of an action are told together, each event by itself."""
+        return self.kind if self.kind is ImportChange.Kind.FIELD else self.change.pk
+
+    @property
+    def is_step_back(self):
+        before, after = self.change.before, self.change.after
+        if self.kind is not ImportChange.Kind.EVENT or not (before and after):
+            return False
+        return is_step_back(before.get("status"), after.get("status"))
+
+    def lines_of_field(self, vocabulary):
+        column = BY_KEY[self.change.field]
+        before, after = (
+            column.shown(stored, vocabulary) for stored in (self.change.before, self.change.after)
+        )
+        yield column.label, before, after or "vide"
+
+    def lines_of_event(self, vocabulary):
+        before, after = self.change.before, self.change.after
+        if after["status"]:
+            yield "Statut", *(status_word(side) for side in (before, after))
+        yield from filled(EVENTS, after, vocabulary, without=("status",))
+
+    def lines_of_creation(self, vocabulary):
+        yield from filled(EDITABLE, self.change.after, vocabulary)
+
+    def lines_of_fault(self, vocabulary):
+        return iter(())
+
+
+def filled(columns, values, vocabulary, without=()):
+    """What is told where nothing was, in the order of the sheet."""
+    for column in columns:
+        stored = values.get(column.attribute)
+        if stored and column.attribute not in without:
+            yield column.label, "", column.shown(stored, vocabulary)
+
+
+STEPS = {Status.UPCOMING: 0, Status.ONGOING: 1, Status.DONE: 2}
+
+
+def is_step_back(before, after):
+    """« réalisée » to « en cours », « en cours » to « à venir »; a pause is not one."""
+    return before in STEPS and after in STEPS and STEPS[after] < STEPS[before]
+
+
+def status_word(side):
+    status = (side or {}).get("status")
+    return Status(status).label if status else ""
+
+
+def told_changes(changes):
+    """The changes of a page of a preview, as people read them."""
+    vocabulary = Vocabulary()
+    return [Told(change, vocabulary) for change in changes]
+
+
+def described(event: Event):
+    """An event in a sentence: « action n° 9, 8 juillet 2025 : … »."""
+    text = event.text if len(event.text) <= 80 else f"{event.text[:79]}…"
+    return f"action n° {event.action.number}, {event.occurred_on} : « {text} »"

@@ -1,0 +1,171 @@
+"""The template workbook: the state of the actions today, ready to be changed and sent back.
+
+Exported and sent back untouched, it changes nothing.
+"""
+
+import datetime
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from django.utils import timezone
+
+from publishing.models import Body
+from publishing.spreadsheets import Book, write_ods, write_xlsx
+from publishing.spreadsheets.layout import Choices, Entry, Grid, Heading, Notes, Workbook
+from services.models import Service
+
+from ..models import Event, Status, Theme
+from .template_sheets import (
+    ACTIONS,
+    BODIES,
+    EVENTS,
+    SERVICES,
+    STATUSES,
+    THEMES,
+    action_grid,
+    event_grid,
+)
+
+WRITERS = {"xlsx": write_xlsx.write, "ods": write_ods.write}
+MEDIA_TYPES = {"xlsx": write_xlsx.MEDIA_TYPE, "ods": write_ods.MEDIA_TYPE}
+NOTES = "Lisez-moi"
+TAKEN_AT, DIGEST = "Données du", "Empreinte de l’historique"
+CLEARS = "–"
+
+HOW_TO = (
+    Entry(
+        "",
+        "Ce classeur montre les actions telles que le site les connaît. Changez ce qui a changé, "
+        "enregistrez, puis déposez le fichier dans le back-office, « Importer ».",
+    ),
+    Entry(
+        "",
+        "Rien n’est publié avant que vous ayez lu l’aperçu et confirmé. Un import s’annule.",
+    ),
+)
+RULES = (
+    Entry("Cellule vide", "Rien ne change : une cellule vidée garde la valeur du site."),
+    Entry(
+        "Cellule « – »",
+        "Un tiret seul efface la valeur. Le numéro, l’intitulé, le statut et l’organisme ne "
+        "s’effacent pas.",
+    ),
+    Entry(
+        "Faire avancer une action",
+        f"Feuille « {ACTIONS} » : choisissez le nouveau statut et remplissez, sur la même ligne, "
+        "la date et ce qui s’est passé. « Réalisée » demande aussi une preuve, ou une réserve que "
+        "le public verra.",
+    ),
+    Entry(
+        "Revenir en arrière",
+        "De « Réalisée » à « En cours », par exemple : dites pourquoi dans « Ce qui s’est passé ».",
+    ),
+    Entry(
+        "Donner une nouvelle",
+        "Gardez le statut ; remplissez seulement la date et ce qui s’est passé.",
+    ),
+    Entry(
+        "Raconter plusieurs étapes",
+        f"Feuille « {EVENTS} » : ajoutez une ligne par étape sous la dernière, avec le numéro de "
+        "l’action. Les étapes déjà enregistrées ne se modifient pas.",
+    ),
+    Entry(
+        "Dates",
+        "Aussi précises que vous les connaissez : 19/05/2025, 19 mai 2025, mai 2025, T2 2025 ou "
+        "2025. Le jour vient avant le mois.",
+    ),
+    Entry("Montants", "En euros : 1200, 1 200,50 ou 12 000 €."),
+    Entry(
+        "Colonnes",
+        "Leur ordre est libre. Vous pouvez en ajouter ou en ôter : celles que le site ne connaît "
+        "pas sont laissées de côté, et l’aperçu les nomme.",
+    ),
+    Entry(
+        "Protection",
+        "Les numéros et les étapes enregistrées sont verrouillés, sans mot de passe. Pour trier "
+        "ou changer les colonnes, ôtez la protection : menu « Révision » d’Excel, « Outils » de "
+        "LibreOffice.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a template workbook says of itself: when its data was taken, at which event."""
+
+    taken_at: datetime.datetime
+    digest: str
+
+
+def choices() -> list[Choices]:
+    """The words that cells take, as the site knows them today."""
+    return [
+        Choices(STATUSES, list(Status.labels)),
+        Choices(THEMES, [*Theme.objects.values_list("name", flat=True), CLEARS]),
+        Choices(BODIES, list(Body.labels)),
+        Choices(SERVICES, [*Service.objects.values_list("name", flat=True), CLEARS]),
+    ]
+
+
+def explained(grid: Grid) -> list[Heading | Entry]:
+    return [
+        Heading(f"Colonnes de la feuille « {grid.name} »"),
+        *(Entry(column.label, column.help) for column in grid.columns),
+    ]
+
+
+def notes(taken_at: datetime.datetime, grids: Iterable[Grid]) -> Notes:
+    last = Event.objects.order_by("rank").last()
+    return Notes(
+        NOTES,
+        [
+            Heading("Suivre les actions dans un tableur"),
+            *HOW_TO,
+            Entry(TAKEN_AT, taken_at),
+            Entry(DIGEST, last.digest if last else "aucune étape"),
+            Heading("Ce que vous pouvez faire"),
+            *RULES,
+            *chain.from_iterable(map(explained, grids)),
+            Heading("Mots attendus"),
+            *choices(),
+        ],
+    )
+
+
+def workbook() -> Workbook:
+    taken_at = timezone.localtime().replace(second=0, microsecond=0)
+    grids = [action_grid(), event_grid()]
+    return Workbook(
+        title="Suivi des actions",
+        notes=notes(taken_at, grids),
+        grids=grids,
+        creator="À votre service",
+        made_at=taken_at,
+    )
+
+
+def template_workbook(format: str) -> bytes:
+    """The workbook as « xlsx » or « ods »."""
+    file = io.BytesIO()
+    WRITERS[format](workbook(), file)
+    return file.getvalue()
+
+
+def template_name(format: str) -> str:
+    return f"actions-{timezone.localdate():%Y-%m-%d}.{format}"
+
+
+def stamp_of(book: Book) -> Stamp | None:
+    """What an open file says of itself; None when it does not come from here."""
+    found: dict[object, object] = {}
+    for sheet in book.sheets:
+        if sheet.name == NOTES:
+            for row in sheet.rows():
+                if len(row.cells) >= 2:
+                    found.setdefault(row.cells[0], row.cells[1])
+    taken_at = found.get(TAKEN_AT)
+    if not isinstance(taken_at, datetime.datetime):
+        return None
+    return Stamp(timezone.make_aware(taken_at), str(found.get(DIGEST, "")))

@@ -1,0 +1,219 @@
+"""Taking a whole import back: each event it brought is corrected, each field restored.
+
+Nothing is erased: the history tells that it happened and that it was undone. Refused when later
+changes stand on it, since taking the ground away would change them too.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from actions.chain import lock_history
+from actions.models import Action, Event, ImportChange, ImportRun
+from actions.models.bulk import record_many
+
+from . import journal
+from .applying import ALREADY, EDITABLE_BY_KEY
+from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
+from .story import described, told_undoing
+from .vocabulary import Vocabulary
+
+BATCH = 1000  # actions
+SHOWN = 100  # reasons
+
+
+@dataclass
+class Undoing:
+    """What undoing a run would do, and why it cannot if it cannot."""
+
+    run: ImportRun
+    counts: Counter = field(default_factory=Counter)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.reasons
+
+    @property
+    def sentence(self) -> str:
+        return told_undoing(self.counts)
+
+
+def prepare_undo(run: ImportRun) -> Undoing:
+    """Look without touching. Raises Impossible for a run that is not one to undo."""
+    refuse_unless_applied(run)
+    undoing = Undoing(run)
+    undoing.counts["events"] = run.events.count()
+    undoing.counts["created"] = creations(run).exclude(action__state=Action.State.DRAFT).count()
+    for reason in reasons_of_events(run):
+        undoing.reasons.append(reason)
+    vocabulary = Vocabulary()
+    for change in restorable(run).select_related("action").iterator(chunk_size=BATCH):
+        undoing.counts["fields"] += 1
+        column = EDITABLE_BY_KEY[change.field]
+        site = column.current(change.action)
+        if site != change.after and len(undoing.reasons) < SHOWN:
+            shown = column.shown(site, vocabulary) or "vide"
+            undoing.reasons.append(
+                f"action n° {change.number} : « {column.label} » a changé depuis ; sur le site : "
+                f"« {shown} »."
+            )
+    return undoing
+
+
+def undo(run: ImportRun, user, progress=None) -> ImportRun:
+    """Take the import back, all of it or nothing; the run that did so names it (`undoes`).
+
+    Raises CannotUndo with the reasons, or another `faults.Impossible`.
+    """
+    refuse_without_right(user)
+    with transaction.atomic():
+        lock_history()
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        undoing = prepare_undo(run)
+        if not undoing.is_possible:
+            raise CannotUndo(undoing.reasons)
+        now = timezone.now()
+        done = ImportRun.objects.create(
+            undoes=run,
+            made_by=user,
+            original_name=run.original_name,
+            state=ImportRun.State.APPLIED,
+            applied_at=now,
+            counts=dict(undoing.counts),
+        )
+        Removal(run, done, user, progress).write()
+        run.state = ImportRun.State.UNDONE
+        run.save(update_fields=["state"])
+        journal.log_undoing(done, user)
+    return done
+
+
+def refuse_unless_applied(run: ImportRun) -> None:
+    if run.state == run.State.UNDONE:
+        raise AlreadyUndone(run)
+    if not run.is_undoable:
+        raise NotUndoable(run)
+
+
+class AlreadyUndone(AlreadyApplied):
+    """A second click: the undoing is told again."""
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.args = ("Cet import est déjà annulé : rien n’a été refait.",)
+
+
+class NotUndoable(Closed):
+    def __init__(self, run):
+        super().__init__(run)
+        told = "Une annulation ne s’annule pas" if run.undoes_id else "Cet import n’a rien changé"
+        remedy = "importez de nouveau le fichier" if run.undoes_id else "il n’y a rien à défaire"
+        self.args = (f"{told} : {remedy}.",)
+
+
+def creations(run):
+    return run.changes.filter(kind=ImportChange.Kind.CREATION, action__isnull=False)
+
+
+def restorable(run):
+    """The fields that this run changed itself."""
+    fields = run.changes.filter(kind=ImportChange.Kind.FIELD).exclude(message=ALREADY)
+    return fields.order_by("action_id", "pk")
+
+
+def reasons_of_events(run):
+    """Events of the run corrected since; statuses recorded since on the actions it moved."""
+    corrected = run.events.filter(correction__isnull=False).select_related("action")
+    for event in corrected.order_by("rank")[:SHOWN]:
+        yield f"{described(event)} : cette étape a été rectifiée depuis."
+    last = run.events.order_by("rank").last()
+    if last is None:
+        return
+    moved = run.events.exclude(status="").values("action")
+    later = Event.objects.filter(action__in=moved, rank__gt=last.rank, correction__isnull=True)
+    for event in later.exclude(status="").select_related("action").order_by("rank")[:SHOWN]:
+        yield (
+            f"{described(event)} : cette étape, enregistrée depuis, porte l’action à "
+            f"« {event.get_status_display()} »."
+        )
+
+
+class Removal:
+    """The writing of an undoing, action by action."""
+
+    def __init__(self, run, done, user, progress=None):
+        self.run, self.done, self.user, self.progress = run, done, user, progress
+        self.vocabulary = Vocabulary()
+        day = date_format(timezone.localtime(run.applied_at), "j F Y")
+        self.text = f"Étape retirée : l’import n° {run.pk} du {day} est annulé."
+        self.reason = f"annulation de l’import n° {run.pk}"
+        self.written = 0
+
+    def write(self):
+        keys = set(self.run.events.order_by().values_list("action", flat=True))
+        keys |= set(restorable(self.run).order_by().values_list("action", flat=True))
+        keys |= set(creations(self.run).order_by().values_list("action", flat=True))
+        ordered = sorted(keys)
+        for start in range(0, len(ordered), BATCH):
+            self.write_batch(ordered[start : start + BATCH])
+
+    def write_batch(self, keys):
+        locked = Action.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+        self.actions = {action.pk: action for action in locked.order_by("pk")}
+        self.changes = []
+        events = [self.correction_of(e) for e in self.events_among(keys)]
+        edits = self.restorations(keys)
+        for change in creations(self.run).filter(action__in=keys):
+            action = self.actions[change.action_id]
+            if action.state != Action.State.DRAFT:
+                action.state = Action.State.DRAFT
+                edits.setdefault(action, set()).add("state")
+        record_many(events, edits, user=self.user, reason=self.reason)
+        ImportChange.objects.bulk_create(self.changes, batch_size=BATCH)
+        self.written += len(self.changes)
+        if self.progress:
+            self.progress(self.written)
+
+    def events_among(self, keys):
+        return self.run.events.filter(action__in=keys).order_by("rank")
+
+    def correction_of(self, wrong):
+        action = self.actions[wrong.action_id]
+        self.keep(
+            action,
+            kind=ImportChange.Kind.EVENT,
+            before={"status": wrong.status},
+            after={"text": self.text, "occurred_on": wrong.occurred_on.iso, "status": ""},
+        )
+        return Event(
+            action=action,
+            text=self.text,
+            occurred_on=wrong.occurred_on,
+            corrects=wrong,
+            recorded_by=self.user,
+            import_run=self.done,
+        )
+
+    def restorations(self, keys):
+        edits = {}
+        for change in restorable(self.run).filter(action__in=keys):
+            action, column = self.actions[change.action_id], EDITABLE_BY_KEY[change.field]
+            setattr(action, column.attribute, column.restored(change.before, self.vocabulary))
+            edits.setdefault(action, set()).add(column.attribute)
+            self.keep(
+                action,
+                kind=change.kind,
+                field=change.field,
+                column=change.column,
+                before=change.after,
+                after=change.before,
+            )
+        return edits
+
+    def keep(self, action, **fields):
+        change = ImportChange(run=self.done, action=action, number=action.number, **fields)
+        self.changes.append(change)

@@ -1,0 +1,80 @@
+"""The words that a cell may use: statuses, bodies, themes and services, by all their names."""
+
+from difflib import get_close_matches
+
+from actions.models import Status, Theme
+from publishing.models import Body
+from publishing.spreadsheets.values import plain
+from services.models import Service
+
+STATUSES = {
+    Status.DONE: "realise termine terminee livre livree acheve achevee fini finie fait faite",
+    Status.ONGOING: "engage engagee demarre demarree lance lancee",
+    Status.UPCOMING: "prevu prevue programme programmee planifie planifiee",
+    Status.SUSPENDED: "suspendu",
+    Status.ABANDONED: "abandonne annule annulee",
+}
+STATUS_PHRASES = {
+    "travaux en cours": Status.ONGOING,
+    "pas commence": Status.UPCOMING,
+    "pas commencee": Status.UPCOMING,
+    "en pause": Status.SUSPENDED,
+    "a l'arret": Status.SUSPENDED,
+}
+BODIES = {
+    Body.CITY: ["ville", "mairie", "commune", "ales", "ville d'ales"],
+    Body.AGGLOMERATION: ["agglo", "agglomeration", "ales agglo", "communaute d'agglomeration"],
+    Body.SOCIAL_CENTRE: ["ccas", "centre communal d'action sociale"],
+}
+
+
+def status_words():
+    words = dict(STATUS_PHRASES)
+    for status in Status:
+        words |= {plain(status.label): status, plain(status.value): status}
+        words |= dict.fromkeys(STATUSES[status].split(), status)
+    return words
+
+
+def body_words():
+    words = {}
+    for body in Body:
+        words |= dict.fromkeys([plain(body.label), plain(body.value), *BODIES[body]], body)
+    return words
+
+
+STATUS_WORDS, BODY_WORDS = status_words(), body_words()
+
+
+def listed(names):
+    return ", ".join(f"« {name} »" for name in names)
+
+
+class Names:
+    """The records of a table by name and address, read once for a whole file."""
+
+    def __init__(self, model, known_as):
+        records = list(model.objects.all())
+        self.known_as = known_as  # « un thème »
+        self.by_slug = {record.slug: record for record in records}
+        self.by_word = {plain(record.slug): record for record in records} | {
+            plain(record.name): record for record in records
+        }
+
+    def find(self, text):
+        """Raises ValueError with the names that look like it, or all of a short list."""
+        if record := self.by_word.get(plain(text)):
+            return record
+        near = get_close_matches(plain(text), self.by_word, n=6, cutoff=0.6)
+        records = [self.by_word[word] for word in near] or list(self.by_slug.values())
+        names = list(dict.fromkeys(record.name for record in records))[: 3 if near else 8]
+        hint = f" ; attendu : {listed(names)}." if names else " ; aucun n’est encore enregistré."
+        raise ValueError(f"« {text} » n’est pas {self.known_as}{hint}")
+
+
+class Vocabulary:
+    """Themes and services as they are when a file is read, or a preview shown."""
+
+    def __init__(self):
+        self.themes = Names(Theme, "un thème")
+        self.services = Names(Service, "un service")

@@ -1,0 +1,249 @@
+"""How each kind of cell is read, written in a sheet, and kept in a preview (as JSON).
+
+They are widgets of django-import-export: `clean` reads a cell, `render` gives what a sheet holds.
+`clean` gives None for an empty cell and raises ValueError in French for a wrong one.
+"""
+
+import datetime
+import re
+from decimal import Decimal
+
+from import_export.widgets import Widget
+
+from actions.models import Status
+from actions.models.events import one_spelling
+from publishing.dates import EXPECTED, PartialDate
+from publishing.models import Body
+from publishing.spreadsheets.values import (
+    as_date,
+    as_decimal,
+    as_text,
+    as_whole_number,
+    day_month_year,
+    plain,
+)
+from publishing.typography import format_number
+
+from .vocabulary import BODY_WORDS, STATUS_WORDS, listed
+
+LARGEST_NUMBER = 9_999_999
+
+
+def seen(value):
+    """A wrong value as the message shows it: short, and on one line."""
+    text = " ".join(str(as_text(value) or "").split())
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+class CellWidget(Widget):
+    """A text, kept as it is typed but for its line ends and accents."""
+
+    empty: str | None = ""  # what the model keeps for « nothing »
+
+    def clean(self, value, row=None, **kwargs):
+        return one_spelling(as_text(value) or "") or None
+
+    def render(self, value, obj=None, **kwargs):
+        return value or ""
+
+    def to_json(self, value):
+        return one_spelling(value) or None if value else None
+
+    def from_json(self, stored, vocabulary=None):
+        return self.empty if stored is None else stored
+
+    def shown(self, stored, vocabulary=None):
+        """What a person reads of a stored value."""
+        return "" if stored is None else str(stored)
+
+
+class NumberWidget(CellWidget):
+    def clean(self, value, row=None, **kwargs):
+        try:
+            number = as_whole_number(value)
+        except ValueError:
+            number = 0
+        if number is None:
+            return None
+        if not 0 < number <= LARGEST_NUMBER:
+            raise ValueError(f"« {seen(value)} » n’est pas un numéro d’action ; attendu : 9.")
+        return number
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+    def to_json(self, value):
+        return value
+
+
+class LineWidget(CellWidget):
+    """A text of one line."""
+
+    def clean(self, value, row=None, **kwargs):
+        return " ".join((super().clean(value) or "").split()) or None
+
+    def to_json(self, value):
+        return " ".join(one_spelling(value).split()) or None if value else None
+
+
+class AddressWidget(LineWidget):
+    """A link; « ales.fr/halles » typed alone is one too."""
+
+    BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+
+    def clean(self, value, row=None, **kwargs):
+        text = super().clean(value)
+        return f"https://{text}" if text and self.BARE.fullmatch(text) else text
+
+
+class WordWidget(CellWidget):
+    """One of a short list of words, by its synonyms too."""
+
+    def __init__(self, choices, words, known_as):
+        super().__init__()
+        self.choices, self.words, self.known_as = choices, words, known_as
+
+    def clean(self, value, row=None, **kwargs):
+        text = as_text(value)
+        if not text:
+            return None
+        try:
+            return self.words[plain(text).rstrip(" .")].value
+        except KeyError:
+            expected = listed(choice.label for choice in self.choices)
+            raise ValueError(
+                f"« {seen(value)} » n’est pas {self.known_as} ; attendu : {expected}."
+            ) from None
+
+    def render(self, value, obj=None, **kwargs):
+        return self.choices(value).label if value else ""
+
+    def shown(self, stored, vocabulary=None):
+        return self.render(stored)
+
+
+class StatusWidget(WordWidget):
+    def __init__(self):
+        super().__init__(Status, STATUS_WORDS, "un statut")
+
+
+class BodyWidget(WordWidget):
+    def __init__(self):
+        super().__init__(Body, BODY_WORDS, "un organisme")
+
+
+class RecordWidget(CellWidget):
+    """A theme or a service, by its name; kept by its address, which is permanent."""
+
+    empty = None
+
+    def __init__(self, names):
+        super().__init__()
+        self.names = names  # which list of the vocabulary
+
+    def clean(self, value, row=None, *, vocabulary, **kwargs):
+        text = as_text(value)
+        return getattr(vocabulary, self.names).find(text) if text else None
+
+    def render(self, value, obj=None, **kwargs):
+        return value.name if value else ""
+
+    def to_json(self, value):
+        return value.slug if value else None
+
+    def from_json(self, stored, vocabulary=None):
+        return getattr(vocabulary, self.names).by_slug.get(stored)
+
+    def shown(self, stored, vocabulary=None):
+        record = self.from_json(stored, vocabulary)
+        return record.name if record else stored or ""
+
+
+class MoneyWidget(CellWidget):
+    empty = None
+
+    def clean(self, value, row=None, **kwargs):
+        return as_decimal(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+    def to_json(self, value):
+        if value is None:
+            return None
+        text = f"{Decimal(value):f}"
+        return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+    def from_json(self, stored, vocabulary=None):
+        return None if stored is None else Decimal(stored)
+
+    def shown(self, stored, vocabulary=None):
+        return "" if stored is None else f"{format_number(Decimal(stored))}\u202f€"
+
+
+class PartialDateWidget(CellWidget):
+    """A date as well as it is known: a cell of the calendar, or « mai 2017 » as a text."""
+
+    empty = None
+
+    def clean(self, value, row=None, **kwargs):
+        if value is None or value == "":
+            return None
+        try:
+            return self.read(value)
+        except ValueError as error:
+            if isinstance(value, str) and not day_month_year(plain(value)):
+                raise ValueError(
+                    f"« {seen(value)} » n’est pas une date lisible ; {EXPECTED}"
+                ) from None
+            raise error
+
+    @staticmethod
+    def read(value):
+        if isinstance(value, datetime.date):
+            return PartialDate(as_date(value))
+        if isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value):
+            return PartialDate.from_iso(str(int(value)))  # a year alone is a number
+        text = as_text(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.from_french(text)
+        except ValueError:
+            return PartialDate(as_date(value))
+
+    def render(self, value, obj=None, **kwargs):
+        """A day for the sheet's calendar; a month, a quarter or a year in words."""
+        if not value:
+            return ""
+        return value.first_day if value.precision == "jour" else str(value)
+
+    def to_json(self, value):
+        return value.iso if value else None
+
+    def from_json(self, stored, vocabulary=None):
+        return PartialDate.from_iso(stored) if stored else None
+
+    def shown(self, stored, vocabulary=None):
+        return str(PartialDate.from_iso(stored)) if stored else ""
+
+
+class DayWidget(PartialDateWidget):
+    """A whole date."""
+
+    def clean(self, value, row=None, **kwargs):
+        date = super().clean(value)
+        if date and date.precision != "jour":
+            raise ValueError(
+                f"« {seen(value)} » ne dit pas le jour ; attendu : 19/05/2017 ou 19 mai 2017."
+            )
+        return date and date.first_day
+
+    def render(self, value, obj=None, **kwargs):
+        return value or ""
+
+    def to_json(self, value):
+        return value.isoformat() if value else None
+
+    def from_json(self, stored, vocabulary=None):
+        return datetime.date.fromisoformat(stored) if stored else None

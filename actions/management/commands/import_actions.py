@@ -1,0 +1,114 @@
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.imports.applying import apply
+from actions.imports.faults import Impossible, NotAllowed
+from actions.imports.planning import prepare
+from actions.imports.story import asks_something, sentences, told_after, told_changes
+from publishing.spreadsheets import Refused
+
+REFUSED, USAGE = 1, 2
+SHOWN = 200  # changes listed in full
+
+
+class Command(BaseCommand):
+    help = (
+        "Importe un tableur d’actions ou d’étapes (xlsx, ods, csv). Code de sortie : 0 quand c’est "
+        "fait ou qu’il n’y a rien à faire, 1 quand le fichier est refusé, 2 quand la commande est "
+        "mal écrite."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FICHIER", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Montrer ce qui changerait, sans rien changer."
+        )
+        parser.add_argument(
+            "--creer", action="store_true", help="Créer, en brouillon, les actions inconnues."
+        )
+        parser.add_argument("--utilisateur", metavar="COMPTE", help="Qui signe l’import.")
+
+    def handle(self, *args, file, dry_run, creer, utilisateur, **options):
+        user = self.account(utilisateur)
+        if not file.is_file():
+            raise CommandError(f"{file} : ce fichier n’existe pas.", returncode=USAGE)
+        run = self.read(file, user, creer)
+        self.tell(run)
+        if run.state == run.State.REFUSED:
+            run.discard()
+            raise CommandError("Rien n’a été changé.", returncode=REFUSED)
+        if dry_run or not asks_something(run):
+            run.discard()
+        else:
+            self.write(run, user)
+
+    def account(self, name):
+        if name is None:
+            return None
+        model = get_user_model()
+        try:
+            return model.objects.get_by_natural_key(name)
+        except model.DoesNotExist:
+            raise CommandError(f"Aucun compte ne s’appelle « {name} ».", returncode=USAGE) from None
+
+    def read(self, file, user, creates):
+        bar = Bar(self.stderr, "Lecture", "lignes")
+        try:
+            return prepare(file, user, original_name=file.name, creates=creates, progress=bar.move)
+        except (Refused, NotAllowed) as refusal:
+            raise CommandError(f"{refusal} Rien n’a été changé.", returncode=REFUSED) from None
+        finally:
+            bar.end()
+
+    def write(self, run, user):
+        bar = Bar(self.stderr, "Écriture", "changements", total=run.asked.count())
+        try:
+            run = apply(run.pk, user, progress=bar.move)
+        except Impossible as refusal:
+            for clash in getattr(refusal, "clashes", []):
+                self.stdout.write(f"- {clash}")
+            run.discard()
+            raise CommandError(str(refusal), returncode=REFUSED) from None
+        finally:
+            bar.end()
+        self.stdout.write(f"Import n° {run.pk} appliqué : {told_after(run)}")
+
+    def tell(self, run):
+        for sentence in [*sentences(run), *run.notes]:
+            self.stdout.write(sentence)
+        for fault in run.faults.iterator():
+            self.stdout.write(f"- {fault.sentence}")
+        if run.state == run.State.REFUSED:
+            return
+        for told in told_changes(run.asked[:SHOWN]):
+            for label, before, after in told.lines:
+                values = f"{before} → {after}" if before else after
+                self.stdout.write(f"- n° {told.number}, {label} : {values}")
+        if (more := run.asked.count() - SHOWN) > 0:
+            self.stdout.write(f"… et {more} autres changements.")
+
+
+class Bar:
+    """A line of progress that writes over itself, on a terminal only."""
+
+    WIDTH = 30
+
+    def __init__(self, stream, name, unit, total=None):
+        self.stream, self.name, self.unit, self.total = stream, name, unit, total
+        self.is_shown = stream.isatty()
+
+    def move(self, done):
+        if not self.is_shown:
+            return
+        told = f"{done} {self.unit}"
+        if self.total:
+            full = min(self.WIDTH, self.WIDTH * done // self.total)
+            told = f"[{'█' * full}{'·' * (self.WIDTH - full)}] {done}/{self.total} {self.unit}"
+        self.stream.write(f"\r{self.name} : {told}", style_func=str, ending="")
+        self.stream.flush()
+
+    def end(self):
+        if self.is_shown:
+            self.stream.write("")
