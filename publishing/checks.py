@@ -6,6 +6,8 @@ here in Python; the database still enforces them when the rows are written.
 
 import operator
 from collections.abc import Callable, Container
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -50,10 +52,18 @@ def broken(instance: Model, excluded: Container[str] = ()) -> list[CheckConstrai
     found faulty are not asked, as Django does."""
     return [
         constraint
-        for constraint in instance._meta.constraints
+        for constraint, names, is_met in conditions_of(type(instance))
+        if is_met(instance) is False and not any(name in excluded for name in names)
+    ]
+
+
+@cache
+def conditions_of(model: type[Model]) -> list[tuple[CheckConstraint, list[str], Callable]]:
+    """Each constraint of a model, the fields it is about, and its condition as a function."""
+    return [
+        (constraint, names_in(constraint.condition), compiled(constraint.condition, model))
+        for constraint in model._meta.constraints
         if isinstance(constraint, CheckConstraint)
-        and not any(name in excluded for name in names_in(constraint.condition))
-        and holds(constraint.condition, instance) is False
     ]
 
 
@@ -64,29 +74,50 @@ def names_in(condition):
     return names
 
 
-def holds(condition, instance, negated=False):
-    """Whether the record meets the condition; None when SQL would not know, which it accepts."""
+def compiled(condition, model, negated=False):
+    """The function that says whether a record meets a condition, None when SQL would not know
+    either, which a constraint accepts."""
     negated ^= condition.negated
-    answers = [
-        holds(child, instance, negated)
+    parts = [
+        compiled(child, model, negated)
         if isinstance(child, Q)
-        else compare(child, instance, negated)
+        else comparison(child, model, negated)
         for child in condition.children
     ]
     decisive = condition.connector == Q.OR  # one True decides an OR, one False an AND
-    unsure = None if None in answers else not decisive
-    answer = decisive if decisive in answers else unsure
-    return not answer if condition.negated and answer is not None else answer
+
+    def answer(record):
+        doubt = False
+        for part in parts:
+            found = part(record)
+            if found is decisive:
+                return decisive
+            doubt |= found is None
+        return None if doubt else not decisive
+
+    def opposite(record):
+        found = answer(record)
+        return None if found is None else not found
+
+    return opposite if condition.negated else answer
 
 
-def compare(child, instance, negated):
+def comparison(child, model, negated):
     name, _, lookup = child[0].partition("__")
-    value = getattr(instance, instance._meta.get_field(name).attname)
+    value_of = attrgetter(model._meta.get_field(name).attname)
     expected = child[1]
-    if isinstance(expected, F):
-        expected = getattr(instance, instance._meta.get_field(expected.name).attname)
     if lookup == "isnull":
-        return (value is None) == expected
-    if value is None or expected is None:
-        return False if negated else None  # Django adds « is not null » to what it negates
-    return COMPARISONS[lookup or "exact"](value, expected)
+        return lambda record: (value_of(record) is None) == expected
+    other_of = (
+        attrgetter(model._meta.get_field(expected.name).attname)
+        if isinstance(expected, F)
+        else lambda record: expected
+    )
+    compare = COMPARISONS[lookup or "exact"]
+    unknown = False if negated else None  # Django adds « is not null » to what it negates
+
+    def answer(record):
+        value, other = value_of(record), other_of(record)
+        return unknown if value is None or other is None else bool(compare(value, other))
+
+    return answer

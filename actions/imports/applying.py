@@ -147,10 +147,12 @@ class Application:
 
     def write_batch(self, groups) -> None:
         keys = [changes[0].action_id for changes in groups]
-        telling = {c.action_id for group in groups for c in group if c.kind == c.Kind.EVENT}
+        asked = [c for group in groups for c in group if c.kind == ImportChange.Kind.EVENT]
+        telling = {change.action_id for change in asked}
         locked = Action.objects.select_for_update(of=("self",)).select_related("theme", "service")
         actions = {action.pk: action for action in locked.filter(pk__in=keys).order_by("pk")}
-        self.told, self.deciding = told_of(telling), deciding_of(telling)
+        days = {change.after["occurred_on"] for change in asked}
+        self.told, self.deciding = told_of(telling, days), deciding_of(telling)
         events: list[Event] = []
         edits: dict[Action, set[str]] = {}
         for changes in groups:

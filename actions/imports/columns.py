@@ -56,7 +56,7 @@ NUMBER = Column(
     "number",
     "N°",
     widgets.NumberWidget(),
-    *("numero", "no", "n", "n°", "nº", "num", "action", "n° action", "n° de l'action"),
+    *("numero", "no", "n", "num", "action", "n° action", "n° de l'action"),
     *("numero action", "numero d'action", "numero de l'action", "action n°"),
     attribute="number",
 )
@@ -72,7 +72,7 @@ def of_event(key, label, widget, *aliases, attribute=None):
 
 OCCURRED_ON_ALIASES = ("date de l'etape", "date etape", "le", "quand", "date du changement")
 TEXT_ALIASES = (
-    *("ce qui s'est passe", "texte", "commentaire", "commentaires", "motif", "observation"),
+    *("texte", "commentaire", "commentaires", "motif", "observation"),
     *("observations", "description de l'etape", "fait"),
 )
 EVIDENCE_TITLE_ALIASES = ("titre preuve", "nom de la preuve", "intitule de la preuve")

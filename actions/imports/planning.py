@@ -24,7 +24,7 @@ from .faults import refuse_without_right
 from .preview import Preview
 from .vocabulary import Vocabulary
 
-BATCH = 500
+BATCH = 1000  # lines
 Progress = Callable[[int], None]  # told how many lines were read, or changes written
 
 

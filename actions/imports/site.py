@@ -27,11 +27,9 @@ def key_of(action_pk, occurred_on, text):
     return action_pk, occurred_on.iso, one_spelling(text)
 
 
-def told_of(keys, days=None):
-    """The events of these actions that no other corrects: `{key: [events]}`."""
-    events = Event.objects.filter(action__in=keys, correction__isnull=True)
-    if days is not None:
-        events = events.filter(occurred_on__in=days)
+def told_of(keys, days):
+    """The events of these actions, of these dates, that no other corrects: `{key: [events]}`."""
+    events = Event.objects.filter(action__in=keys, occurred_on__in=days, correction__isnull=True)
     told = {}
     for event in events.order_by("rank"):
         told.setdefault(key_of(event.action_id, event.occurred_on, event.text), []).append(event)

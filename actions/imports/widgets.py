@@ -163,7 +163,7 @@ class MoneyWidget(CellWidget):
     empty = None
 
     def clean(self, value, row=None, **kwargs):
-        return as_decimal(value)
+        return value if isinstance(value, Decimal) else as_decimal(value)
 
     def render(self, value, obj=None, **kwargs):
         return value

@@ -64,18 +64,31 @@ def moved(actions: Mapping[int, Action]) -> list[Action]:
 
 
 def save_many(edits: Mapping[Action, set[str]], user: Any, reason: str) -> None:
-    """One statement for many rows; they are locked, so that nobody's edit is written over."""
+    """A few statements for many rows; they are locked, so that nobody's edit is written over."""
     if not edits:
         return
-    names = set().union(*edits.values()) | {"updated_at"}
-    Action.objects.bulk_create(
-        edits,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=sorted(names),
-    )
+    only_moved = [action for action, names in edits.items() if names == {"status"}]
+    others = {action: names for action, names in edits.items() if names != {"status"}}
+    save_statuses(only_moved)
+    if others:
+        Action.objects.bulk_create(
+            others,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=sorted(set().union(*others.values()) | {"updated_at"}),
+        )
     write_history(list(edits), user, reason, is_new=False)
+
+
+def save_statuses(actions: Iterable[Action]) -> None:
+    now = timezone.now()
+    by_status: dict[str, list[int]] = {}
+    for action in actions:
+        action.updated_at = now
+        by_status.setdefault(action.status, []).append(action.pk)
+    for status, keys in by_status.items():
+        Action.objects.filter(pk__in=keys).update(status=status, updated_at=now)
 
 
 def write_history(actions: Iterable[Action], user: Any, reason: str, *, is_new: bool) -> None:

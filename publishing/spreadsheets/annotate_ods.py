@@ -38,15 +38,21 @@ def texts_by_sheet(data: bytes, remarks: list[Remark]) -> dict[str, dict[Place, 
     tables: list[Table] = []
     reader = TableReader(lambda table, row: None, tables)
     walk(data, reader.opened, reader.closed)
-    return {
-        table.name: found
-        for table in tables
-        if (
-            found := by_cell(
-                (remark for remark in remarks if remark.sheet == table.name), table.blocks
-            )
-        )
-    }
+    blocks = {table.name: table.blocks for table in tables}
+    by_sheet: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        by_sheet.setdefault(named(remark.sheet, list(blocks)), []).append(remark)
+    return {name: by_cell(found, blocks[name]) for name, found in by_sheet.items()}
+
+
+def named(sheet: str, names: list[str]) -> str:
+    """The sheet of that name, or whose long name begins so; KeyError when there is none."""
+    found = [name for name in names if name == sheet] or [
+        name for name in names if name.startswith(sheet)
+    ]
+    if not found:
+        raise KeyError(sheet)
+    return found[0]
 
 
 def by_row(texts: Mapping[Place, str]) -> dict[int, dict[int, str]]:

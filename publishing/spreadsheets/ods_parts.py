@@ -65,7 +65,7 @@ def cell_style(name: str, *, data: str = "", cell: str = "", text: str = "") -> 
     return (
         f'<style:style style:name="{name}" style:family="table-cell" '
         f'style:parent-style-name="Default"{data}>'
-        f'<style:table-cell-properties fo:wrap-option="wrap" {cell}/>{aligned}'
+        f'<style:table-cell-properties fo:wrap-option="wrap" fo:padding="0.07cm" {cell}/>{aligned}'
         f"<style:text-properties {text}/></style:style>\n"
     )
 
@@ -95,11 +95,13 @@ def cell_styles() -> str:
     bold = 'fo:font-weight="bold"'
     made += [
         cell_style("term", cell='style:vertical-align="top"', text=bold),
-        cell_style(
-            "header", cell=f'fo:background-color="#{GREEN}"', text=f'{bold} fo:color="#{PAPER}"'
-        ),
-        cell_style(
-            "marked", cell=f'fo:background-color="#{SAFFRON}"', text=f'{bold} fo:color="#{INK}"'
+        *(
+            cell_style(
+                name,
+                cell=f'fo:background-color="#{back}" style:vertical-align="middle"',
+                text=f'{bold} fo:color="#{front}"',
+            )
+            for name, back, front in (("header", GREEN, PAPER), ("marked", SAFFRON, INK))
         ),
     ]
     for name, size in (("title", 18), ("heading", 13)):

@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 from hypothesis.extra import django as hypothesis_django
 
 from actions.models import Action, Event, Status
-from publishing.checks import broken, clean_alone, holds
+from publishing.checks import broken, clean_alone, compiled
 from publishing.dates import PartialDate
 from tests.factories import make_action
 
@@ -104,4 +104,4 @@ class SameAsTheDatabaseTests(hypothesis_django.TestCase):
             by_database = True
         except ValidationError:
             by_database = False
-        self.assertEqual(holds(condition, action) is not False, by_database)
+        self.assertEqual(compiled(condition, Action)(action) is not False, by_database)

@@ -8,6 +8,8 @@ from pathlib import Path
 from unittest import TestCase
 from xml.etree import ElementTree
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -364,6 +366,72 @@ class OdsTests(AnnotateCase):
         rows = '<t:table-row t:number-rows-repeated="2000"><t:table-cell/></t:table-row>'
         found, height = self.told(self.content(rows, *((n, 0, "?") for n in range(1, 2001))))
         self.assertEqual((len(found), height), (2000, 2000))
+
+    def test_a_sheet_known_by_the_beginning_of_its_long_name(self):
+        path = self.file(f"<t:table-row>{cell('a')}</t:table-row>")
+        made = self.annotated(path, Remark("Aut", 1, 0, "?"), format="ods")
+        with zipfile.ZipFile(made) as archive:
+            self.assertIn(b"<office:annotation>", archive.read("content.xml"))
+        with self.assertRaises(KeyError):
+            self.annotated(path, Remark("Hiver", 1, 0, "?"), format="ods")
+
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    @given(
+        rows=st.lists(
+            st.tuples(
+                st.integers(1, 4),
+                st.lists(st.tuples(st.sampled_from(["", "a", "b"]), st.integers(1, 4)), max_size=4),
+            ),
+            max_size=5,
+        ),
+        places=st.lists(st.tuples(st.integers(1, 25), st.integers(0, 20)), min_size=1, max_size=8),
+    )
+    def test_wherever_the_remark_falls_no_cell_moves(self, rows, places):
+        written = "".join(
+            f'<t:table-row t:number-rows-repeated="{times}">'
+            + "".join(cell(text, number_columns_repeated=wide) for text, wide in cells or [("", 1)])
+            + "</t:table-row>"
+            for times, cells in rows
+        )
+        path = self.file(written)
+        before = self.values(path)
+        content = self.content(written, *((*place, "?") for place in places))
+        found, _ = self.told(content)
+        self.assertEqual(set(found), set(places))
+        self.assertEqual(self.values(self.folder / "annotated.ods"), before)
+
+
+class FilesOfOfficesTests(AnnotateCase):
+    """Files saved by real programs, with a remark on each cell and around."""
+
+    def test_they_read_the_same_and_each_cell_is_told(self):
+        folders = (
+            Path(__file__).parent / "files",
+            Path(__file__).parents[3] / "fixtures" / "exemples",
+        )
+        refused = ("liens", "macros", "mot-de-passe")
+        files = [
+            path
+            for folder in folders
+            for path in folder.iterdir()
+            if path.suffix in (".xlsx", ".ods") and path.stem not in refused
+        ]
+        self.assertGreater(len(files), 5)
+        for path in files:
+            with self.subTest(path.name):
+                before = self.values(path)
+                remarks = [
+                    Remark(name, row[0], column, "?")
+                    for name, rows in before.items()
+                    for row in rows or [(1, ())]
+                    for column in range(len(row[1]) + 2)
+                ]
+                made = self.annotated(path, *remarks, format=path.suffix[1:])
+                self.assertEqual(self.values(made), before)
+                again = self.folder / f"again{path.suffix}"
+                again.write_bytes(made.read_bytes())
+                twice = self.annotated(again, *remarks, format=path.suffix[1:])
+                self.assertEqual(self.values(twice), before)
 
 
 class CsvTests(AnnotateCase):
