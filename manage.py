@@ -7,3 +7,7 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+    from publishing.page_files.folder import follow_command
+
+    follow_command()

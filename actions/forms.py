@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from . import evidence
+from .chain import lock_history
 from .models import Action, Event, Status, Theme
 
 
@@ -76,6 +77,28 @@ class JournalForm(forms.Form):
         )
 
 
+class UploadForm(forms.Form):
+    """A spreadsheet to read; what it may create is asked beside."""
+
+    file = forms.FileField(
+        label="Tableur",
+        help_text="Un fichier xlsx, ods ou csv de 5 Mo au plus.",
+        error_messages={
+            "required": "Choisissez le fichier à lire.",
+            "empty": "Ce fichier est vide : vérifiez que c’est le bon.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
+    )
+    creates = forms.BooleanField(
+        label="Créer les actions inconnues",
+        required=False,
+        help_text=(
+            "Un numéro que le site ne connaît pas devient une action en brouillon. Non coché, "
+            "il est une erreur."
+        ),
+    )
+
+
 class EventForm(forms.ModelForm):
     """An event to add: the evidence may be a link, or a file that is then kept here."""
 
@@ -131,7 +154,9 @@ class EventForm(forms.ModelForm):
             self.cleaned_data["evidence_url"] = self.instance.evidence_url
 
     def _post_clean(self):
-        """The model's own rules come last; a file kept for an event they refuse goes away."""
+        """The model's own rules come last, when nobody else can add to the history any more; a
+        file kept for an event they refuse goes away."""
+        lock_history()
         super()._post_clean()
         if self.errors and self.instance.evidence_digest:
             evidence.forget(self.instance)

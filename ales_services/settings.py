@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "import_export",
     "simple_history",
     "csp",
     "publishing",
@@ -132,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "publishing.middleware.DatabaseAwayMiddleware",
 ]
 
 ROOT_URLCONF = "ales_services.urls"
@@ -191,6 +191,14 @@ MEDIA_ROOT = Path(given("MEDIA_ROOT", VAR / "media"))
 if not MEDIA_ROOT.is_absolute():
     refuse("MEDIA_ROOT", "un chemin absolu est attendu.")
 PRIVATE_MEDIA_ROOT = MEDIA_ROOT.parent / f"{MEDIA_ROOT.name}-private"
+
+# Public pages, written once for each version of the content: page_files/ in publishing says how.
+# Nowhere while somebody works on the code, unless asked.
+PAGE_FILES_ROOT = given("PAGE_FILES_ROOT") or (None if DEBUG else VAR / "pages")
+if PAGE_FILES_ROOT is not None:
+    PAGE_FILES_ROOT = Path(PAGE_FILES_ROOT)
+    if not PAGE_FILES_ROOT.is_absolute() or not PAGE_FILES_ROOT.name:
+        refuse("PAGE_FILES_ROOT", "le chemin absolu d’un dossier à elles seules est attendu.")
 
 _static_backend = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -290,14 +298,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Spreadsheets and history --------------------------------------------------------
+# --- History and cache ---------------------------------------------------------------
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = False
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-# Between preview and confirmation the file waits in a private cache, not in a shared /tmp.
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -3,12 +3,19 @@
 An app above registers a function here from its `AppConfig.ready`; nothing here imports it.
 """
 
+import datetime
 import logging
+
+from django.apps import apps
+from django.utils import timezone
+
+from .models import Publishable
 
 logger = logging.getLogger(__name__)
 
 daily_tasks = []
 frequent_tasks = []
+instants = []
 
 
 def daily(function):
@@ -28,6 +35,37 @@ def frequent(function):
     """
     frequent_tasks.append(function)
     return function
+
+
+def moves_pages(function):
+    """Register a function that says, of an instant, when time next changes a public page by
+    itself; None when nothing is foreseen. Midnight needs none."""
+    instants.append(function)
+    return function
+
+
+def next_change(now):
+    """When a public page next changes without anybody touching it."""
+    foreseen = [function(now) for function in instants]
+    return min([midnight_after(now), *(instant for instant in foreseen if instant)])
+
+
+def midnight_after(now):
+    tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
+
+
+@moves_pages
+def next_publication(now):
+    """The next planned publication or withdrawal of any content."""
+    found = []
+    for model in apps.get_models():
+        if issubclass(model, Publishable):
+            planned = model.objects.filter(state=Publishable.State.PUBLISHED)
+            for field in ("publish_at", "unpublish_at"):
+                later = planned.filter(**{f"{field}__gt": now}).order_by(field)
+                found += later.values_list(field, flat=True)[:1]
+    return min(found, default=None)
 
 
 def run_daily_tasks():

@@ -1,9 +1,14 @@
 """Small HTTP rules that hold for every answer of the site."""
 
 import ipaddress
+import logging
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
 
 
 class TrustedProxyMiddleware:
@@ -62,3 +67,23 @@ class AllowedMethodsMiddleware:
         if methods is None or request.method.lower() in methods:
             return None
         return HttpResponseNotAllowed([name.upper() for name in methods])
+
+
+class DatabaseAwayMiddleware:
+    """A database that does not answer is no fault of the page: it will be back, and says so."""
+
+    RETRY_AFTER = "30"  # seconds
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        logger.error("The database does not answer: %s", exception, extra={"request": request})
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = self.RETRY_AFTER
+        return response

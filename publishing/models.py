@@ -147,3 +147,18 @@ class Picture(PictureFilesMixin, models.Model):
 
     def __str__(self):
         return self.title
+
+
+class ContentVersion(models.Model):
+    """Which content the site shows: one row, whose number moves with each public change.
+
+    Triggers move it (`versions`), and every node's folder of page files follows (`page_files`).
+    """
+
+    number = models.BigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "version du contenu"
+
+    def __str__(self):
+        return f"version {self.number} du contenu"

@@ -1,5 +1,7 @@
 """The public services, and the day they make."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from figures.models import Figure, Source
 from figures.references import validate_references
+from publishing.clock import moves_pages
 from publishing.dates import PartialDateField
 from publishing.models import Body, Publishable, PublishableQuerySet
 
@@ -130,3 +133,12 @@ class Moment(Publishable):
     def hour_label(self):
         """« 5 h 30 », « 8 h »."""
         return f"{self.time.hour} h" + (f" {self.time.minute:02}" if self.time.minute else "")
+
+
+@moves_pages
+def next_moment(now):
+    """When the moment going on, which the home page shows, next gives way to another today."""
+    local = timezone.localtime(now)
+    later = Moment.objects.published(now).filter(time__gt=local.time()).order_by("time")
+    time = later.values_list("time", flat=True).first()
+    return time and timezone.make_aware(datetime.datetime.combine(local.date(), time))

@@ -4,7 +4,10 @@ from django.contrib.admin import AdminSite
 
 # What people come to do, most frequent first; models by « app.model ».
 SECTIONS = [
-    ("Suivre les actions", ["actions.action", "actions.event", "actions.theme"]),
+    (
+        "Suivre les actions",
+        ["actions.action", "actions.event", "actions.importrun", "actions.theme"],
+    ),
     (
         "Raconter le service public",
         ["portraits.portrait", "services.moment", "services.service", "pages.page"],

@@ -23,6 +23,7 @@ def own_places(tmp_path_factory):
         MEDIA_ROOT=root / "media",
         PRIVATE_MEDIA_ROOT=root / "media-private",
         STATIC_ROOT=root / "static",
+        PAGE_FILES_ROOT=None,  # asked for by the tests that look at them
         STORAGES={
             "default": {"BACKEND": files},
             "private": {

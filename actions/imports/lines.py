@@ -8,9 +8,10 @@ from publishing.dates import EXPECTED
 from publishing.spreadsheets.values import plain
 
 from .columns import BY_KEY
-from .preview import TOLD_LINES, is_step_back
+from .preview import TOLD_LINES
 from .reading import LineReader
 from .site import Site, key_of
+from .story import is_step_back
 
 # The field of an event and the column that tells it, where their names differ.
 COLUMN_OF = {"reservation": "event_reservation", "evidence_kind": "evidence_url"}
@@ -52,7 +53,8 @@ class Lines:
     def finish(self):
         """What was left out of this table, told once."""
         table, preview = self.table, self.preview
-        name = f"Feuille « {table.sheet.name} »"
+        is_alone = preview.run.format == "csv"
+        name = "Fichier" if is_alone else f"Feuille « {table.sheet.name} »"
         unused = [*table.ignored, *(table.labels[key] for key in self.unused_keys())]
         if unused:
             listed = ", ".join(f"« {label} »" for label in unused)

@@ -7,15 +7,10 @@ from django.utils import timezone
 from actions.models import ImportChange, ImportRun, Status
 
 from .columns import BY_KEY
+from .story import is_step_back
 
 BATCH = 2000
 TOLD_LINES = 5  # lines without a number that a remark names
-STEPS = {Status.UPCOMING: 0, Status.ONGOING: 1, Status.DONE: 2}
-
-
-def is_step_back(before, after):
-    """« réalisée » to « en cours », « en cours » to « à venir »; a pause is not one."""
-    return before in STEPS and after in STEPS and STEPS[after] < STEPS[before]
 
 
 class End:

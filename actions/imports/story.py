@@ -96,7 +96,7 @@ def told_undoing(counts):
 def sentences(run):
     """The whole story of a run, a sentence each: the verdict, what changes, who will be told."""
     counts = run.counts
-    told = [told_before(run)]
+    told = [told_before(run)] if asks_something(run) else []
     if faults := counts.get("faults"):
         told.insert(
             0,
@@ -127,8 +127,20 @@ class Told:
     def __init__(self, change, vocabulary):
         self.change = change
         self.number, self.place = change.number, change.place
-        kind = change.Kind(change.kind)
+        self.kind = kind = change.Kind(change.kind)
         self.lines = list(getattr(self, f"lines_of_{kind.name.lower()}")(vocabulary))
+
+    @property
+    def block(self):
+        """The fields of an action are told together, each event by itself."""
+        return self.kind if self.kind is ImportChange.Kind.FIELD else self.change.pk
+
+    @property
+    def is_step_back(self):
+        before, after = self.change.before, self.change.after
+        if self.kind is not ImportChange.Kind.EVENT or not (before and after):
+            return False
+        return is_step_back(before.get("status"), after.get("status"))
 
     def lines_of_field(self, vocabulary):
         column = BY_KEY[self.change.field]
@@ -156,6 +168,14 @@ def filled(columns, values, vocabulary, without=()):
         stored = values.get(column.attribute)
         if stored and column.attribute not in without:
             yield column.label, "", column.shown(stored, vocabulary)
+
+
+STEPS = {Status.UPCOMING: 0, Status.ONGOING: 1, Status.DONE: 2}
+
+
+def is_step_back(before, after):
+    """« réalisée » to « en cours », « en cours » to « à venir »; a pause is not one."""
+    return before in STEPS and after in STEPS and STEPS[after] < STEPS[before]
 
 
 def status_word(side):

@@ -2,10 +2,9 @@
 
 from difflib import get_close_matches
 
-from publishing.spreadsheets.values import plain
-
 from actions.models import Status, Theme
 from publishing.models import Body
+from publishing.spreadsheets.values import plain
 from services.models import Service
 
 STATUSES = {

@@ -47,7 +47,7 @@ class ImportRun(models.Model):
     file_digest = models.CharField("empreinte du fichier", max_length=64, blank=True)
     format = models.CharField("format", max_length=10, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="par"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="auteur"
     )
     previewed_at = models.DateTimeField("lu le", default=timezone.now)
     expires_at = models.DateTimeField("aperçu valable jusqu’au", default=expiry)
@@ -103,6 +103,10 @@ class ImportRun(models.Model):
     @property
     def faults(self):
         return self.changes.filter(kind=ImportChange.Kind.FAULT)
+
+    @property
+    def faults_count(self):
+        return self.counts.get("faults", 0)
 
     @property
     def asked(self):
@@ -184,7 +188,7 @@ class ImportChange(models.Model):
     def place(self):
         """« feuille « Actions », ligne 12, colonne « Statut » », as far as it is known."""
         parts = [
-            self.sheet and f"feuille « {self.sheet} »",
+            self.sheet and self.run.format != "csv" and f"feuille « {self.sheet} »",
             self.row and f"ligne {self.row}",
             self.column and f"colonne « {self.column} »",
         ]

@@ -3,7 +3,6 @@
 import io
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -12,6 +11,7 @@ from openpyxl.styles import Alignment
 
 from .annotate_ods import annotate_ods
 from .annotate_xlsx import annotate_xlsx
+from .csv_book import SHEET
 from .opening import open_book
 from .remarks import Remark
 from .write_xlsx import made_cell
@@ -19,7 +19,6 @@ from .write_xlsx import made_cell
 __all__ = ["Remark", "annotate", "annotated_name"]
 
 LONGEST_NAME = 80
-CSV_SHEET = "Fichier"
 
 
 def annotate(path: Path, format: str, remarks: Iterable[Remark], to: IO[bytes]) -> str:
@@ -37,8 +36,7 @@ def annotate(path: Path, format: str, remarks: Iterable[Remark], to: IO[bytes]) 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.xlsx"
         copy.write_bytes(as_workbook(path))
-        moved = [replace(remark, sheet=CSV_SHEET) for remark in remarks]
-        annotate_xlsx(copy, moved, to)
+        annotate_xlsx(copy, remarks, to)
     return "xlsx"
 
 
@@ -51,7 +49,7 @@ def annotated_name(original: str, format: str) -> str:
 def as_workbook(path: Path) -> bytes:
     """The cells of a csv as a workbook, row by row at the same places."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(CSV_SHEET)
+    sheet = book.create_sheet(SHEET)
     sheet.freeze_panes = "A2"
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
         sheet.column_dimensions[letter].width = 22

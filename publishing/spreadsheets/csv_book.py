@@ -5,6 +5,8 @@ from collections.abc import Generator, Iterator
 from itertools import islice
 from pathlib import Path
 
+from publishing.tables.as_csv import neutralise, restore
+
 from .csv_delimiters import DELIMITERS, declared, delimiter_of
 from .csv_text import NAMES, encoding_of, texts
 from .limits import Limits, Refused, TooLarge, in_french
@@ -13,6 +15,7 @@ from .sheet_limits import too_long, too_wide, too_wordy
 from .spreadsheet_errors import error_value, is_error, narrow_column
 
 SAMPLE_LINES = 1_000
+SHEET = "Fichier"  # a csv has one, without a name
 LAST_ROW = 1_048_576  # of spreadsheets
 
 
@@ -48,7 +51,7 @@ class CsvBook(Book):
 
 class CsvSheet(Sheet):
     def __init__(self, book: CsvBook):
-        self.book, self.name = book, book.path.stem
+        self.book, self.name = book, SHEET
 
     def rows(self) -> Generator[Row, None, None]:
         limits = self.book.limits
@@ -85,7 +88,14 @@ def value_of(text: str) -> Value:
         return error_value(text)
     if len(text) > 2 and text.strip("#") == "":
         return narrow_column(text)
-    return text
+    return exact(text)
+
+
+def exact(text: str) -> str:
+    """The text before it was neutralised by an export of ours; what people typed themselves keeps
+    its apostrophes."""
+    original = restore(text)
+    return original if neutralise(original) == text else text
 
 
 def refuse_open_quotes(book: CsvBook) -> None:

@@ -65,12 +65,15 @@ def find_tables(book: Book, kinds: Sequence[Kind]) -> list[Found]:
     out with a note, unless no table is found elsewhere: then it is what the file is refused for."""
     found, faults = [], []
     for sheet in book.sheets:
+        told = len(book.notes)
         try:
             table = find_table(sheet, kinds)
         except TooLarge as fault:
             faults.append(fault)
             continue
-        if table:
+        if table is None:
+            del book.notes[told:]  # of a sheet that nobody asks about
+        else:
             found.append(table)
             if sheet.is_hidden:
                 book.note(f"La feuille masquée « {sheet.name} » est lue aussi.")

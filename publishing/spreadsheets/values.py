@@ -13,7 +13,8 @@ MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
-DAYS = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
+HOUR = re.compile(r"[ t](?:a )?\d{1,2}[:h]\d{0,2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?\Z")
+DAYS = r"(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
 LIGATURES = str.maketrans({"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "º": "°"})
 NUMBER_SIGN = re.compile(r"\A(?:n°|numero|num\.?|no\.?|nr\.?)")
 UNITS = {"": 1, "€": 1, "eur": 1, "euro": 1, "euros": 1, "k€": 1000, "m€": 1_000_000}
@@ -131,13 +132,15 @@ def as_date(value: Value) -> datetime.date | None:
 
 
 def day_month_year(text: str) -> tuple[int, int, int] | None:
-    text = re.sub(r"[ t]+(?:a )?\d{1,2}[:h]\d{0,2}(?::\d{2})?(?:\.\d+)?z?$", "", text)
+    text = re.sub(r"(?<=\d) ?([/.-]) ?(?=\d)", r"\1", HOUR.sub("", text))
     if match := re.fullmatch(DAYS + r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", text):
-        year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
-        return int(match[1]), int(match[3]), year
+        year = int(match[4])
+        if 70 <= year < 100:
+            return None  # the last century, or a slip
+        return int(match[1]), int(match[3]), year + (2000 if year < 100 else 0)
     if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text):
         return int(match[3]), int(match[2]), int(match[1])
-    if match := re.fullmatch(DAYS + r"(?:le )?(\d{1,2})(?:er)? ([a-z]{3,})\.? (\d{4})", text):
+    if match := re.fullmatch(DAYS + r"(\d{1,2})(?:er)? ([a-z]{3,})\.? (\d{4})", text):
         month = month_number(match[2])
         return (int(match[1]), month, int(match[3])) if month else None
     return None

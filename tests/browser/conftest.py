@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -96,6 +97,7 @@ def site(tmp_path_factory):
         "SITE_URL": url,
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "MEDIA_ROOT": str(folder / "media"),
+        "PAGE_FILES_ROOT": str(folder / "pages"),
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
     site = Site(url, folder / "db.sqlite3", environment)
@@ -105,8 +107,8 @@ def site(tmp_path_factory):
     site.manage("createsuperuser", "--noinput", "--username", ACCOUNT, "--email", "e@e.example")
     server = subprocess.Popen(
         [
-            *[sys.executable, "-m", "gunicorn", "ales_services.wsgi", "--no-control-socket"],
-            *["--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "error"],
+            *[sys.executable, "-m", "granian", "--interface", "wsgi", "ales_services.wsgi"],
+            *["--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "error"],
         ],
         cwd=settings.BASE_DIR,
         env=environment,
@@ -157,6 +159,24 @@ def staff_state(site, browser):
     state = context.storage_state()
     context.close()
     return state
+
+
+@pytest.fixture
+def as_seeded(site, staff_state, tmp_path):
+    """Puts back what the test changes, so that no other test sees it, in any order."""
+    with sqlite3.connect(site.database) as live, sqlite3.connect(tmp_path / "before") as before:
+        live.backup(before)
+        yield
+        before.backup(live)
+    live.close()
+    before.close()
+
+
+@pytest.fixture
+def staff(browser, staff_state, as_seeded):
+    context = browser.new_context(storage_state=staff_state, bypass_csp=True)
+    yield context
+    context.close()
 
 
 @pytest.fixture

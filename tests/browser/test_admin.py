@@ -1,7 +1,5 @@
 """The back office, as staff use it. Every test begins with the data as seeded."""
 
-import sqlite3
-
 import pytest
 from django.conf import settings
 
@@ -11,8 +9,8 @@ SAMPLES = settings.BASE_DIR / "fixtures" / "exemples"
 PAGES = [
     "/admin/",
     "/admin/actions/action/",
-    "/admin/actions/action/import/",
-    "/admin/actions/action/export/",
+    "/admin/actions/importrun/",
+    "/admin/actions/importrun/add/",
     "/admin/actions/event/add/",
     "/admin/portraits/portrait/add/",
     "/admin/services/moment/",
@@ -22,24 +20,6 @@ PAGES = [
     "/admin/charte/",
     "/admin/password_change/",
 ]
-
-
-@pytest.fixture
-def as_seeded(site, staff_state, tmp_path):
-    """Puts back what the test changes, so that no other test sees it, in any order."""
-    with sqlite3.connect(site.database) as live, sqlite3.connect(tmp_path / "before") as before:
-        live.backup(before)
-        yield
-        before.backup(live)
-    live.close()
-    before.close()
-
-
-@pytest.fixture
-def staff(browser, staff_state, as_seeded):
-    context = browser.new_context(storage_state=staff_state, bypass_csp=True)
-    yield context
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -83,7 +63,10 @@ def test_the_content_security_policy_stops_nothing_of_ours(site, browser, staff_
     page = context.new_page()
     for path in PAGES:
         page.goto(site.url + path)
-    upload_sample(page, site)
+    page.goto(f"{site.url}/admin/actions/importrun/add/")
+    page.get_by_label("Tableur").set_input_files(SAMPLES / "deux-statuts.xlsx")
+    page.get_by_role("button", name="Lire le fichier").click()
+    page.locator(".import-action").first.wait_for()
     faults = [fault for fault in watch.all_faults() if "cookie" not in fault]
     context.close()
     assert not faults, "\n".join(faults)
@@ -131,31 +114,3 @@ def test_a_wrong_event_says_why_and_keeps_what_was_typed(site, staff):
     assert any("« 32 juillet 2025 » n’est pas une date lisible" in error for error in errors)
     assert page.get_by_label("Ce qui s’est passé").input_value() == "Les Halles ouvrent."
     assert page.get_by_label("Date").first.input_value() == "32 juillet 2025"
-
-
-def upload_sample(page, site):
-    page.goto(f"{site.url}/admin/actions/action/import/")
-    page.set_input_files("input[type=file]", SAMPLES / "deux-statuts.xlsx")
-    page.get_by_label("Format").select_option("xlsx")
-    page.get_by_role("button", name="Soumettre").click()
-
-
-def test_the_sample_is_previewed_then_imported(site, staff):
-    page = staff.new_page()
-    upload_sample(page, site)
-    assert page.locator("h2", has_text="changent").inner_text() == (
-        "2 actions changent de statut, 1 sans changement"
-    )
-    assert "En cours" in page.locator("tbody tr", has_text="Halles").inner_text()
-    faults = accessibility_faults(page, WCAG)
-    assert not faults, "\n".join(faults)
-
-    page.get_by_role("button", name="Confirmer").click()
-    assert page.locator(".messagelist").inner_text().strip() == (
-        "Import terminé : 2 actions ont changé de statut."
-    )
-    page.goto(f"{site.url}/actions/9/")
-    assert page.locator(".action-status").inner_text() == "Réalisée"
-
-    upload_sample(page, site)
-    page.locator("h2", has_text="Aucune action ne change de statut").wait_for()

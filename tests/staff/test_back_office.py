@@ -110,7 +110,9 @@ class IndexTests(SignedInTestCase):
         return [(app["name"], [m["object_name"] for m in app["models"]]) for app in app_list]
 
     def test_sections_come_in_the_order_of_use(self):
-        self.assertEqual(self.sections()[0], ("Suivre les actions", ["Action", "Event", "Theme"]))
+        self.assertEqual(
+            self.sections()[0], ("Suivre les actions", ["Action", "Event", "ImportRun", "Theme"])
+        )
         self.assertEqual([name for name, _ in self.sections()], [name for name, _ in SECTIONS])
 
     def test_no_model_is_left_out_of_the_sections(self):

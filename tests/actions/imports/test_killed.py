@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-from tests.actions.test_chain import empty_postgresql, empty_sqlite
+from tests.databases import empty_postgresql, empty_sqlite
 
 SCRIPT = "tests.actions.imports.killed_confirmations"
 

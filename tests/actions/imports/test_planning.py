@@ -86,16 +86,16 @@ class ActionsSheetTests(ImportMixin, TestCase):
         self.assertEqual(
             faults,
             [
-                "Feuille « fichier », ligne 2, colonne « Statut » : « fini! » n’est pas un "
+                "Ligne 2, colonne « Statut » : « fini! » n’est pas un "
                 "statut ; attendu : « Réalisée », « En cours », « À venir », « Suspendue », "
                 "« Abandonnée ».",
-                "Feuille « fichier », ligne 2, colonne « Date » : « demain » n’est pas une date "
+                "Ligne 2, colonne « Date » : « demain » n’est pas une date "
                 "lisible ; attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017.",
-                "Feuille « fichier », ligne 2, colonne « Thème » : « Comerce » n’est pas un "
+                "Ligne 2, colonne « Thème » : « Comerce » n’est pas un "
                 "thème ; attendu : « Commerces ».",
-                "Feuille « fichier », ligne 2, colonne « Budget » : « cher » n’est pas un nombre ; "
+                "Ligne 2, colonne « Budget » : « cher » n’est pas un nombre ; "
                 "attendu : un nombre, par exemple 1 200,50.",
-                "Feuille « fichier », ligne 2, colonne « Prochaine mise à jour » : « 2025 » ne dit "
+                "Ligne 2, colonne « Prochaine mise à jour » : « 2025 » ne dit "
                 "pas le jour ; attendu : 19/05/2017 ou 19 mai 2017.",
             ],
         )
@@ -112,13 +112,13 @@ class ActionsSheetTests(ImportMixin, TestCase):
                 header=("N°;Statut;Date;Ce qui s’est passé;Preuve;Lieu;Budget dépensé"),
             ),
             [
-                "Feuille « fichier », ligne 2, colonne « Date » : Une étape raconte ce qui s’est "
+                "Ligne 2, colonne « Date » : Une étape raconte ce qui s’est "
                 "passé : sa date ne peut pas être future.",
-                "Feuille « fichier », ligne 2, colonne « Preuve » : « Réalisée » demande une "
+                "Ligne 2, colonne « Preuve » : « Réalisée » demande une "
                 "preuve, ou une réserve que le public verra.",
-                "Feuille « fichier », ligne 3, colonne « Lieu » : Assurez-vous que cette valeur "
+                "Ligne 3, colonne « Lieu » : Assurez-vous que cette valeur "
                 "comporte au plus 200 caractères (actuellement 201).",
-                "Feuille « fichier », ligne 3, colonne « Budget dépensé » : Assurez-vous que cette "
+                "Ligne 3, colonne « Budget dépensé » : Assurez-vous que cette "
                 "valeur est supérieure ou égale à 0.",
             ],
         )
@@ -165,7 +165,7 @@ class ActionsSheetTests(ImportMixin, TestCase):
         self.assertEqual(
             self.faults("9;;02/05/2018;Une visite.;ales.fr/b"),
             [
-                "Feuille « fichier », ligne 2, colonne « Preuve (adresse) » : cette étape est déjà "
+                "Ligne 2, colonne « Preuve (adresse) » : cette étape est déjà "
                 "enregistrée, avec « https://ales.fr/a ». Ce qui est enregistré ne se modifie "
                 "pas : reprenez cette valeur, ou rectifiez l’étape sur le site."
             ],
@@ -188,8 +188,8 @@ class ActionsSheetTests(ImportMixin, TestCase):
         self.assertEqual(
             run.notes[-2:],
             [
-                "Feuille « fichier » : colonnes sans usage ici, laissées de côté : « Couleur ».",
-                "Feuille « fichier » : lignes sans numéro d’action, laissées de côté : 2, 4, 5.",
+                "Fichier : colonnes sans usage ici, laissées de côté : « Couleur ».",
+                "Fichier : lignes sans numéro d’action, laissées de côté : 2, 4, 5.",
             ],
         )
 
@@ -197,7 +197,7 @@ class ActionsSheetTests(ImportMixin, TestCase):
         self.assertEqual(
             self.faults(";Réalisée;2020;Livré.;"),
             [
-                "Feuille « fichier », ligne 2, colonne « N° » : cette ligne n’a pas de numéro "
+                "Ligne 2, colonne « N° » : cette ligne n’a pas de numéro "
                 "d’action : ajoutez-le, ou videz la ligne."
             ],
         )

@@ -90,7 +90,7 @@ class ThirteenFaultsTests(ImportMixin, TestCase):
         self.assertEqual(
             self.faults("9;presque fini;01/12/2020;Bientôt.;"),
             [
-                "Feuille « fichier », ligne 2, colonne « Statut » : « presque fini » n’est pas un "
+                "Ligne 2, colonne « Statut » : « presque fini » n’est pas un "
                 "statut ; attendu : « Réalisée », « En cours », « À venir », « Suspendue », "
                 "« Abandonnée »."
             ],
@@ -151,7 +151,7 @@ class ThirteenFaultsTests(ImportMixin, TestCase):
         self.assertEqual(
             faults,
             [
-                "Feuille « fichier », ligne 4, colonne « N° » : l’action n° 9 figure aux lignes 2 "
+                "Ligne 4, colonne « N° » : l’action n° 9 figure aux lignes 2 "
                 "et 4 : gardez-en une seule."
             ],
         )

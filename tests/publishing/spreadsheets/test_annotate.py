@@ -440,7 +440,7 @@ class CsvTests(AnnotateCase):
         path.write_bytes("N°;Statut;Date\n9;fini;01/12/2026\n\n12;=1+1;'80\n".encode("cp1252"))
         made = self.folder / "annotated.xlsx"
         with made.open("wb") as file:
-            self.assertEqual(annotate(path, "csv", [Remark("statuts", 2, 1, "?")], file), "xlsx")
+            self.assertEqual(annotate(path, "csv", [Remark("Fichier", 2, 1, "?")], file), "xlsx")
         sheet = load_workbook(made).active
         self.assertEqual(told(sheet), {"B2": ("?", AUTHOR)})
         (name,) = self.values(made)

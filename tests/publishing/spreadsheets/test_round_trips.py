@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from publishing.spreadsheets import open_book
+from publishing.spreadsheets.csv_book import exact
 from publishing.tables import as_ods
+from publishing.tables.as_csv import neutralise
 from publishing.tables.model import Column, Table
 from tests.publishing.spreadsheets.crafted import ods, ods_row, ods_text
 
@@ -134,7 +136,9 @@ def squared(rows):
     return [["N°", "Intitulé de l’action", "Réserve"], *rows]
 
 
-three_texts = st.lists(st.tuples(*[texts.filter(lambda t: "\n\n" not in t)] * 3), max_size=8)
+# An apostrophe before a sign of formula is taken for one of our exports.
+typed = texts.filter(lambda text: exact(text) == text)
+three_texts = st.lists(st.tuples(typed, typed, typed), max_size=8)
 
 
 class CsvTests(RoundTripTestCase):
@@ -144,6 +148,12 @@ class CsvTests(RoundTripTestCase):
     def test_any_table_with_each_separator(self, rows, separator):
         table = squared(rows)
         self.assertComesBack(csv_text(table, separator).encode(), table)
+
+    @given(st.lists(st.tuples(texts, texts, texts), max_size=8))
+    @example([("=1+1", "'=1+1", "-"), ("a;=b", "@", "''")])
+    def test_any_table_that_the_site_neutralised(self, rows):
+        written = squared([[neutralise(text) for text in row] for row in rows])
+        self.assertEqual(self.read(csv_text(written, ",").encode()), expected(squared(rows)))
 
     @given(three_texts)
     def test_any_table_in_utf_16_and_with_a_mark(self, rows):

@@ -86,6 +86,17 @@ class FindTablesTests(TableTestCase):
         self.assertEqual(found.sheet.name, "Suivi")
         self.assertEqual(read.notes, ["La feuille masquée « Suivi » est lue aussi."])
 
+    def test_nothing_is_told_of_sheets_without_a_table(self):
+        book = workbook(Listes={1: ["x"], 2: ["y"]}, Suivi={1: ["N°", "Statut"], 2: [1, "a"]})
+        for sheet in book.worksheets:
+            sheet.row_dimensions[2].hidden = True
+        read = self.saved(book)
+
+        for found in find_tables(read, [ACTIONS]):
+            list(found.lines())
+
+        self.assertEqual(read.notes, ["Feuille « Suivi » : 1 ligne masquée ou filtrée lue aussi."])
+
     def test_headers_repeated_on_each_printed_page_are_no_lines(self):
         [found] = self.found(
             Suivi={1: ["N°", "Statut"], 2: [1, "a"], 3: ["N°", "Statut"], 4: [2, "b"]}

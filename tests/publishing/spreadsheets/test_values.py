@@ -169,6 +169,10 @@ class DateTests(ValuesTestCase):
                 ("2026-12-01T14:30:00", DAY),
                 ("01/12/2026 14:30", DAY),
                 ("01/12/2026 à 14h30", DAY),
+                ("1 / 12 / 2026", DAY),
+                ("mardi 01/12/2026", DAY),
+                ("2026-12-01T14:30:00.000+02:00", DAY),
+                ("Le mardi 1er décembre 2026", DAY),
                 ("1er décembre 2026", DAY),
                 ("Mardi 1er Décembre 2026", DAY),
                 ("le 1 déc. 2026", DAY),
@@ -185,6 +189,7 @@ class DateTests(ValuesTestCase):
             [
                 ("mai 2017", f"« mai 2017 » n’est pas une date ; {expected}"),
                 ("1 ma 2017", f"« 1 ma 2017 » n’est pas une date ; {expected}"),
+                ("01/12/99", f"« 01/12/99 » n’est pas une date ; {expected}"),
                 (True, f"« oui » n’est pas une date ; {expected}"),
                 ("31/02/2026", f"« 31/02/2026 » n’existe pas dans le calendrier ; {expected}"),
                 (

@@ -1,34 +1,15 @@
+"""The back office of events: added and read, never changed or removed."""
+
 from copy import deepcopy
 
 from django.contrib import admin, messages
 from django.forms import ModelForm
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm
-from simple_history.admin import SimpleHistoryAdmin
 
-from publishing.admin import PublishableAdmin
-
-from .formats import SafeCSV, SafeXLSX
-from .forms import EventForm
-from .models import Action, Event, Theme
-from .resources import ActionStatusResource
-
-
-@admin.register(Theme)
-class ThemeAdmin(SimpleHistoryAdmin):
-    list_display = ["name", "rank"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["slug"] if obj else []  # it is in the address of the page
+from ..forms import EventForm
+from ..models import Action, Event
 
 
 class EventInline(admin.TabularInline):
@@ -81,130 +62,6 @@ def correction_link(event):
 def positive(text):
     """A key given in an address, or 0, which is nobody's."""
     return int(text) if str(text or "").isdecimal() else 0
-
-
-@admin.register(Action)
-class ActionAdmin(ImportExportMixin, PublishableAdmin):
-    resource_classes = [ActionStatusResource]
-    import_template_name = "admin/actions/action/import.html"
-    export_form_class = ExportForm  # every column: the file is meant to come back
-    list_display = ["number", "name", "theme", "status", "lateness", "visibility"]
-    list_display_links = ["number", "name"]
-    list_filter = ["status", "theme", "body", "state", "is_number_provisional"]
-    list_select_related = ["theme"]
-    search_fields = ["=number", "title", "official_title", "summary", "place"]
-    autocomplete_fields = ["service", "sources", "theme", "process"]
-    inlines = [EventInline]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "status_and_next_step",
-                    ("number", "is_number_provisional"),
-                    "title",
-                    "official_title",
-                    "theme",
-                    "summary",
-                    "reservation",
-                ]
-            },
-        ),
-        ("Qui et où", {"fields": ["body", "service", "place", "process"]}),
-        (
-            "Moyens et suivi",
-            {
-                "fields": [
-                    ("budget_planned", "budget_spent"),
-                    ("planned_on", "next_review_on"),
-                    "sources",
-                ]
-            },
-        ),
-        PublishableAdmin.PUBLICATION,
-    ]
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
-        if obj:
-            fields.append("number")  # it is in the address of the page
-            if obj.official_title:
-                fields.append("official_title")
-        return fields
-
-    @admin.display(description="intitulé", ordering="title")
-    def name(self, action):
-        return action.name
-
-    @admin.display(description="retard")
-    def lateness(self, action):
-        return " ; ".join(filter(None, [action.lateness, action.review_lateness]))
-
-    @admin.display(description="statut")
-    def status_and_next_step(self, action):
-        if action.pk is None:
-            return "Le statut viendra de la première étape : enregistrez l’action, puis ajoutez-la."
-        return format_html(
-            '<strong>{}</strong> – <a class="addlink" href="{}?action={}">Ajouter une étape</a>',
-            action.get_status_display(),
-            reverse("admin:actions_event_add"),
-            action.pk,
-        )
-
-    # Spreadsheets
-
-    def get_import_formats(self):
-        return [SafeXLSX, SafeCSV]
-
-    def get_export_formats(self):
-        return [SafeXLSX, SafeCSV]
-
-    def get_import_resource_kwargs(self, request, *args, **kwargs):
-        return super().get_import_resource_kwargs(request, *args, **kwargs) | {"user": request.user}
-
-    def get_export_queryset(self, request):
-        return super().get_export_queryset(request).order_by("number")
-
-    def add_data_read_fail_error_to_form(self, form, error):
-        form.add_error(
-            "import_file",
-            "Ce fichier n’a pas pu être lu. Vérifiez que le format choisi est le sien, et qu’il "
-            "s’ouvre dans votre tableur ; au besoin, enregistrez-le de nouveau en .xlsx.",
-        )
-
-    def process_result(self, result, request):
-        """Nothing is said to be done when it was rolled back."""
-        if result.has_errors() or result.has_validation_errors():
-            messages.error(
-                request,
-                "L’import n’a rien changé : le site ou le fichier n’est plus dans l’état que "
-                "montrait l’aperçu. Recommencez l’import pour voir un aperçu à jour.",
-            )
-            return HttpResponseRedirect(reverse("admin:actions_action_import"))
-        return super().process_result(result, request)
-
-    def get_import_data_kwargs(self, **kwargs):
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
-
-    def add_success_message(self, result, request):
-        if not result.moves and not result.news:
-            text = "Import terminé : rien n’a changé, tout ce que dit le fichier était déjà là."
-        else:
-            told = []
-            if result.moves:
-                told.append(
-                    "1 action a changé de statut"
-                    if result.moves == 1
-                    else f"{result.moves} actions ont changé de statut"
-                )
-            if result.news:
-                told.append(
-                    "1 étape enregistrée sans changement de statut"
-                    if result.news == 1
-                    else f"{result.news} étapes enregistrées sans changement de statut"
-                )
-            text = f"Import terminé : {', '.join(told)}."
-        messages.success(request, text)
 
 
 @admin.register(Event)

@@ -1,0 +1,5 @@
+"""The back office of the actions: the plan, its events, the spreadsheets brought."""
+
+from . import events, imports, plan
+
+__all__ = ["events", "imports", "plan"]

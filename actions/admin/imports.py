@@ -1,0 +1,254 @@
+"""The back office of imports: choose a file, read what it would change, confirm, take back."""
+
+import io
+import tempfile
+from pathlib import Path
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from publishing.spreadsheets import Refused
+from publishing.spreadsheets.annotate import annotate, annotated_name
+
+from ..forms import UploadForm
+from ..imports.applying import apply
+from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
+from ..imports.planning import prepare
+from ..imports.screen import ChangesByAction, remarks_of
+from ..imports.story import sentences, told_after, told_before
+from ..imports.template import MEDIA_TYPES, template_name, template_workbook
+from ..imports.undoing import prepare_undo, undo
+from ..models import ImportRun
+
+FAULTS_PER_PAGE = 100
+MOST_REMARKS = 2000  # cells of a corrected file; whoever has more has another problem
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(admin.ModelAdmin):
+    """Every spreadsheet brought: read-only traces, and the doors that make new ones."""
+
+    list_display = ["title", "original_name", "shown_state", "made_by", "summary", "short_digest"]
+    list_filter = ["state", ("made_by", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["made_by", "undoes"]
+    search_fields = ["original_name", "file_digest"]
+    search_help_text = "Nom ou empreinte du fichier"
+    list_per_page = 50
+
+    # Rights: bringing a spreadsheet is one of its own, apart from changing actions by hand
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("actions.import_action")
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) or self.has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    # The list
+
+    @admin.display(description="import", ordering="previewed_at")
+    def title(self, run):
+        return str(run)[:1].upper() + str(run)[1:]
+
+    @admin.display(description="état", ordering="state")
+    def shown_state(self, run):
+        return "Aperçu périmé" if run.is_expired else run.get_state_display()
+
+    @admin.display(description="ce qu’il change")
+    def summary(self, run):
+        if run.faults_count:
+            return f"{run.faults_count} erreur{'s' if run.faults_count > 1 else ''}"
+        told = told_after(run) if run.applied_at else told_before(run)
+        return told[:1].upper() + told[1:]
+
+    @admin.display(description="empreinte")
+    def short_digest(self, run):
+        return run.file_digest[:12] or None
+
+    # The doors
+
+    def get_urls(self):
+        def door(address, view, name):
+            return path(address, self.admin_site.admin_view(view), name=f"actions_importrun_{name}")
+
+        return [
+            door("modele.<str:format>", self.template_view, "template"),
+            door("<int:pk>/confirmer/", require_POST(self.confirm_view), "confirm"),
+            door("<int:pk>/relire/", require_POST(self.reread_view), "reread"),
+            door("<int:pk>/abandonner/", require_POST(self.abandon_view), "abandon"),
+            door("<int:pk>/annuler/", self.undo_view, "undo"),
+            door("<int:pk>/fichier/", require_safe(self.file_view), "file"),
+            door("<int:pk>/a-corriger/", require_safe(self.corrected_view), "corrected"),
+            *super().get_urls(),
+        ]
+
+    def page(self, request, template, context, status=200):
+        common = self.admin_site.each_context(request) | {"opts": self.opts}
+        name = f"admin/actions/importrun/{template}.html"
+        return TemplateResponse(request, name, common | context, status=status)
+
+    def to_run(self, run):
+        return HttpResponseRedirect(reverse("admin:actions_importrun_change", args=[run.pk]))
+
+    def run_for(self, request, pk, *, importing=False):
+        """The run asked for, if this person may see it, or act on it. Raises Http404 or
+        PermissionDenied."""
+        allowed = self.has_add_permission if importing else self.has_view_permission
+        if not allowed(request):
+            raise PermissionDenied
+        return get_object_or_404(ImportRun.objects.select_related("made_by", "undoes"), pk=pk)
+
+    def template_view(self, request, format):
+        """The workbook to fill, as the site stands now."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if format not in MEDIA_TYPES:
+            raise Http404("Le tableur à remplir existe en xlsx et en ods.")
+        response = HttpResponse(template_workbook(format), content_type=MEDIA_TYPES[format])
+        response["Content-Disposition"] = f'attachment; filename="{template_name(format)}"'
+        return response
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        sent = [request.POST, request.FILES] if request.method == "POST" else []
+        form = UploadForm(*sent)
+        if form.is_valid():
+            try:
+                return self.to_run(prepare_upload(form.cleaned_data, request.user))
+            except Refused as refusal:
+                form.add_error("file", str(refusal))
+        status = 422 if form.is_bound else 200
+        return self.page(
+            request, "upload", {"form": form, "title": "Importer un tableur"}, status=status
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        pk = int(object_id) if object_id.isdecimal() else 0
+        return self.story(request, self.run_for(request, pk))
+
+    def story(self, request, run, status=200, **more):
+        """A run as a page: what it says first, then only what changes."""
+        faults = Paginator(run.faults, FAULTS_PER_PAGE).get_page(request.GET.get("erreurs"))
+        is_author = run.made_by_id == request.user.pk
+        context = {
+            "title": self.title(run),
+            "run": run,
+            "sentences": sentences(run) if not run.applied_at else [first_capital(told_after(run))],
+            "faults": faults,
+            "faults_are_too_many": faults.paginator.count > MOST_REMARKS,
+            "changes": ChangesByAction(run, request.GET),
+            "is_confirmable": run.state == run.State.PREVIEWED and not run.is_expired,
+            "is_author": is_author,
+            "may_import": self.has_add_permission(request),
+            "undoing": ImportRun.objects.filter(undoes=run).first(),
+        }
+        return self.page(request, "story", context | more, status=status)
+
+    def confirm_view(self, request, pk):
+        run = self.run_for(request, pk, importing=True)
+        try:
+            run = apply(run.pk, request.user)
+        except Conflict as conflict:
+            return self.story(request, run, status=409, conflict=conflict)
+        except AlreadyApplied as reason:
+            messages.info(request, str(reason))
+        except Impossible as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, f"Import appliqué : {told_after(run)}")
+        return self.to_run(run)
+
+    def reread_view(self, request, pk):
+        """The same file, compared with the site as it is now."""
+        run = self.run_for(request, pk, importing=True)
+        if run.path is None or not run.path.is_file():
+            messages.error(request, "Ce fichier n’est plus gardé : choisissez-le de nouveau.")
+            return HttpResponseRedirect(reverse("admin:actions_importrun_add"))
+        try:
+            fresh = prepare(
+                run.path, request.user, original_name=run.original_name, creates=run.creates
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return self.to_run(run)
+        if run.made_by_id == request.user.pk:
+            run.abandon()
+        return self.to_run(fresh)
+
+    def abandon_view(self, request, pk):
+        run = self.run_for(request, pk, importing=True)
+        if run.made_by_id != request.user.pk:
+            messages.error(request, "Cet aperçu est celui d’une autre personne : laissez-le-lui.")
+            return self.to_run(run)
+        run.abandon()
+        if run.state != run.State.ABANDONED:
+            messages.error(request, "Cet import est déjà appliqué : il peut être annulé.")
+            return self.to_run(run)
+        messages.info(request, "Import abandonné : rien n’a été changé, le fichier est effacé.")
+        return HttpResponseRedirect(reverse("admin:actions_importrun_changelist"))
+
+    def undo_view(self, request, pk):
+        run = self.run_for(request, pk, importing=True)
+        try:
+            if request.method == "POST":
+                done = undo(run, request.user)
+                messages.success(request, f"Import annulé : {told_after(done)}")
+                return self.to_run(done)
+            undoing = prepare_undo(run)
+        except CannotUndo as refusal:
+            context = {"run": run, "reasons": refusal.reasons, "title": "Annuler un import"}
+            return self.page(request, "undo", context, status=409)
+        except Impossible as reason:
+            messages.info(request, str(reason))
+            return self.to_run(run)
+        context = {"run": run, "undoing": undoing, "reasons": undoing.reasons}
+        return self.page(request, "undo", context | {"title": "Annuler un import"})
+
+    def file_view(self, request, pk):
+        """The file as it was sent."""
+        run = self.run_for(request, pk)
+        if run.path is None or not run.path.is_file():
+            raise Http404("Ce fichier n’est plus gardé.")
+        name = run.original_name or run.path.name
+        return FileResponse(run.path.open("rb"), as_attachment=True, filename=name)
+
+    def corrected_view(self, request, pk):
+        """The same workbook with a remark on each faulty cell."""
+        run = self.run_for(request, pk)
+        if run.path is None or not run.path.is_file():
+            raise Http404("Ce fichier n’est plus gardé.")
+        file = io.BytesIO()
+        format = annotate(run.path, run.format, remarks_of(run, MOST_REMARKS), file)
+        file.seek(0)
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=annotated_name(run.original_name, format),
+            content_type=MEDIA_TYPES[format],
+        )
+
+
+def first_capital(text):
+    return text[:1].upper() + text[1:]
+
+
+def prepare_upload(cleaned, user):
+    """Read a file that a browser sent; its name is only ever shown. Raises Refused."""
+    upload = cleaned["file"]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "fichier"
+        with copy.open("wb") as target:
+            target.writelines(upload.chunks())
+        return prepare(copy, user, original_name=upload.name, creates=cleaned["creates"])

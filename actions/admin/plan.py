@@ -1,0 +1,102 @@
+"""The back office of the plan: themes and actions."""
+
+from django.contrib import admin
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.generic import RedirectView
+from simple_history.admin import SimpleHistoryAdmin
+
+from publishing.admin import PublishableAdmin
+
+from ..models import Action, Theme
+from .events import EventInline
+
+
+@admin.register(Theme)
+class ThemeAdmin(SimpleHistoryAdmin):
+    list_display = ["name", "rank"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []  # it is in the address of the page
+
+
+@admin.register(Action)
+class ActionAdmin(PublishableAdmin):
+    list_display = ["number", "name", "theme", "status", "lateness", "visibility"]
+    list_display_links = ["number", "name"]
+    list_filter = ["status", "theme", "body", "state", "is_number_provisional"]
+    list_select_related = ["theme"]
+    search_fields = ["=number", "title", "official_title", "summary", "place"]
+    autocomplete_fields = ["service", "sources", "theme", "process"]
+    inlines = [EventInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "status_and_next_step",
+                    ("number", "is_number_provisional"),
+                    "title",
+                    "official_title",
+                    "theme",
+                    "summary",
+                    "reservation",
+                ]
+            },
+        ),
+        ("Qui et où", {"fields": ["body", "service", "place", "process"]}),
+        (
+            "Moyens et suivi",
+            {
+                "fields": [
+                    ("budget_planned", "budget_spent"),
+                    ("planned_on", "next_review_on"),
+                    "sources",
+                ]
+            },
+        ),
+        PublishableAdmin.PUBLICATION,
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
+        if obj:
+            fields.append("number")  # it is in the address of the page
+            if obj.official_title:
+                fields.append("official_title")
+        return fields
+
+    @admin.display(description="intitulé", ordering="title")
+    def name(self, action):
+        return action.name
+
+    @admin.display(description="retard")
+    def lateness(self, action):
+        return " ; ".join(filter(None, [action.lateness, action.review_lateness]))
+
+    @admin.display(description="statut")
+    def status_and_next_step(self, action):
+        if action.pk is None:
+            return "Le statut viendra de la première étape : enregistrez l’action, puis ajoutez-la."
+        return format_html(
+            '<strong>{}</strong> – <a class="addlink" href="{}?action={}">Ajouter une étape</a>',
+            action.get_status_display(),
+            reverse("admin:actions_event_add"),
+            action.pk,
+        )
+
+    # Spreadsheets: their own screens are those of the imports
+
+    def get_urls(self):
+        """The address that imports had before they had a list of their own still leads there."""
+        moved = RedirectView.as_view(pattern_name="admin:actions_importrun_add", permanent=True)
+        return [path("import/", moved, name="actions_action_import"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        may_import = request.user.has_perm("actions.import_action")
+        return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})

@@ -1,0 +1,70 @@
+"""A run on the screen: its changes by action, a page at a time, and its faults as remarks."""
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+
+from actions.models import Action, ImportChange
+from publishing.spreadsheets.annotate import Remark
+
+from .story import told_changes
+
+ACTIONS_PER_PAGE = 50
+KINDS = {
+    "etape": "les étapes",
+    "champ": "les fiches modifiées",
+    "creation": "les actions créées",
+}
+
+
+class ActionChanges:
+    """What a run changes of one action."""
+
+    def __init__(self, number, action, told):
+        self.number, self.action, self.told = number, action, told
+
+    @property
+    def name(self):
+        return str(self.action) if self.action else f"n° {self.number}, action nouvelle"
+
+
+class ChangesByAction:
+    """The changes that a run asks, of one kind or of all: a page of actions in four queries,
+    whatever the size of the file."""
+
+    def __init__(self, run, asked):
+        self.kind = asked.get("genre", "")
+        self.kind = self.kind if self.kind in KINDS else ""
+        everything = run.asked.order_by()
+        present = set(everything.values_list("kind", flat=True).distinct())
+        self.filters = [("", "tout"), *((k, label) for k, label in KINDS.items() if k in present)]
+        chosen = everything.filter(kind=self.kind) if self.kind else everything
+        numbers = chosen.values_list("number", flat=True).distinct().order_by("number")
+        self.page = Paginator(numbers, ACTIONS_PER_PAGE).get_page(asked.get("page"))
+        self.rows = chosen.filter(number__in=list(self.page)).order_by("number", "pk")
+
+    @property
+    def has_filters(self):
+        return len(self.filters) > 2
+
+    def __iter__(self):
+        actions = Action.objects.in_bulk(list(self.page), field_name="number")
+        for number, told in groupby(told_changes(self.rows), key=lambda told: told.number):
+            yield ActionChanges(number, actions.get(number), list(told))
+
+
+def remarks_of(run, most):
+    """The faults of a run, at their cells; what concerns a whole line stands in its first cell."""
+    faults = run.changes.filter(kind=ImportChange.Kind.FAULT, row__isnull=False)
+    for fault in faults[:most].iterator():
+        yield Remark(fault.sheet, fault.row, column_of(fault.reference), fault.message)
+
+
+def column_of(reference):
+    """0 for « A12 », 27 for « AB3 »."""
+    column = 0
+    for letter in reference:
+        if not letter.isalpha():
+            break
+        column = column * 26 + ord(letter) - 64
+    return max(column - 1, 0)

@@ -1,0 +1,42 @@
+"""Write the configuration of the front server."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from publishing import nginx
+
+
+class Command(BaseCommand):
+    help = "Écrit la configuration de nginx pour ce site, d’après ses réglages."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--listen", default="80", help="Adresse ou port où nginx écoute (80).")
+        parser.add_argument(
+            "--application",
+            default="127.0.0.1:8000",
+            help="Où l’application répond (127.0.0.1:8000).",
+        )
+        parser.add_argument(
+            "--without-brotli", action="store_true", help="Pour un nginx sans le module brotli."
+        )
+        parser.add_argument(
+            "--alone",
+            metavar="DOSSIER",
+            help="Une configuration entière, dont les fichiers de travail vont dans ce dossier.",
+        )
+
+    def handle(self, *args, listen, application, without_brotli, alone, **options):
+        if settings.PAGE_FILES_ROOT is None:
+            raise CommandError(
+                "Cette copie n’écrit pas ses pages : donnez PAGE_FILES_ROOT, ou retirez DEBUG."
+            )
+        brotli = None if without_brotli else nginx.brotli_module()
+        site = (listen, application, brotli)
+        if alone:
+            configuration = nginx.whole_configuration(*site, Path(alone).resolve())
+        else:
+            configuration = nginx.site_configuration(*site)
+        nginx.write_unavailable_page()
+        self.stdout.write(configuration, ending="")
