@@ -4,6 +4,11 @@ from django.apps import AppConfig
 class ActionsConfig(AppConfig):
     name = "actions"
     verbose_name = "Actions"
+    # Why a change of these leaves every page as it is (see publishing.versions).
+    not_public = {
+        "importrun": "the spreadsheets brought: what they change is told by the actions",
+        "importchange": "what a spreadsheet asks, maybe never confirmed",
+    }
 
     def ready(self):
         from . import counts, search  # noqa: F401  importing them registers figures and documents

@@ -14,9 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from PIL import Image
 
-from publishing.pictures import PictureFilesMixin, decode
+from publishing.pictures import PictureFilesMixin
 
 MAX_BYTES = 10 * 1024 * 1024
 ACCEPTED = "PDF, Word, Excel, PowerPoint ou OpenDocument"
@@ -42,6 +41,8 @@ def keep(event, upload):
     Raises ValidationError, in French, for a file of another kind, too heavy or unreadable.
     """
     if event.evidence_kind == event.Evidence.PHOTO:
+        from publishing.decoding import decode  # loads Pillow, which only uploads need
+
         keep_photograph(event, decode(upload))
     else:
         keep_document(event, upload)
@@ -106,6 +107,8 @@ def gives(path, digest):
 
 
 def size_of(path):
+    from PIL import Image  # loaded to check a photograph, not to show one
+
     with Image.open(path) as image:
         return image.size
 

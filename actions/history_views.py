@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from .datasets import event_marks
 from .evidence import TYPES, document_path
 from .forms import JournalForm
 from .models import Event
+from .paging import BY_PAGE, CountedPaginator
 from .past import (
     Comparison,
     NoSuchDay,
@@ -24,6 +25,7 @@ from .past import (
     first_day,
     nearest,
     read_day,
+    told,
 )
 from .punctuality import measure
 from .validators import etag_of, validated
@@ -80,8 +82,13 @@ def plan_at(request, date):
         return no_such_day(request, error)
     first, today = first_day(), timezone.localdate()
     one = datetime.timedelta(days=1)
+    plan = PlanAt(day)
+    paginator = CountedPaginator(plan.with_events(), BY_PAGE, count=plan.size)
+    page = paginator.get_page(request.GET.get("page"))
     context = {
-        "plan": PlanAt(day),
+        "plan": plan,
+        "page_obj": page,
+        "actions": told(page.object_list),
         "first": first,
         "today": today,
         "eve": day - one if day > first else None,
@@ -101,9 +108,13 @@ def plan_at_json(request, date):
     else:
         marks = tuple(event_marks())
         etag = etag_of(marks, day, JSON_VERSION)
-        response = validated(request, marks, etag, lambda: as_json(PlanAt(day).as_json()))
+        response = validated(request, marks, etag, lambda: state_file(day))
     response["Access-Control-Allow-Origin"] = "*"  # any site may read it from its own pages
     return response
+
+
+def state_file(day):
+    return HttpResponse(PlanAt(day).as_json(), content_type="application/json")
 
 
 def as_json(body, status=200):

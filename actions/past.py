@@ -1,21 +1,23 @@
 """The plan at any past day, and what changed between two, by the public rule."""
 
 import datetime
+import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.dates import PartialDate
+from publishing.shared import shared
 
 from .models import Action, Event, Status, Totals
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@shared
 def first_day():
     """The day a first action enters the plan, or None before any."""
     deciding = Event.objects.public().deciding(timezone.localdate())
@@ -92,13 +94,12 @@ def a_year_after(day):
     )
 
 
-def past_days(today):
+def past_days(today, first):
     """The days most worth a look back from today, with their names, none before the plan."""
     days = {
         "Le plan hier": today - datetime.timedelta(days=1),
         "Le plan il y a un an": a_year_before(today),
     }
-    first = first_day()
     return {name: day for name, day in days.items() if first and first <= day}
 
 
@@ -108,28 +109,24 @@ class PlanAt:
 
     day: datetime.date
 
-    @cached_property
-    def actions(self):
-        """Those that had entered the plan, each with `status_then` and its deciding `event`."""
+    def states(self):
+        """Every action with `status_at`: its status then, None before it entered the plan."""
+        return Action.objects.published().at(self.day)
+
+    def with_events(self):
+        """The same with the theme and the deciding event, by its primary key: see `told`."""
         deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
-        actions = list(
+        return (
             Action.objects.published()
             .entered(self.day)
             .select_related("theme")
             .annotate(deciding=Subquery(deciding.values("pk")[:1]))
         )
-        events = {
-            event.pk: event
-            for event in Event.objects.deciding(self.day).select_related("merged_into")
-        }
-        for action in actions:
-            action.event = events[action.deciding]
-            action.status_then = Status(action.event.status)
-        return actions
 
     @cached_property
     def totals(self):
-        return Totals.of(Counter(action.status_then.value for action in self.actions))
+        counts = self.states().order_by().values_list("status_at").annotate(Count("pk"))
+        return Totals.of(dict(counts))
 
     @property
     def total(self):
@@ -138,18 +135,35 @@ class PlanAt:
 
     @property
     def left(self):
-        return [action for action in self.actions if action.status_then == Status.ABANDONED]
+        """How many had left it."""
+        return self.totals[Status.ABANDONED]
+
+    @property
+    def size(self):
+        return sum(self.totals.values())
 
     def as_json(self):
-        return {
+        """The text of the state, written as it is read: a plan may be large."""
+        head = {
             "date": self.day.isoformat(),
             "total": self.total,
             "statuts": {status.value: count for status, count in self.totals.items()},
-            "actions": [
-                {"numero": action.number, "statut": action.status_then.value}
-                for action in self.actions
-            ],
         }
+        rows = self.states().values_list("number", "status_at").iterator(chunk_size=1000)
+        actions = (f'{{"numero": {number}, "statut": "{at}"}}' for number, at in rows if at)
+        return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
+
+
+def told(actions):
+    """A list of actions of `with_events`, each with its deciding `event` and `status_then`."""
+    actions = list(actions)
+    events = Event.objects.select_related("merged_into").in_bulk(
+        [action.deciding for action in actions]
+    )
+    for action in actions:
+        action.event = events[action.deciding]
+        action.status_then = Status(action.event.status)
+    return actions
 
 
 @dataclass
@@ -162,12 +176,13 @@ class Comparison:
     @cached_property
     def changed(self):
         """The actions whose status differs, each with `status_before` (None: not yet in)."""
-        then = {action.pk: action.status_then for action in self.before.actions}
-        changed = []
-        for action in self.after.actions:
-            action.status_before = then.get(action.pk)
-            if action.status_before != action.status_then:
-                changed.append(action)
+        before = dict(self.before.states().values_list("pk", "status_at"))
+        after = self.after.states().values_list("pk", "status_at")
+        moved = [pk for pk, status in after if before.get(pk) != status]
+        changed = told(self.after.with_events().filter(pk__in=moved))
+        for action in changed:
+            status = before.get(action.pk)
+            action.status_before = Status(status) if status else None
         return changed
 
     @property
@@ -188,7 +203,7 @@ class Comparison:
 
     @property
     def unchanged(self):
-        return len(self.after.actions) - len(self.changed)
+        return self.after.size - len(self.changed)
 
     @cached_property
     def totals(self):

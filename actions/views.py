@@ -7,8 +7,9 @@ from django.views.generic import ListView
 from publishing.cards import Card
 from publishing.views import CardView, PublishedDetailView
 
-from .charts import ProgressChart, ThemeChart
 from .models import Action, Status, Theme
+from .overview import charts, overview
+from .paging import BY_PAGE, CountedPaginator
 from .past import past_days
 
 
@@ -17,6 +18,8 @@ class ActionListView(ListView):
 
     http_method_names = ("get", "head")
     model = Action
+    paginate_by = BY_PAGE
+    paginator_class = CountedPaginator
     status = theme = None
 
     def setup(self, request, *args, **kwargs):
@@ -28,6 +31,7 @@ class ActionListView(ListView):
                 raise Http404(f"Aucun statut ne s’appelle « {slug} ».") from None
         if slug := kwargs.get("theme"):
             self.theme = get_object_or_404(Theme, slug=slug)
+        self.plan = overview()
 
     def get_queryset(self):
         actions = Action.objects.for_list()
@@ -37,23 +41,28 @@ class ActionListView(ListView):
             actions = actions.filter(theme=self.theme)
         return actions
 
+    def get_paginator(self, queryset, per_page, **kwargs):
+        if self.status:
+            count = self.plan.totals[self.status]
+        elif self.theme:
+            count = self.plan.by_theme[self.theme.pk]
+        else:
+            count = self.plan.entered
+        return super().get_paginator(queryset, per_page, count=count, **kwargs)
+
     def get_context_data(self, **kwargs):
-        published = Action.objects.published()
-        if not self.status and not self.theme:
-            kwargs |= {
-                "progress": ProgressChart(published),
-                "by_theme": ThemeChart(published.entered()),
-            }
+        plan = self.plan
         return super().get_context_data(
             status=self.status,
             theme=self.theme,
-            totals=published.totals(),
-            total=published.in_plan().count(),
-            left=published.with_status(Status.ABANDONED).count(),
-            past_days=past_days(timezone.localdate()),
-            themes=Theme.objects.all(),
-            untitled=published.filter(title="").count(),
-            provisional=published.filter(is_number_provisional=True).count(),
+            totals=plan.totals,
+            total=plan.totals.in_plan,
+            left=plan.totals[Status.ABANDONED],
+            past_days=past_days(timezone.localdate(), plan.first_day),
+            themes=plan.themes,
+            untitled=plan.untitled,
+            provisional=plan.provisional,
+            charts="" if self.status or self.theme else charts(),
             **kwargs,
         )
 
@@ -69,11 +78,10 @@ class ActionDetailView(PublishedDetailView):
 
     def get_context_data(self, **kwargs):
         action = self.object
-        others = Action.objects.published()
-        deciding = action.events.deciding(timezone.localdate()).first()
+        others = Action.objects.published().only("number", "title")
         return super().get_context_data(
-            events=action.events.to_show(),
-            merged_into=self.taken_over_by(deciding),
+            events=action.events.of_one_action(),
+            merged_into=self.taken_over_by(action),
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),
@@ -82,8 +90,12 @@ class ActionDetailView(PublishedDetailView):
         )
 
     @staticmethod
-    def taken_over_by(event):
-        """The public action that the deciding event names, if it does."""
+    def taken_over_by(action):
+        """The public action that the deciding event names, if it does: only one that makes an
+        action leave the plan may name another."""
+        if action.status != Status.ABANDONED:
+            return None
+        event = action.events.deciding(timezone.localdate()).first()
         other = event.merged_into if event else None
         return other if other and other.is_public else None
 

@@ -11,8 +11,6 @@ import json
 from functools import cached_property
 from pathlib import Path
 
-import segno
-import typst
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
@@ -54,6 +52,8 @@ def shape(status):
 
 
 def qr_code(address):
+    import segno  # like Typst, loaded for the sheet alone
+
     file = io.BytesIO()
     segno.make(address, error="m", micro=False).save(file, kind="svg", border=0)
     return file.getvalue().decode()
@@ -96,6 +96,8 @@ class WallSheet:
         return cache.get_or_set(f"pdf-{self.etag}", self.make)
 
     def make(self):
+        import typst
+
         return typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",

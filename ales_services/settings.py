@@ -65,6 +65,13 @@ if not PRODUCTION:
 elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     refuse("SECRET_KEY", "au moins 50 caractères variés sont attendus.")
 
+# Former keys: links already sent, and the hashes of those who left, go on being recognised.
+SECRET_KEY_FALLBACKS = [
+    key.strip() for key in given("SECRET_KEY_FALLBACKS").split(",") if key.strip()
+]
+if any(len(key) < 50 or key == SECRET_KEY for key in SECRET_KEY_FALLBACKS):
+    refuse("SECRET_KEY_FALLBACKS", "d’anciennes clefs entières, séparées par des virgules.")
+
 SITE_URL = given("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = address("SITE_URL", SITE_URL, "https://exemple.fr.")
 if _site.scheme not in ("http", "https") or _site.path or _site.query or _site.fragment:
@@ -126,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "publishing.middleware.AllowedMethodsMiddleware",
+    "publishing.middleware.OneVersionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -178,6 +186,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A thread of the server keeps its connection for a minute: making one costs more than a page.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Files ---------------------------------------------------------------------------
@@ -245,6 +256,18 @@ try:
 except ValidationError:
     refuse("DEFAULT_FROM_EMAIL", f"« {DEFAULT_FROM_EMAIL} » n’est pas une adresse électronique.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# A mailbox that somebody reads, for those who leave the newsletter by writing; the one-click
+# address is always given.
+NEWSLETTER_UNSUBSCRIBE_EMAIL = given("NEWSLETTER_UNSUBSCRIBE_EMAIL")
+try:
+    if NEWSLETTER_UNSUBSCRIBE_EMAIL:
+        validate_email(NEWSLETTER_UNSUBSCRIBE_EMAIL)
+except ValidationError:
+    refuse(
+        "NEWSLETTER_UNSUBSCRIBE_EMAIL",
+        f"« {NEWSLETTER_UNSUBSCRIBE_EMAIL} » n’est pas une adresse électronique.",
+    )
 
 # --- Security ------------------------------------------------------------------------
 

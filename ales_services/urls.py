@@ -4,16 +4,18 @@ from django.urls import include, path, re_path
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
 from publishing.views import picture_file
+from staff.late import late_include
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
+    path("newsletter/", include("newsletter.urls")),
     path("donnees/", include("actions.data_urls")),
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
-    path("admin/", admin.site.urls),
+    late_include("admin/", "staff.urls", "admin"),
     re_path(
         r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",
         picture_file,

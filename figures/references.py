@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from publishing.shared import shared
 from publishing.typography import NBSP, format_number
 
 from .models import Reading
@@ -41,8 +42,14 @@ def computed(key, label, unit):
     return register
 
 
+@shared
+def current_figures():
+    """The figures as texts name them now."""
+    return Figures()
+
+
 class Figures(dict):
-    """All the figures by key, for one page: one query, and each count made once, when named."""
+    """All the figures by key: one query, and each count made once, when named."""
 
     def __init__(self):
         super().__init__()

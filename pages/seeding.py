@@ -16,8 +16,8 @@ from figures.models import Figure, Reading, Source
 from participation.models import Document, Milestone, Outcome, Phase, Process, ProcessFigure
 from portraits.models import Portrait
 from publishing.dates import PartialDate
+from publishing.decoding import decode
 from publishing.models import Picture
-from publishing.pictures import decode
 from services.models import Fact, Moment, Service
 from staff.roles import create_roles
 

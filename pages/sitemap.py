@@ -19,6 +19,7 @@ from legal.models import (
     Tribune,
     TribuneSpace,
 )
+from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
 from services.models import Moment, Service
@@ -35,6 +36,7 @@ FOLLOWING = {
     "actions:journal": [Action, Event],
     "actions:punctuality": [Action, Event],
     "data:index": [Action, Event, Figure, Reading, Source, Process],
+    "newsletter:subscribe": [Action, Theme],
     "figures:list": [Figure, Reading, Source, Action],
     "pages:site_map": [Service, Portrait, Process, Action],
     "legal:accessibility": [Statement, Audit, Nonconformity, Publisher, Identity],
@@ -56,7 +58,14 @@ def entries():
         found += [(item.get_absolute_url(), item.updated_at) for item in model.objects.published()]
     if TribuneSpace.current().is_open:
         found.append((reverse("legal:tribunes"), newest(map(last_change, [Tribune, TribuneSpace]))))
-    return found + action_entries()
+    return found + issue_entries() + action_entries()
+
+
+def issue_entries():
+    """The archive of the newsletter and its issues, which never change once sent."""
+    issues = [(issue.get_absolute_url(), issue.began_at) for issue in Issue.objects.for_list()]
+    archive = (reverse("newsletter:archive"), newest(date for _, date in issues))
+    return [archive, *issues]
 
 
 def action_entries():

@@ -8,7 +8,7 @@ import datetime
 from django.views.generic import TemplateView
 
 from actions.charts import ProgressChart, ThemeChart
-from actions.models import Action, Event, Status, Theme
+from actions.models import Action, Event, LedgerRow, Status
 from figures.charts import Bar, to_scale
 from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
@@ -29,17 +29,13 @@ COLOURS = [
 
 def example_actions():
     """A ledger with one row for each status, and one without a title."""
-    theme = Theme(slug="mobilite", name="Mobilité")
-    date = PartialDate.from_iso("2019-04")
-    actions = [
-        Action(number=n, title=f"Un intitulé d’action, {status.label.lower()}", status=status)
-        for n, status in enumerate(Status, 1)
+    titles = {status: f"Un intitulé d’action, {status.label.lower()}" for status in Status}
+    statuses = [*titles.items(), (Status.UPCOMING, "")]
+    news = PartialDate.from_iso("2019-04"), "Ce qui s’est passé en dernier."
+    return [
+        LedgerRow.of((number, title, status.value, None, "Mobilité", *news), status)
+        for number, (status, title) in enumerate(statuses, 1)
     ]
-    actions.append(Action(number=len(actions) + 1, status=Status.UPCOMING))
-    for action in actions:
-        action.theme = theme
-        action.newest_date, action.newest_text = date, "Ce qui s’est passé en dernier."
-    return actions
 
 
 def example_events():

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from actions.models import Action, Status, Theme
+from actions.overview import overview
 from legal.models import Identity, TribuneSpace
+from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
 from publishing import json_ld
@@ -20,19 +22,22 @@ from . import weight
 from .models import Page
 from .sitemap import entries
 
+MOSAIC = 200  # beyond, a mosaic is no picture of the plan: the home page leaves it out
+
 
 class HomeView(TemplateView):
     http_method_names = ("get", "head")
     template_name = "pages/home.html"
 
     def get_context_data(self, **kwargs):
-        actions = Action.objects.published().entered()
+        plan = overview()
         return super().get_context_data(
             present=Moment.objects.around(),
             portraits=Portrait.objects.for_list()[:4],
-            actions=actions,
-            totals=actions.totals(),
-            total=actions.in_plan().count(),
+            actions=Action.objects.for_mosaic() if plan.entered <= MOSAIC else (),
+            has_actions=plan.entered > 0,
+            totals=plan.totals,
+            total=plan.totals.in_plan,
             processes=Process.objects.for_list(),
             site_json_ld=json_ld.site(),
             word=Page.objects.published().filter(slug="mot-du-directeur-general").first(),
@@ -98,6 +103,7 @@ class SiteMapView(TemplateView):
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,
             themes=Theme.objects.all(),
+            issues=Issue.objects.for_list(),
             **kwargs,
         )
 

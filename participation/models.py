@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -14,16 +14,9 @@ from publishing.models import Publishable, PublishableQuerySet
 
 class ProcessQuerySet(PublishableQuerySet):
     def for_list(self):
-        """What a card shows: the process and its figures in order."""
-        return self.published().prefetch_related(
-            Prefetch(
-                "key_figures",
-                # Not select_related too: a figure already there would come without its readings.
-                ProcessFigure.objects.prefetch_related(
-                    Prefetch("figure", Figure.objects.with_readings())
-                ),
-            )
-        )
+        """What a card shows: the process, and the key of the figure it puts first."""
+        figures = ProcessFigure.objects.filter(process=OuterRef("pk"))
+        return self.published().annotate(first_figure=Subquery(figures.values("figure__key")[:1]))
 
 
 class Process(Publishable):

@@ -1,12 +1,13 @@
 """Small HTTP rules that hold for every answer of the site."""
 
-import ipaddress
 import logging
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
+
+from .proxies import is_trusted
+from .shared import one_version
 
 logger = logging.getLogger(__name__)
 
@@ -23,17 +24,10 @@ class TrustedProxyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not self.is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if not is_trusted(request.META.get("REMOTE_ADDR", "")):
             for header in self.HEADERS:
                 request.META.pop(header, None)
         return self.get_response(request)
-
-    def is_trusted(self, address):
-        try:
-            address = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(address in network for network in settings.TRUSTED_PROXIES)
 
 
 class PermissionsPolicyMiddleware:
@@ -48,6 +42,17 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         return response
+
+
+class OneVersionMiddleware:
+    """Let the parts that pages share be worked out once for each version of the content."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with one_version():
+            return self.get_response(request)
 
 
 class AllowedMethodsMiddleware:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from .attempts import Attempt as Attempt
+from .outgoing import OutgoingMail as OutgoingMail
 from .pictures import PictureFilesMixin
 
 

@@ -3,10 +3,9 @@
 Raw HTML is shown as text, never interpreted; headings start at h2, since a page has one h1.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.safestring import mark_safe
-from markdown_it import MarkdownIt
 
 from .typography import typeset_to_html
 
@@ -40,25 +39,37 @@ def _table_end(renderer, tokens, index, options, environment):
     return "</table></div>\n"
 
 
-markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-markdown.add_render_rule("text", _text)
-markdown.add_render_rule("heading_open", _heading)
-markdown.add_render_rule("heading_close", _heading)
-markdown.add_render_rule("table_open", _table)
-markdown.add_render_rule("table_close", _table_end)
-markdown.add_render_rule("th_open", _cell)
-markdown.add_render_rule("td_open", _cell)
+RULES = {
+    "text": _text,
+    "heading_open": _heading,
+    "heading_close": _heading,
+    "table_open": _table,
+    "table_close": _table_end,
+    "th_open": _cell,
+    "td_open": _cell,
+}
+
+
+@cache
+def markdown():
+    """Made for the first text, not when the site starts."""
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    for name, rule in RULES.items():
+        made.add_render_rule(name, rule)
+    return made
 
 
 @lru_cache(maxsize=512)
 def render_prose(text):
-    return mark_safe(markdown.render(text))
+    return mark_safe(markdown().render(text))
 
 
 def plain_text(text):
     """The words of a Markdown text, without its marks nor its addresses, not typeset."""
     words = []
-    for token in markdown.parse(text):
+    for token in markdown().parse(text):
         if token.type == "inline":
             words += [child.content or " " for child in token.children or []]
             words.append(" ")

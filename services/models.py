@@ -78,10 +78,9 @@ class MomentQuerySet(PublishableQuerySet):
     def around(self, time=None):
         """The moment going on at that time of the day (now by default): the last one begun, or,
         before the first, the last of the day before. None when there is none."""
-        time = time or timezone.localtime().time()
-        moments = list(self.for_day())
-        begun = [moment for moment in moments if moment.time <= time]
-        return begun[-1] if begun else (moments[-1] if moments else None)
+        moments = self.published()
+        begun = moments.filter(time__lte=time or timezone.localtime().time())
+        return begun.last() or moments.last()
 
 
 class Moment(Publishable):

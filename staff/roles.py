@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
-EVERYTHING = [*CONTENT, "actions"]
+ISSUES = ["newsletter.issue", "newsletter.item"]  # of the newsletter, what it tells
+EVERYTHING = [*CONTENT, "actions", "newsletter"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
@@ -21,12 +22,27 @@ PARTS = [
 ]
 
 ROLES = {
-    "Communication": {"view": EVERYTHING, "add": CONTENT, "change": CONTENT, "delete": PARTS},
+    "Communication": {
+        "view": EVERYTHING,
+        "add": [*CONTENT, "newsletter.issue"],
+        "change": [*CONTENT, *ISSUES],
+        "delete": [*PARTS, "newsletter.issue"],
+    },
+    # An issue that somebody wrote leaves when somebody else says so.
+    "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
     "Suivi des actions": {
         "view": EVERYTHING,
         "change": ["actions.action"],
         "add": ["actions.event"],
         "import": ["actions.action"],  # a right of its own: one file moves many actions
+    },
+    # The only ones who meet addresses: answering a request of rights, bringing a list in or out.
+    "Abonnements": {
+        "view": ["newsletter"],
+        "see": ["newsletter.addresses"],
+        "erase": ["newsletter.addresses"],
+        "import": ["newsletter.addresses"],
+        "export": ["newsletter.addresses"],
     },
     "Lecture": {"view": EVERYTHING},
 }

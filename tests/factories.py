@@ -3,9 +3,15 @@
 import datetime
 import itertools
 
+from django.contrib.auth.models import User
+from django.utils import timezone
+
 from actions.models import Action, Theme
 from figures.models import Figure, Reading, Source
 from legal.models import Audit, Processing, Publisher, Tribune
+from newsletter.content import compute
+from newsletter.drafting import make_draft
+from newsletter.models import Consent, Issue, Subscriber
 from participation.models import Process
 from portraits.models import Portrait
 from publishing.dates import PartialDate
@@ -181,3 +187,50 @@ def make_tribune(**fields):
         }
         | fields
     )
+
+
+def make_subscriber(email=None, themes=(), actions=(), **fields):
+    """A confirmed subscriber with the proof of their consent; they follow everything unless themes
+    or actions are given."""
+    now = timezone.now()
+    subscriber = Subscriber.objects.create(
+        **{
+            "email": email or f"abonne-{next(_numbers)}@exemple.fr",
+            "follows_everything": not themes and not actions,
+            "confirmed_at": now,
+            "seen_at": now,
+        }
+        | fields
+    )
+    subscriber.themes.set(themes)
+    subscriber.actions.set(actions)
+    Consent.objects.create(
+        subscriber=subscriber,
+        text_shown="Suivre les actions par mail.",
+        source="/newsletter/inscription/",
+        confirmed_at=subscriber.confirmed_at,
+    )
+    return subscriber
+
+
+def make_person(name, **fields):
+    """A member of staff, the same for the same name."""
+    return User.objects.get_or_create(username=name, defaults={"is_staff": True} | fields)[0]
+
+
+def make_issue(state="envoye", rhythm="mensuel", **fields):
+    """An issue that tells what changed since the last one, brought to that state by two persons."""
+    issue = make_draft(rhythm)
+    for name, value in fields.items():
+        setattr(issue, name, value)
+    issue.edited_by = make_person("autrice")
+    issue.save()
+    if state != Issue.State.DRAFT:
+        issue.approve(make_person("relectrice"), compute(issue))
+    if state in Issue.BEGUN:
+        issue.begin()
+    if state == Issue.State.STOPPED:
+        issue.stop("Une erreur.")
+    if state == Issue.State.SENT:
+        issue.finish()
+    return issue

@@ -64,6 +64,11 @@ class EnvironmentTests(SimpleTestCase):
     def test_debug_off_needs_a_secret_key(self):
         self.assert_refused("SECRET_KEY : obligatoire dès que DEBUG est désactivé.", DEBUG="0")
 
+    def test_former_keys_are_whole_and_former(self):
+        message = "SECRET_KEY_FALLBACKS : d’anciennes clefs entières, séparées par des virgules."
+        self.assert_refused(message, SECRET_KEY_FALLBACKS="court", **PRODUCTION)
+        self.assert_refused(message, SECRET_KEY_FALLBACKS=SECRET_KEY, **PRODUCTION)
+
     def test_nonsense_is_refused_by_name(self):
         secret = "SECRET_KEY : au moins 50 caractères variés sont attendus."
         self.assert_refused(secret, SECRET_KEY="court")

@@ -12,7 +12,14 @@ MOST_REMARKS = 2000  # a spreadsheet with more opens slowly, and nobody reads th
 
 
 def corrected_file(run: ImportRun, to: IO[bytes]) -> str:
-    """Write the file to `to` and return its format; a csv comes back as an xlsx."""
+    """Write the file to `to` and return its format; a csv comes back as an xlsx.
+
+    Raises FileNotFoundError, in French, once the file was removed.
+    """
+    if not run.path or not run.path.exists():
+        raise FileNotFoundError(
+            "Le site ne garde plus ce fichier : déposez-le à nouveau pour le corriger."
+        )
     return annotate(run.path, run.format, remarks_of(run), to)
 
 

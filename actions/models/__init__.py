@@ -3,5 +3,15 @@
 from .events import Event, Status
 from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
+from .rows import LedgerRow
 
-__all__ = ["Action", "Event", "ImportChange", "ImportRun", "Status", "Theme", "Totals"]
+__all__ = [
+    "Action",
+    "Event",
+    "ImportChange",
+    "ImportRun",
+    "LedgerRow",
+    "Status",
+    "Theme",
+    "Totals",
+]

@@ -34,6 +34,11 @@ class Status(models.TextChoices):
         return self.label if self in (Status.ONGOING, Status.UPCOMING) else f"{self.label}s"
 
     @property
+    def is_open(self):
+        """Something is still to be done."""
+        return self not in (Status.DONE, Status.ABANDONED)
+
+    @property
     def is_in_plan(self):
         """« Abandonnées » left the plan: they are told, and are not part of its total."""
         return self is not Status.ABANDONED
@@ -66,6 +71,12 @@ class EventQuerySet(models.QuerySet):
     def to_show(self):
         """With what a page says of each, in one query."""
         return self.select_related("action", "correction", "corrects", "merged_into")
+
+    def of_one_action(self):
+        """The same on the page of the action itself: of the others, what its lines name."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        named = ["correction__rank", "corrects__rank", "merged_into__number"]
+        return self.select_related("correction", "corrects", "merged_into").only(*own, *named)
 
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")

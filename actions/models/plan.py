@@ -15,6 +15,7 @@ from publishing.models import Body, Publishable, PublishableQuerySet
 from services.models import Service
 
 from .events import Event, Status
+from .rows import UNTITLED, LedgerRow, Square, lateness, rows_of
 
 
 class Theme(models.Model):
@@ -52,8 +53,12 @@ class Totals(dict):
 
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
-        """What a row of the ledger shows, in one query: public, and brought into the plan."""
-        return self.published().entered().with_newest()
+        """The rows of the ledger, in one query: public, and brought into the plan."""
+        return rows_of(self.published().entered().with_newest(), LedgerRow)
+
+    def for_mosaic(self):
+        """The squares of the mosaic, in one query."""
+        return rows_of(self.published().entered(), Square)
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
@@ -203,20 +208,16 @@ class Action(Publishable):
 
     @property
     def name(self):
-        return self.title or "Intitulé à compléter"
+        return self.title or UNTITLED
 
     @property
     def is_open(self):
-        """Something is still to be done."""
-        return self.status not in (Status.DONE, Status.ABANDONED)
+        return Status(self.status).is_open
 
     @property
     def lateness(self):
         """« en retard de 3 mois », once the whole period of the promise has passed."""
-        if not (self.planned_on and self.is_open):
-            return ""
-        delay = duration(self.planned_on.last_day, timezone.localdate())
-        return delay and f"en retard de {delay}"
+        return lateness(self.planned_on) if self.is_open else ""
 
     @property
     def review_lateness(self):

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from figures.references import Figures
+from figures.references import current_figures
 from publishing.prose import render_prose
 from publishing.typography import NUMBER_END, NUMBER_START, typeset, typeset_to_html
 
@@ -14,9 +14,9 @@ def figures_of(context):
     """The figures, read once per request, even inside `include … only`."""
     request = getattr(context, "request", None) or context.get("request")
     if request is None:
-        return Figures()
+        return current_figures()
     if not hasattr(request, "figures"):
-        request.figures = Figures()
+        request.figures = current_figures()
     return request.figures
 
 

@@ -1,5 +1,7 @@
 """What every page says of its duties, and how a missing fact is shown."""
 
+from typing import NamedTuple
+
 from django import template
 from django.db import DatabaseError
 from django.utils.html import format_html
@@ -8,6 +10,7 @@ from django.utils.safestring import mark_safe
 from legal.completeness import TO_COMPLETE
 from legal.gaps import find_deadlines, find_gaps
 from legal.models import Audit, Conformity, TribuneSpace
+from publishing.shared import shared
 from publishing.typography import typeset, typeset_to_html
 
 register = template.Library()
@@ -15,25 +18,26 @@ register = template.Library()
 GAP = format_html('<em class="gap">{}</em>', TO_COMPLETE)
 
 
-@register.simple_tag
-def accessibility_mention():
-    """« Accessibilité : … », computed from the audits.
+class FooterFacts(NamedTuple):
+    """What the footer of every page depends on."""
 
-    Error pages carry it too, even that of a database which does not answer: nothing then proves
-    an audit, and without proof the law's word is « non conforme ».
-    """
-    try:
-        return Audit.objects.conformity().mention
-    except DatabaseError:
-        return Conformity.NONE.mention
+    mention: str  # « Accessibilité : … », computed from the audits
+    has_tribunes: bool
 
 
 @register.simple_tag
-def tribunes_are_open():
+def footer_facts():
+    """Error pages carry them too, even that of a database which does not answer: nothing then
+    proves an audit, and without proof the law's word is « non conforme »."""
     try:
-        return TribuneSpace.current().is_open
+        return _footer_facts()
     except DatabaseError:
-        return False
+        return FooterFacts(Conformity.NONE.mention, False)
+
+
+@shared
+def _footer_facts():
+    return FooterFacts(Audit.objects.conformity().mention, TribuneSpace.current().is_open)
 
 
 @register.filter

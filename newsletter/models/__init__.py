@@ -2,7 +2,10 @@
 
 from .deliveries import Delivery
 from .issues import Issue, Item
+from .list_imports import ListImport
+from .sign_ups import SignUp
 from .subscribers import Consent, ForgottenAddress, Rhythm, Subscriber
+from .tallies import Tally
 
 __all__ = [
     "Consent",
@@ -10,6 +13,9 @@ __all__ = [
     "ForgottenAddress",
     "Issue",
     "Item",
+    "ListImport",
     "Rhythm",
+    "SignUp",
     "Subscriber",
+    "Tally",
 ]

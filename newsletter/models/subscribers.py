@@ -1,9 +1,16 @@
 """Who asked to follow the actions by mail, what they follow, and the proof that they asked."""
 
-from django.db import models
+import secrets
+
+from django.conf import settings
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from actions.models import Action, Theme
+from publishing.addresses import key_of, shown
+
+from .tallies import Tally
 
 
 class Rhythm(models.TextChoices):
@@ -14,10 +21,39 @@ class Rhythm(models.TextChoices):
     QUARTERLY = "trimestriel", "Chaque trimestre"
 
 
+def make_link_key():
+    """What a person's links name: it tells nothing of them, and changes with their address."""
+    return secrets.token_urlsafe(16)
+
+
 class SubscriberQuerySet(models.QuerySet):
     def confirmed(self):
         """Those who proved that the address is theirs, and whose address still takes mail."""
         return self.filter(confirmed_at__isnull=False, refused_at__isnull=True)
+
+    def unreachable(self):
+        """Those whose server refuses our messages."""
+        return self.filter(refused_at__isnull=False)
+
+    def with_address(self, address):
+        return self.filter(email_key=key_of(address))
+
+    def following(self, action_pks):
+        """Those who follow one of these actions: by itself, by its theme, or with all others."""
+        themes = Theme.objects.filter(actions__pk__in=action_pks)
+        return self.filter(
+            models.Q(follows_everything=True)
+            | models.Q(
+                pk__in=self.model.themes.through.objects.filter(theme__in=themes).values(
+                    "subscriber"
+                )
+            )
+            | models.Q(
+                pk__in=self.model.actions.through.objects.filter(action__in=action_pks).values(
+                    "subscriber"
+                )
+            )
+        )
 
 
 class Subscriber(models.Model):
@@ -26,6 +62,7 @@ class Subscriber(models.Model):
     email = models.EmailField("adresse électronique", max_length=254)
     # One address, one subscriber, whatever the case or the spelling of its domain.
     email_key = models.CharField(max_length=254, unique=True, editable=False)
+    link_key = models.CharField(max_length=32, unique=True, default=make_link_key, editable=False)
     rhythm = models.CharField("rythme", max_length=12, choices=Rhythm, default=Rhythm.MONTHLY)
     follows_everything = models.BooleanField("suit toutes les actions", default=True)
     themes = models.ManyToManyField(
@@ -38,6 +75,7 @@ class Subscriber(models.Model):
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
     # The last time that the person did something: confirmed, changed a choice, re-confirmed.
     seen_at = models.DateTimeField("dernier signe le", null=True, blank=True)
+    asked_again_at = models.DateTimeField("question de rester posée le", null=True, blank=True)
     refused_at = models.DateTimeField("adresse refusée le", null=True, blank=True)
 
     objects = SubscriberQuerySet.as_manager()
@@ -45,9 +83,56 @@ class Subscriber(models.Model):
     class Meta:
         verbose_name = "abonné"
         ordering = ["asked_at"]
+        indexes = [models.Index(fields=["rhythm"], name="newsletter_subscriber_rhythm")]
+        permissions = [
+            ("see_addresses", "Peut voir une adresse, pour répondre à une demande de droits"),
+            ("erase_addresses", "Peut effacer un abonné"),
+            ("import_addresses", "Peut importer une liste, avec ses accords"),
+            ("export_addresses", "Peut exporter la liste des abonnés"),
+        ]
 
     def __str__(self):
-        return self.email
+        return f"abonné n° {self.pk}"  # no address: this is written in the journal of the admin
+
+    def save(self, **options):
+        self.email_key = key_of(self.email)
+        super().save(**options)
+
+    @property
+    def address(self):
+        """The address as its owner writes it."""
+        return shown(self.email)
+
+    def follow(self, choices):
+        """Follow these themes and actions instead of the former; none means everything."""
+        themes, actions = list(choices["themes"]), list(choices["actions"])
+        self.rhythm = choices["rhythm"]
+        self.follows_everything = not themes and not actions
+        self.sign()
+        self.themes.set(themes)
+        self.actions.set(actions)
+
+    def sign(self):
+        """The person has just shown that they want to be written to."""
+        self.seen_at = timezone.now()
+        self.asked_again_at = None
+        self.save()
+
+    @transaction.atomic
+    def move_to(self, address):
+        """Take a new address, that its owner has just confirmed; links sent to the former die."""
+        self.email = address
+        self.link_key = make_link_key()
+        self.refused_at = None
+        self.sign()
+
+    @transaction.atomic
+    def leave(self, kind=Tally.Kind.LEFT):
+        """Erase the person: what remains is a keyed hash that only stops a later re-import."""
+        ForgottenAddress.remember(self.email)
+        self.sign_ups.all().delete()
+        self.delete()
+        Tally.add(kind)
 
 
 class Consent(models.Model):
@@ -69,7 +154,11 @@ class Consent(models.Model):
 
 
 class ForgottenAddress(models.Model):
-    """What is left of somebody who left: a keyed hash, which only stops a later re-import."""
+    """What is left of somebody who left: a keyed hash, which only stops a later re-import.
+
+    The key derives from SECRET_KEY: with another key these hashes match nothing any more, unless
+    the former one is kept among SECRET_KEY_FALLBACKS.
+    """
 
     digest = models.CharField("empreinte", max_length=64, unique=True)
     forgotten_on = models.DateField("oubliée le", default=timezone.localdate)
@@ -80,3 +169,29 @@ class ForgottenAddress(models.Model):
 
     def __str__(self):
         return f"adresse oubliée le {self.forgotten_on:%d/%m/%Y}"
+
+    @classmethod
+    def remember(cls, address):
+        cls.objects.get_or_create(
+            digest=digests_of(address)[0], defaults={"forgotten_on": timezone.localdate()}
+        )
+
+    @classmethod
+    def pardon(cls, address):
+        """The person came back by their own will."""
+        cls.objects.filter(digest__in=digests_of(address)).delete()
+
+    @classmethod
+    def holds(cls, address):
+        return cls.objects.filter(digest__in=digests_of(address)).exists()
+
+
+def digests_of(address):
+    """The keyed hash of an address, then those it had under former keys."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [
+        salted_hmac(
+            "newsletter.forgotten", key_of(address), secret=key, algorithm="sha256"
+        ).hexdigest()
+        for key in keys
+    ]

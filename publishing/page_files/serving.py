@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_http_date_safe
 
-from publishing.middleware import TrustedProxyMiddleware
+from publishing.proxies import is_trusted
 
 from .asking import Answer
 from .folder import own_folder
@@ -114,8 +114,7 @@ def is_welcome(host, scheme, forwarded_scheme, address):
         return False
     if not settings.SECURE_SSL_REDIRECT or scheme == "https":
         return True
-    proxies = TrustedProxyMiddleware(None)
-    return forwarded_scheme == "https" and proxies.is_trusted(address)
+    return forwarded_scheme == "https" and is_trusted(address)
 
 
 def send(page, environ, start_response):

@@ -13,6 +13,7 @@ from .limits import Refused
 
 LONGEST_TAG = 500_000
 DEEPEST = 100
+ENCODINGS = ("utf-8", "utf-16", "us-ascii")
 MOST_NAMES = 20_000  # of elements and attributes; real files have some hundreds
 MOST_OTHERS = 500_000  # elements that are no row, no cell nor in a cell
 DAMAGED = (
@@ -30,6 +31,12 @@ def refuse_entities(*_):
     raise Refused(ENTITIES)
 
 
+def refuse_other_encodings(version, encoding, standalone):
+    """Office formats allow no other, and expat would ask Python for it."""
+    if encoding and encoding.lower() not in ENCODINGS:
+        raise Refused(DAMAGED)
+
+
 def make_parser(start, end, text=None):
     """A parser that names elements « namespace local ». Its handlers see to it that elements do
     not nest without end: expat keeps a piece of memory for each that is open."""
@@ -40,6 +47,7 @@ def make_parser(start, end, text=None):
     if text:
         parser.CharacterDataHandler = text
     parser.StartNamespaceDeclHandler = Declarations()
+    parser.XmlDeclHandler = refuse_other_encodings
     parser.StartDoctypeDeclHandler = refuse_entities
     parser.EntityDeclHandler = refuse_entities
     parser.ExternalEntityRefHandler = refuse_entities

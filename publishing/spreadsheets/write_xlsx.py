@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 
-from publishing.tables.as_xlsx import LONGEST_TEXT, MEDIA_TYPE
+from publishing.tables.as_xlsx import MEDIA_TYPE
+from publishing.tables.workbook import LONGEST_TEXT
 from publishing.tables.xml import clean
 
 from .layout import (
@@ -151,16 +152,27 @@ def height(row: Sequence[Value], grid: Grid) -> float:
     return LINE_HEIGHT * max(map(lines_of, row, widths))
 
 
-def row_cells(sheet, grid: Grid, row) -> Iterator[WriteOnlyCell]:
+def row_cells(
+    sheet, grid: Grid, row: Sequence[Value], styles: dict[tuple, object]
+) -> Iterator[WriteOnlyCell]:
+    """`styles` holds those already made: making one costs more than writing the cell."""
     for position, (column, value) in enumerate(zip(grid.columns, row, strict=True)):
         made = made_cell(sheet, value)
-        is_locked = position < grid.locked
-        made.number_format = format_of(value, column)
-        made.alignment, made.border = alignment_of(value, column), LINE
-        made.protection = LOCKED if is_locked else OPEN
-        if is_locked:
-            made.fill = fill(SAND)
+        likes = (position, type(value), made.quotePrefix)
+        if likes in styles:
+            made._style = styles[likes]
+        else:
+            dress(made, value, column, is_locked=position < grid.locked)
+            styles[likes] = made._style
         yield made
+
+
+def dress(made: WriteOnlyCell, value: Value, column: Column, *, is_locked: bool) -> None:
+    made.number_format = format_of(value, column)
+    made.alignment, made.border = alignment_of(value, column), LINE
+    made.protection = LOCKED if is_locked else OPEN
+    if is_locked:
+        made.fill = fill(SAND)
 
 
 def limit_choices(sheet, grid: Grid, notes: Notes, last_row: int) -> None:
@@ -205,9 +217,9 @@ def write_grid(book, grid: Grid, workbook: Workbook) -> None:
     sheet.oddFooter.left.text = workbook.mark().replace("&", "&&")
     sheet.oddFooter.right.text = "&A, &P / &N"
     append(sheet, 1, header(sheet, grid), height([c.label for c in grid.columns], grid))
-    count = 1
+    count, styles = 1, {}
     for count, row in enumerate(grid.rows, 2):
-        append(sheet, count, row_cells(sheet, grid, row), height(row, grid))
+        append(sheet, count, row_cells(sheet, grid, row, styles), height(row, grid))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(grid.columns))}{max(count, 2)}"
     limit_choices(sheet, grid, workbook.notes, count + SPARE_ROWS)
     sheet.protection.sheet = True

@@ -12,6 +12,7 @@ const nameBoxes = () => {
     box.setAttribute("aria-label", name)
     const shown = box.querySelector(".select2-selection__rendered[role=textbox]")
     shown?.setAttribute("aria-label", name)
+    box.querySelector(".select2-search__field")?.setAttribute("aria-label", name)
   }
 }
 nameBoxes()

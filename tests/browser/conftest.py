@@ -30,6 +30,7 @@ ASKED = [
     "/actions/historique/?statut=realisee&du=2018-01-01",
     "/actions/historique/?du=demain&statut=perdue",
     "/actions/historique/?statut=abandonnee",
+    "/newsletter/inscription/?action=9&theme=habitat",
     MISSING,
 ]
 # Framed by other sites: one block, without the landmarks of a page.
@@ -50,6 +51,7 @@ class Site:
     database: Path
     environment: dict
     paths: list[str] = field(default_factory=list)
+    mailbox: Path = Path()
     cards = CARDS
     missing = MISSING
 
@@ -97,10 +99,11 @@ def site(tmp_path_factory):
         "SITE_URL": url,
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "MEDIA_ROOT": str(folder / "media"),
+        "EMAIL_URL": f"filemail:///{folder}/mail",
         "PAGE_FILES_ROOT": str(folder / "pages"),
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    site = Site(url, folder / "db.sqlite3", environment)
+    site = Site(url, folder / "db.sqlite3", environment, mailbox=folder / "mail")
     site.manage("migrate", "-v0")
     site.manage("collectstatic", "--noinput", "-v0")
     site.manage("seed", "--demo", "-v0")

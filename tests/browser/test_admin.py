@@ -17,6 +17,8 @@ PAGES = [
     "/admin/pages/page/",
     "/admin/figures/figure/",
     "/admin/participation/process/add/",
+    "/admin/newsletter/issue/",
+    "/admin/newsletter/issue/add/",
     "/admin/charte/",
     "/admin/password_change/",
 ]
@@ -114,3 +116,24 @@ def test_a_wrong_event_says_why_and_keeps_what_was_typed(site, staff):
     assert any("« 32 juillet 2025 » n’est pas une date lisible" in error for error in errors)
     assert page.get_by_label("Ce qui s’est passé").input_value() == "Les Halles ouvrent."
     assert page.get_by_label("Date").first.input_value() == "32 juillet 2025"
+
+
+def test_an_issue_is_made_read_and_previewed(site, staff):
+    faults = []
+    page = staff.new_page()
+    page.goto(f"{site.url}/admin/newsletter/issue/add/")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.wait_for_url("**/change/")
+    for link in (None, "Aperçu, essai, approbation"):
+        if link:
+            page.get_by_role("link", name=link).click()
+            page.wait_for_url("**/apercu/")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += accessibility_faults(page, WCAG) + overflow_faults(page)
+    frame = page.frame_locator("iframe")
+    assert "Où en sont les actions" in frame.get_by_role("heading", level=1).inner_text()
+    page.get_by_label("Comme le lirait quelqu’un").select_option("action-9")
+    page.get_by_role("button", name="Montrer").click()
+    assert "Halles" in frame.locator("h3").inner_text()
+    assert not faults, "\n".join(faults)

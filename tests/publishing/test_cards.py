@@ -6,7 +6,8 @@ from django.test import SimpleTestCase
 from PIL import Image
 
 from actions.models import Status
-from publishing.cards import FONTS, GREEN, SAFFRON, Card, _fit, _font, _plain, _status_mark
+from publishing.card_drawing import FONTS, SAFFRON, _fit, _font, _plain, _status_mark
+from publishing.cards import GREEN, Card
 
 FRENCH = "ÀÂÇÉÈÊËÎÏÔŒÙÛàâçéèêëîïôœùûüæ«»’…–°€²0123456789&%()/"
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.models import Action, Event, Status
 from legal.admin import SingletonAdmin
+from newsletter.admin.subscribers import SubscriberAdmin
 from staff.site import SECTIONS
 from tests.clock import clock_at
 from tests.factories import make_action, record
@@ -21,11 +22,12 @@ def page_name(model, page):
 
 
 def listed_models():
-    """The models with a list; the others have one record, which their address opens at once."""
+    """The models with a list; the others have one record, which their address opens at once, or
+    are people whom the back office counts and does not list."""
     return {
         model: model_admin
         for model, model_admin in admin.site._registry.items()
-        if not isinstance(model_admin, SingletonAdmin)
+        if not isinstance(model_admin, SingletonAdmin | SubscriberAdmin)
     }
 
 

@@ -17,13 +17,19 @@ KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry"}
 
 class CreationTests(TestCase):
     def test_seed_creates_the_groups_once(self):
-        for said in ("    3 × groupe de droits\n", "Tout est déjà là : rien n’a changé.\n"):
+        for said in ("    4 × groupe de droits\n", "Tout est déjà là : rien n’a changé.\n"):
             out = StringIO()
             call_command("seed", stdout=out)
             self.assertIn(said, out.getvalue())
         self.assertEqual(
             sorted(Group.objects.values_list("name", flat=True)),
-            ["Communication", "Lecture", "Suivi des actions"],
+            [
+                "Abonnements",
+                "Communication",
+                "Lecture",
+                "Suivi des actions",
+                "Validation de la newsletter",
+            ],
         )
 
     def test_what_an_administrator_took_away_stays_away(self):
@@ -100,9 +106,7 @@ class RoleTestCase(TestCase):
 
     def preview_import(self):
         file = SimpleUploadedFile("statuts.csv", "N°;Statut\n9;en cours\n".encode())
-        return self.client.post(
-            reverse("admin:actions_action_import"), {"format": 1, "import_file": file}
-        ).status_code
+        return self.client.post(reverse("admin:actions_importrun_add"), {"file": file}).status_code
 
     def publish_page(self):
         self.client.post(
@@ -148,6 +152,7 @@ class CommunicationTests(RoleTestCase):
                 "legal.nonconformity",
                 "legal.processing",
                 "legal.tribune",
+                "newsletter.issue",
             },
         )
 
@@ -172,8 +177,8 @@ class FollowUpTests(RoleTestCase):
     def test_all_but_accounts_is_read(self):
         self.assertEqual(self.allowed("changelist"), self.readable())
 
-    def test_only_events_are_added(self):
-        self.assertEqual(self.allowed("add"), {"actions.event"})
+    def test_only_events_and_spreadsheets_are_added(self):
+        self.assertEqual(self.allowed("add"), {"actions.event", "actions.importrun"})
         self.assertEqual(self.add_event(), 302)
         self.action.refresh_from_db()
         self.assertEqual(self.action.status, "realisee")
@@ -181,7 +186,7 @@ class FollowUpTests(RoleTestCase):
 
     def test_actions_are_changed_and_imported(self):
         self.assertEqual(self.rename_action(), (302, "Renommée"))
-        self.assertEqual(self.preview_import(), 200)
+        self.assertEqual(self.preview_import(), 302)
 
     def test_contents_are_left_to_others(self):
         self.assertEqual(self.publish_page(), ("La campagne", "brouillon"))

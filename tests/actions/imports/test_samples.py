@@ -16,6 +16,7 @@ from actions.imports.corrected import corrected_file, corrected_name
 from actions.imports.planning import prepare
 from actions.models import Action, Event
 from fixtures.exemples.write_samples import SAMPLES, facts, sample
+from publishing.spreadsheets import layout, write_ods
 from tests.actions.imports.files import ImportMixin
 from tests.workbooks import read_workbook
 
@@ -151,7 +152,36 @@ class ImportTests(ImportMixin, TestCase):
     def sentence(message):
         return message[:1].upper() + message[1:]
 
-    def test_the_corrected_file_of_an_ods_and_of_a_csv(self):
+    def test_the_corrected_file_of_an_ods_imports_once_corrected(self):
+        grid = layout.Grid(
+            "Suivi",
+            [layout.Column(header, 20) for header in ("N°", "Statut", "Date", "Texte")],
+            [[9, "bientôt fini", "mai 2025", "Le chantier reprend."]],
+            locked=0,
+        )
+        book = layout.Workbook("Suivi", layout.Notes("Aide", [layout.Heading("Aide")]), [grid])
+        with (self.folder / "suivi.ods").open("wb") as file:
+            write_ods.write(book, file)
+        run = prepare(self.folder / "suivi.ods", self.user)
+        self.assertEqual([fault.reference for fault in run.faults], ["B2"])
+
+        path = self.folder / corrected_name(run)
+        with path.open("wb") as file:
+            self.assertEqual(corrected_file(run, file), "ods")
+        with zipfile.ZipFile(path) as archive:
+            found = {name: archive.read(name) for name in archive.namelist()}
+        self.assertIn(b"<office:annotation>", found["content.xml"])
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in found.items():
+                archive.writestr(
+                    name, data.replace("bientôt fini</text:p>".encode(), b"en cours</text:p>")
+                )
+        again = prepare(path, self.user)
+
+        self.assertEqual([fault.sentence for fault in again.faults], [])
+        self.assertEqual(again.counts["news"], 1)
+
+    def test_the_corrected_file_of_a_csv(self):
         rows = "N°;Statut\n9;fini bientôt\n9;En cours\n"
         run = prepare(self.write(rows, "suivi.csv"), self.user)
         path = self.folder / corrected_name(run)
@@ -168,3 +198,9 @@ class ImportTests(ImportMixin, TestCase):
         (sheet,) = load_workbook(self.folder / "a.xlsx")
         (comment,) = [c.comment.text for row in sheet for c in row if c.comment]
         self.assertTrue(comment.startswith("Colonne « Date » : "), comment)
+
+    def test_a_file_no_longer_kept_is_told(self):
+        run = self.prepare("9;bientôt", header="N°;Statut")
+        run.forget_file()
+        with self.assertRaisesMessage(FileNotFoundError, "déposez-le à nouveau"):
+            corrected_file(run, io.BytesIO())

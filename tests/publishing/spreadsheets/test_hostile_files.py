@@ -211,6 +211,10 @@ class ArchiveTests(ReaderTestCase):
         for name in xlsx_parts():
             if name != "[Content_Types].xml":
                 self.assertEqual(self.refusal(xlsx(parts={name: "<a><b></a>"})), DAMAGED)
+        declared = '<?xml version="1.0" encoding="{}"?><a/>'
+        for encoding in ("utf-99", "shift_jis", "idna"):
+            parts = {"xl/sharedStrings.xml": declared.format(encoding)}
+            self.assertEqual(self.refusal(xlsx(parts=parts)), DAMAGED)
         for content in ("", "<a/>", "\x00", ods_content("<table:table>")):
             self.assertEqual(self.refusal(ods_of(content)), DAMAGED)
         self.assertEqual(self.refusal(zipped({"mimetype": ODS_TYPE})), DAMAGED)

@@ -1,0 +1,42 @@
+"""Give the bare project the rows of ours, in the same database. Run with our settings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def load():
+    """Make its tables, copy every public action, and return how many there are."""
+    from django.db import connection
+
+    from actions.models import Action, Theme
+
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "bench.bare.settings"},
+        check=True,
+    )
+    themes = {name: pk for pk, name in Theme.objects.values_list("pk", "name")}
+    rows = [
+        (
+            row.number,
+            row.name,
+            themes.get(row.theme),
+            row.status,
+            row.newest_date.first_day,
+            row.newest_text,
+        )
+        for row in Action.objects.for_list()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO bare_theme (name, id) VALUES (%s, %s)", themes.items())
+        cursor.executemany(
+            "INSERT INTO bare_action (number, title, theme_id, status, moved_on, news) "
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+    return len(rows)

@@ -1,0 +1,225 @@
+"""Issues in the back office: the facts are read, the tone is written, two persons are needed."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from newsletter.drafting import make_draft, refresh, refusal, unheard
+from newsletter.models import Issue, Item, Rhythm
+from publishing.admin import LabelledSplitDateTime
+
+from .previews import PreviewMixin
+
+MOST_ITEMS = 400
+
+
+class DraftForm(forms.ModelForm):
+    """The one thing to choose: which rhythm. The rest writes itself."""
+
+    class Meta:
+        model = Issue
+        fields = ["rhythm"]
+
+    def clean_rhythm(self):
+        rhythm = self.cleaned_data["rhythm"]
+        if reason := refusal(rhythm):
+            raise ValidationError(reason)
+        return rhythm
+
+
+class ItemForm(forms.ModelForm):
+    """The place and the word of a fact, each box named after it for screen readers."""
+
+    class Meta:
+        model = Item
+        fields = ["rank", "word"]
+        widgets = {"word": forms.TextInput(attrs={"size": 45})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for field in self.fields.values():
+                field.widget.attrs["aria-label"] = f"{field.label}, {self.instance.action}"
+
+
+class ItemInline(admin.TabularInline):
+    """What will be told: none is added or hidden, each may get a place and a word."""
+
+    model = Item
+    form = ItemForm
+    fields = ["fact", "rank", "word"]
+    readonly_fields = ["fact"]
+    extra = 0
+    verbose_name_plural = "ce que le numéro raconte"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("action", "event__merged_into")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("newsletter.change_issue") and bool(obj and obj.is_draft)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("newsletter.view_issue")
+
+    @admin.display(description="fait")
+    def fact(self, item):
+        if item.event is None:
+            return f"{item.action} – en retard"
+        status = f" – {item.event.outcome.lower()}" if item.event.status else ""
+        return f"{item.action}{status} – {item.event}"
+
+
+@admin.register(Issue)
+class IssueAdmin(PreviewMixin, admin.ModelAdmin):
+    list_display = ["name", "title", "state", "rhythm", "up_to_day", "send_at"]
+    list_display_links = ["name", "title"]
+    list_filter = ["state", "rhythm"]
+    search_fields = ["=number", "title"]
+    change_form_template = "admin/newsletter/issue/change_form.html"
+    autocomplete_fields = ["figures"]
+    view_on_site = False  # a draft has no page; the desk links to the others
+    inlines = [ItemInline]
+    formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
+    fieldsets = [
+        (None, {"fields": ["title", "introduction", "figures"]}),
+        ("Envoi", {"fields": ["send_at"]}),
+    ]
+
+    @admin.display(description="numéro", ordering="number")
+    def name(self, issue):
+        return issue.heading
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_deletable)
+
+    def get_actions(self, request):
+        """Deleting many at once would not ask whether each may go."""
+        return {}
+
+    # The draft
+
+    def get_form(self, request, obj=None, **kwargs):
+        if obj is None:
+            return DraftForm
+        return super().get_form(request, obj, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else [(None, {"fields": ["rhythm"]})]
+
+    def get_inlines(self, request, obj):
+        """Beyond what a form can hold, facts keep their usual order and have no word."""
+        return self.inlines if obj and obj.items.count() <= MOST_ITEMS else []
+
+    def get_changeform_initial_data(self, request):
+        return {"rhythm": Rhythm.MONTHLY} | super().get_changeform_initial_data(request)
+
+    def save_model(self, request, issue, form, change):
+        if change:
+            super().save_model(request, issue, form, change)
+        else:
+            made = make_draft(issue.rhythm, request.user)
+            issue.pk = made.pk
+            issue._state.adding = False
+            issue.refresh_from_db()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Straight to what was made: it is to be read before anything else."""
+        self.message_user(
+            request, "Le brouillon est écrit à partir des étapes : relisez-le.", messages.SUCCESS
+        )
+        return self.back_to(obj)
+
+    def save_related(self, request, form, formsets, change):
+        """Whoever changes something, or saves it first as it is, answers for it."""
+        super().save_related(request, form, formsets, change)
+        issue = form.instance
+        has_changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        if change and (has_changed or issue.edited_by_id is None):
+            Issue.objects.filter(pk=issue.pk).update(edited_by=request.user)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        issue = self.get_object(request, object_id)
+        context = {"unheard": unheard(issue), "verbs": self.verbs(request, issue)} if issue else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    # From draft to sent, one button at a time
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.act_view))
+        return [
+            path("<int:pk>/faire/<slug:verb>/", view, name="newsletter_issue_act"),
+            *super().get_urls(),
+        ]
+
+    def verbs(self, request, issue):
+        """What this person may do now: `(name in the address, label)`."""
+        State = Issue.State
+        can_change = request.user.has_perm("newsletter.change_issue")
+        can_approve = request.user.has_perm("newsletter.approve_issue")
+        offered = {
+            State.DRAFT: [("actualiser", "Actualiser les faits", can_change)],
+            State.APPROVED: [("retirer", "Retirer l’approbation", can_change or can_approve)],
+            State.SENDING: [("arreter", "Arrêter l’envoi", can_change or can_approve)],
+            State.STOPPED: [
+                ("reprendre", "Reprendre l’envoi", can_approve),
+                ("clore", "Clore sans écrire aux autres", can_approve),
+            ],
+        }
+        return [(verb, label) for verb, label, may in offered.get(issue.state, []) if may]
+
+    def act_view(self, request, pk, verb):
+        issue = get_object_or_404(Issue, pk=pk)
+        labels = dict(self.verbs(request, issue))
+        if verb not in labels:
+            messages.error(
+                request,
+                "Ce n’est plus possible : le numéro a changé d’état, ou le droit vous manque.",
+            )
+            return self.back_to(issue)
+        try:
+            done = getattr(self, f"do_{verb}")(issue, request)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            self.log_change(request, issue, labels[verb])
+            messages.success(request, done)
+        return self.back_to(issue)
+
+    def back_to(self, issue):
+        return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[issue.pk]))
+
+    def do_actualiser(self, issue, request):
+        refresh(issue)
+        return "Le brouillon raconte tout ce qui est enregistré à cet instant."
+
+    def do_retirer(self, issue, request):
+        issue.withdraw_approval()
+        return "L’approbation est retirée : le numéro est de nouveau un brouillon."
+
+    def do_arreter(self, issue, request):
+        issue.stop(f"Arrêté par {request.user}.")
+        return "L’envoi s’arrête : les messages déjà partis ne reviennent pas."
+
+    def do_reprendre(self, issue, request):
+        issue.resume()
+        return "L’envoi reprend là où il s’était arrêté."
+
+    def do_clore(self, issue, request):
+        issue.finish()
+        return "Le numéro est clos : les abonnés qui l’attendaient ne le recevront pas."

@@ -1,0 +1,130 @@
+"""The facts of an issue, put in words: its content is data, the same for the page and the mail."""
+
+import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+
+from actions.models import Status
+from newsletter.models import Issue, Rhythm
+from newsletter.promises import promises
+from publishing.dates import PartialDate
+from publishing.typography import to_html, typeset
+
+register = template.Library()
+
+# A shape beside the word and the colour; letters of the screen's own font, since mail has no SVG.
+SHAPES = {
+    Status.DONE: "■",
+    Status.ONGOING: "◐",
+    Status.UPCOMING: "○",
+    Status.SUSPENDED: "‖",
+    Status.ABANDONED: "×",
+}
+RHYTHMS = {
+    Rhythm.CHANGE: "à chaque changement",
+    Rhythm.MONTHLY: "chaque mois",
+    Rhythm.QUARTERLY: "chaque trimestre",
+}
+LENGTH = 320  # of a text in a message; the rest is on the page of the action
+
+
+@register.filter
+def shape(status):
+    return format_html('<span aria-hidden="true">{}</span>', SHAPES[Status(status)])
+
+
+@register.filter
+def status(value):
+    return Status(value).label
+
+
+@register.filter
+def outcome_plain(fact):
+    """The status reached; of an action that another takes over, which."""
+    event = fact["event"]
+    decides = event and event["status"] == fact["after"]
+    return typeset(event["outcome"] if decides else Status(fact["after"]).label)
+
+
+@register.filter
+def outcome(fact):
+    return to_html(outcome_plain(fact))
+
+
+@register.filter
+def evidence_name(evidence):
+    return "Source" if evidence["kind"] == "Lien" else evidence["kind"]
+
+
+@register.filter
+def change(total):
+    """« +3 », « −1 », or nothing when the count is the same or had no past."""
+    moved = total["count"] - total["before"] if total["before"] is not None else 0
+    return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else ""
+
+
+@register.filter
+def shortened(text):
+    return Truncator(text).chars(LENGTH)
+
+
+def day(iso):
+    return PartialDate(datetime.date.fromisoformat(iso))
+
+
+@register.filter
+def short_day(iso):
+    return f"{datetime.date.fromisoformat(iso):%d/%m/%Y}"
+
+
+@register.filter
+def period_plain(issue):
+    """What the issue covers; all the plan when it is the first of its rhythm."""
+    until = f"{day(issue['up_to_day'])}"
+    if not issue["after_day"]:
+        return typeset(f"Le plan au {until}, depuis le début")
+    if issue["after_day"] == issue["up_to_day"]:
+        return typeset(f"Ce qui a changé depuis le numéro du même jour, le {until}")
+    return typeset(f"Ce qui a changé entre le {day(issue['after_day'])} et le {until}")
+
+
+@register.filter
+def period(issue):
+    return to_html(period_plain(issue))
+
+
+@register.filter
+def since_plain(issue):
+    return typeset(f"depuis le {day(issue['after_day'])}")
+
+
+@register.filter
+def since(issue):
+    return to_html(since_plain(issue))
+
+
+@register.filter
+def rhythm(issue):
+    return RHYTHMS[Rhythm(issue["rhythm"])]
+
+
+@register.filter
+def ordinal_plain(number):
+    return "1re" if number == 1 else f"{number}e"
+
+
+@register.filter
+def ordinal(number):
+    return mark_safe("1<sup>re</sup>" if number == 1 else f"{int(number)}<sup>e</sup>")
+
+
+@register.inclusion_tag("admin/newsletter/includes/notices.html", takes_context=True)
+def newsletter_notices(context):
+    """For the index of the back office: what was promised and has not left, what waits."""
+    if not context["request"].user.has_perm("newsletter.view_issue"):
+        return {}
+    waiting = Issue.objects.open().exclude(state=Issue.State.SENDING)
+    return {"late": [promise for promise in promises() if promise.lateness()], "waiting": waiting}

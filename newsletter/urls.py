@@ -1,0 +1,18 @@
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from . import archive_views, feeds, subscriber_views
+
+app_name = "newsletter"
+urlpatterns = [
+    path("", archive_views.ArchiveView.as_view(), name="archive"),
+    path("flux.atom", require_safe(feeds.IssueFeed()), name="feed"),
+    path("<number:number>/", archive_views.issue_page, name="issue"),
+    path("inscription/", subscriber_views.subscribe, name="subscribe"),
+    path("confirmer/<str:token>/", subscriber_views.confirm, name="confirm"),
+    path("preferences/<str:token>/", subscriber_views.preferences, name="preferences"),
+    path("preferences/<str:token>/adresse/", subscriber_views.move, name="move"),
+    path("preferences/<str:token>/mon-abonnement.json", subscriber_views.own_data, name="own_data"),
+    path("desabonner/erreur/", subscriber_views.undo, name="undo"),
+    path("desabonner/<str:token>/", subscriber_views.unsubscribe, name="unsubscribe"),
+]

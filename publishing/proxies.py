@@ -1,0 +1,14 @@
+"""Which proxies may speak for a client."""
+
+import ipaddress
+
+from django.conf import settings
+
+
+def is_trusted(address):
+    """Whether that IP address is one of our own proxies'."""
+    try:
+        address = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(address in network for network in settings.TRUSTED_PROXIES)

@@ -1,0 +1,125 @@
+"""Forms on pages that are files: no cookie, no session, nothing to accept.
+
+Three things stand for them: a signed and dated token, where the browser says that it sends from,
+and a field that only robots fill. A form refused comes back with all that was typed.
+"""
+
+import datetime
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+
+from .addresses import likely_slip, read_address
+from .signed import Refused, seal, unseal
+
+USE = "public-form"
+TOKEN, TRAP = "jeton", "complement"
+# Nobody reads and fills a form faster; a page file lives a day at most, and is read a while.
+SHORTEST, LONGEST = datetime.timedelta(seconds=3), datetime.timedelta(hours=48)
+
+AGAIN = "Rien n’est perdu : vérifiez ce qui suit et envoyez de nouveau."
+ELSEWHERE = f"Par sécurité, ce formulaire n’est pris que depuis ce site. {AGAIN}"
+MALFORMED = f"Le formulaire nous est arrivé incomplet. {AGAIN}"
+HURRIED = f"Le formulaire a été envoyé très vite, comme le font les robots. {AGAIN}"
+STALE = f"Cette page était ouverte depuis plus de deux jours. {AGAIN}"
+TRAPPED = f"Un champ caché, piège à robots, avait été rempli. Nous l’avons vidé. {AGAIN}"
+
+
+class PublicForm(forms.Form):
+    """A form for anybody. Its template includes `includes/form_guard.html`."""
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    @property
+    def fresh_token(self):
+        return seal("", USE)
+
+    def clean(self):
+        cleaned = super().clean()
+        if fault := self.guard_fault():
+            raise ValidationError(fault)
+        return cleaned
+
+    def guard_fault(self):
+        """Why this sending is not taken, in words, or nothing."""
+        if not comes_from_here(self.request):
+            return ELSEWHERE
+        try:
+            _, age = unseal(self.data.get(TOKEN, ""), USE)
+        except Refused:
+            return MALFORMED
+        if age < SHORTEST:
+            return HURRIED
+        if age > LONGEST:
+            return STALE
+        return TRAPPED if self.data.get(TRAP) else ""
+
+
+class AddressForm(PublicForm):
+    """A form that asks for an address, and asks again when it looks like a slip of the keyboard;
+    the template is `includes/address_field.html`."""
+
+    adresse = forms.CharField(
+        label="Votre adresse électronique",
+        max_length=1000,  # a pasted line is read before it is measured
+        strip=False,
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": "Donnez votre adresse : c’est là que nous vous écrirons.",
+            "max_length": "Cette adresse est trop longue : 254 signes au plus.",
+        },
+    )
+    # The address that its owner has already been asked about.
+    juste = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
+
+    asked_about = ""
+
+    def clean_adresse(self):
+        address = read_address(self.cleaned_data["adresse"])
+        meant = likely_slip(address)
+        if meant and self.data.get("juste") != address:
+            self.asked_about = address
+            raise ValidationError(
+                f"Vouliez-vous écrire {meant} ? Corrigez, ou envoyez de nouveau si votre adresse "
+                f"est bien {address}.",
+                code="slip",
+            )
+        return address
+
+
+def comes_from_here(request):
+    """What the browser says of the page that holds the form. One that says nothing at all is no
+    browser of these ten years."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    try:
+        host = urlsplit(sender).netloc
+    except ValueError:
+        return False
+    return host in (urlsplit(settings.SITE_URL).netloc, request.get_host())
+
+
+def page_of(request):
+    """The path of the page that held the form, as the browser tells it."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return request.path
+    is_ours = page.netloc in (urlsplit(settings.SITE_URL).netloc, request.get_host())
+    return page.path if is_ours and page.path else request.path
+
+
+def too_many(request, refusal, **context):
+    """429, with when to come back; `form` and `form_template` give back what was typed."""
+    response = render(request, "429.html", {"refusal": refusal} | context, status=429)
+    response.headers["Retry-After"] = str(refusal.seconds)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

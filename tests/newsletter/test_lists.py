@@ -1,0 +1,124 @@
+import codecs
+
+from django.contrib.auth.models import User
+from django.test import TestCase
+
+from newsletter.lists import Unreadable, decoded, read_list, take
+from newsletter.models import Consent, ForgottenAddress, Subscriber, Tally
+from tests.clock import clock_at
+from tests.factories import make_subscriber
+
+HEADER = "Adresse;Date de l’accord;Preuve;Origine;Rythme\n"
+AGREED = "J’accepte de recevoir la newsletter."
+GOOD = f"jean@exemple.fr;01/10/2026;{AGREED};Formulaire papier;trimestriel\n"
+
+
+class ListTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = User.objects.create_user("personne")
+
+    def setUp(self):
+        self.enterContext(clock_at("2026-11-23 10:00"))
+
+    def read(self, text, encoding="utf-8"):
+        return read_list(text.encode(encoding), self.user)
+
+
+class ReadingTests(ListTestCase):
+    def test_nobody_is_added_before_the_list_is_taken(self):
+        found = self.read(HEADER + GOOD)
+        self.assertEqual((found.accepted, found.refused), (1, 0))
+        self.assertEqual(Subscriber.objects.count(), 0)
+
+    def test_it_is_read_as_french_offices_save_it(self):
+        for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
+            for separator in ";,\t":
+                with self.subTest(encoding=encoding, separator=separator):
+                    text = (HEADER + GOOD).replace(";", separator).replace("\n", "\r\n")
+                    self.assertEqual(self.read(text, encoding).accepted, 1)
+
+    def test_columns_are_known_by_their_usual_names_in_any_order(self):
+        found = self.read(
+            "Nom;source;E-mail;Texte accepté/preuve;DATE DE L'ACCORD\n"
+            f"Jean;Accueil;Jean <jean@exemple.fr>;{AGREED};2026-10-01\n"
+        )
+        self.assertEqual(found.rows[0]["adresse"], "jean@exemple.fr")
+        self.assertEqual(
+            (found.rows[0]["origine"], found.rows[0]["date"]), ("Accueil", "2026-10-01")
+        )
+        self.assertNotIn("Jean", str(found.rows[0]).replace("jean", ""))  # names are not kept
+
+    def test_each_refused_line_says_why(self):
+        make_subscriber("connue@exemple.fr")
+        make_subscriber("partie@exemple.fr").leave()
+        lines = [
+            ("jean@exemple.fr;;" + AGREED + ";Papier", "La date de l’accord manque"),
+            ("jean@exemple.fr;hier;" + AGREED + ";Papier", "La date de l’accord manque"),
+            ("jean@exemple.fr;24/11/2026;" + AGREED + ";Papier", "est à venir"),
+            ("jean@exemple.fr;01/10/2023;" + AGREED + ";Papier", "plus de trois ans"),
+            ("jean@exemple.fr;01/10/2026;oui;Papier", "La preuve manque"),
+            ("jean@exemple.fr;01/10/2026;" + AGREED, "L’origine manque"),
+            ("jean;01/10/2026;" + AGREED + ";Papier", "Il manque une partie"),
+            (
+                "jean@exemple.fr;01/10/2026;" + AGREED + ";Papier;souvent",
+                "« souvent » n’existe pas",
+            ),
+            ("CONNUE@exemple.fr;01/10/2026;" + AGREED + ";Papier", "Déjà abonnée"),
+            ("Partie@exemple.fr;01/10/2026;" + AGREED + ";Papier", "s’est désabonnée"),
+            ("jean@exemple.fr;01/10/2026;" + AGREED + ";Papier", None),
+            ("Jean@EXEMPLE.fr;01/10/2026;" + AGREED + ";Papier", "déjà à la ligne 12"),
+        ]
+        found = self.read(HEADER + "\n".join(line for line, _ in lines))
+
+        self.assertEqual(found.accepted, 1)
+        expected = [(n, said) for n, (_, said) in enumerate(lines, 2) if said]
+        self.assertEqual([n for n, _ in found.refusals], [n for n, _ in expected])
+        for (_, reason), (_, said) in zip(found.refusals, expected, strict=True):
+            self.assertIn(said, reason)
+            self.assertNotIn("jean@", reason)
+
+    def test_a_file_that_is_no_list_is_refused_whole(self):
+        for data, said in [
+            (b"", "il manque : Adresse"),
+            (b"Adresse;Date\n", "il manque : Preuve, Origine"),
+            (b"PK\x03\x04" + b"\0" * 20, "n’est pas un csv"),
+            (b"x" * 5_000_001, "5 Mo"),
+            ((HEADER + '"' + "a" * 200_000).encode(), "lisible"),
+            ((HEADER + "a;b\n" * 50_001).encode(), "50 000 lignes"),
+        ]:
+            with self.subTest(said), self.assertRaises(Unreadable) as refused:
+                read_list(data, self.user)
+            self.assertIn(said, str(refused.exception))
+
+    def test_a_mark_of_another_encoding_is_no_trap(self):
+        with self.assertRaises(Unreadable):
+            decoded(codecs.BOM_UTF16_LE + b"\0")
+
+
+class TakingTests(ListTestCase):
+    def test_each_person_comes_with_their_proof(self):
+        found = take(self.read(HEADER + GOOD))
+
+        self.assertEqual((found.created, found.rows), (1, []))
+        subscriber = Subscriber.objects.confirmed().get()
+        self.assertEqual((subscriber.rhythm, subscriber.follows_everything), ("trimestriel", True))
+        consent = Consent.objects.get()
+        self.assertEqual(consent.text_shown, AGREED)
+        self.assertEqual(consent.source, "Liste importée : Formulaire papier")
+        for instant in (consent.confirmed_at, subscriber.seen_at, subscriber.confirmed_at):
+            self.assertEqual(f"{instant:%Y-%m-%d}", "2026-10-01")
+        self.assertEqual(Tally.objects.get().kind, "import")
+
+    def test_twice_adds_nobody_more(self):
+        found = self.read(HEADER + GOOD)
+        for _ in range(2):
+            take(found)
+        self.assertEqual(Subscriber.objects.count(), 1)
+
+    def test_who_came_or_left_meanwhile_is_left_alone(self):
+        text = "".join(f"{n}@exemple.fr;01/10/2026;{AGREED};Papier\n" for n in ("a", "b", "c"))
+        found = self.read(HEADER + text)
+        make_subscriber("A@exemple.fr")
+        ForgottenAddress.remember("b@exemple.fr")
+        self.assertEqual(take(found).created, 1)
