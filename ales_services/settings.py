@@ -269,6 +269,24 @@ except ValidationError:
         f"« {NEWSLETTER_UNSUBSCRIBE_EMAIL} » n’est pas une adresse électronique.",
     )
 
+# How many messages of the newsletter leave in a minute, all workers together; 0: no limit.
+NEWSLETTER_PER_MINUTE = given("NEWSLETTER_PER_MINUTE", "600")
+if not re.fullmatch(r"\d{1,6}", NEWSLETTER_PER_MINUTE):
+    refuse("NEWSLETTER_PER_MINUTE", f"« {NEWSLETTER_PER_MINUTE} » n’est pas un nombre entier.")
+NEWSLETTER_PER_MINUTE = int(NEWSLETTER_PER_MINUTE)
+
+# Where mail servers report what they could not deliver. Without it: to the sender.
+NEWSLETTER_BOUNCES = given("NEWSLETTER_BOUNCES")
+try:
+    validate_email(NEWSLETTER_BOUNCES or "personne@example.org")
+except ValidationError:
+    refuse("NEWSLETTER_BOUNCES", f"« {NEWSLETTER_BOUNCES} » n’est pas une adresse électronique.")
+
+# Signs what the mail provider tells of bounces and complaints; without it, nothing is listened to.
+NEWSLETTER_WEBHOOK_SECRET = given("NEWSLETTER_WEBHOOK_SECRET")
+if NEWSLETTER_WEBHOOK_SECRET and len(NEWSLETTER_WEBHOOK_SECRET) < 32:
+    refuse("NEWSLETTER_WEBHOOK_SECRET", "au moins 32 caractères sont attendus.")
+
 # --- Security ------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

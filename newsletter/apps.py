@@ -14,8 +14,18 @@ class NewsletterConfig(AppConfig):
         "listimport": "an existing list, read in the back office",
         "item": "its words are public once frozen in their issue",
         "delivery": "what was sent to whom",
+        "refusal": "an address that a server refused",
+        "relay": "how our own mail server answers",
     }
 
     def ready(self):
-        # Importing them registers the worker's tasks and the documents of the search.
-        from . import drafting, retention, search, subscription  # noqa: F401  see above
+        # Importing them registers the worker's tasks, the documents of the search, and what an
+        # import says of those who will be written.
+        from . import (  # noqa: F401  see above
+            announcing,
+            drafting,
+            retention,
+            search,
+            sending,
+            subscription,
+        )

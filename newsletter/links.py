@@ -1,6 +1,7 @@
 """The links that stand for an account: whoever reads the mailbox holds them."""
 
 import datetime
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,7 @@ from publishing.signed import Refused, seal, unseal
 CONFIRM, STAY, PREFERENCES, LEAVE, RETURN = (
     f"newsletter.{use}" for use in ("confirm", "stay", "preferences", "leave", "return")
 )
+HOLE = "TOKEN"
 CONFIRM_LASTS = datetime.timedelta(hours=48)
 STAY_LASTS = datetime.timedelta(days=31)  # a day more than the silence that erases
 PREFERENCES_LAST = datetime.timedelta(days=200)  # two quarterly issues
@@ -37,7 +39,13 @@ def unsubscribe_url(subscriber):
 
 
 def absolute(name, token):
-    return settings.SITE_URL + reverse(f"newsletter:{name}", args=[token])
+    return settings.SITE_URL + path_around(name).replace(HOLE, token)
+
+
+@cache
+def path_around(name):
+    """The address of a page, reversed once for all the messages of an issue."""
+    return reverse(f"newsletter:{name}", args=[HOLE])
 
 
 def read(token, use, lasts=None):

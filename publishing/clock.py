@@ -5,6 +5,7 @@ An app above registers a function here from its `AppConfig.ready`; nothing here 
 
 import datetime
 import logging
+import threading
 
 from django.apps import apps
 from django.utils import timezone
@@ -12,6 +13,9 @@ from django.utils import timezone
 from .models import Publishable
 
 logger = logging.getLogger(__name__)
+
+# Set when the process is asked to end: a task finishes what it has in hand, and no more.
+stopping = threading.Event()
 
 daily_tasks = []
 frequent_tasks = []

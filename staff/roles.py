@@ -27,6 +27,7 @@ ROLES = {
         "add": [*CONTENT, "newsletter.issue"],
         "change": [*CONTENT, *ISSUES],
         "delete": [*PARTS, "newsletter.issue"],
+        "decide": ["newsletter.delivery"],  # of doubtful messages, and of sending again
     },
     # An issue that somebody wrote leaves when somebody else says so.
     "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},

@@ -16,7 +16,12 @@ SECTIONS = [
     ("Raconter la participation", ["participation.process"]),
     (
         "Écrire aux abonnés",
-        ["newsletter.issue", "newsletter.subscriber", "newsletter.listimport"],
+        [
+            "newsletter.issue",
+            "newsletter.delivery",
+            "newsletter.subscriber",
+            "newsletter.listimport",
+        ],
     ),
     ("Chiffres et sources", ["figures.figure", "figures.source"]),
     ("Images", ["publishing.picture"]),

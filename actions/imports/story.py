@@ -2,17 +2,9 @@
 
 from actions.models import Event, ImportChange, Status
 
+from .announcements import announcements
 from .columns import BY_KEY, EDITABLE, EVENTS
 from .vocabulary import Vocabulary
-
-# Who will be told of events: functions given the keys of the actions that receive some; each
-# answers a sentence (« 12 abonnés recevront ces étapes… »), or None. Apps above register theirs.
-announcements = []
-
-
-def announcement(function):
-    announcements.append(function)
-    return function
 
 
 def plural(count, one, many):

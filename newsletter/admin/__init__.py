@@ -1,5 +1,5 @@
 """The newsletter's back office."""
 
-from . import issues, list_imports, subscribers
+from . import deliveries, issues, list_imports, subscribers
 
-__all__ = ["issues", "list_imports", "subscribers"]
+__all__ = ["deliveries", "issues", "list_imports", "subscribers"]

@@ -1,12 +1,13 @@
 """The worker: what must happen without anybody asking."""
 
-import time
+import signal
+import threading
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from publishing.clock import run_daily_tasks, run_frequent_tasks
+from publishing.clock import run_daily_tasks, run_frequent_tasks, stopping
 
 SECONDS_BETWEEN_LOOKS = 2
 
@@ -28,12 +29,20 @@ class Command(BaseCommand):
             self.work_for_ever()
 
     def work_for_ever(self):
+        end_in_order()
         done_on = None
-        while True:
+        while not stopping.is_set():
             today = timezone.localdate()
             if today != done_on:
                 run_daily_tasks()
                 done_on = today
             if not run_frequent_tasks():
                 close_old_connections()  # none is held while asleep: the database may restart
-                time.sleep(SECONDS_BETWEEN_LOOKS)
+                stopping.wait(SECONDS_BETWEEN_LOOKS)
+
+
+def end_in_order():
+    """Asked to stop, finish what is in hand first: half of a thing is a doubt for somebody."""
+    if threading.current_thread() is threading.main_thread():
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked, lambda *_: stopping.set())

@@ -1,0 +1,157 @@
+"""The sending in the back office: how far it is, what is doubtful, what was refused."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from newsletter.models import Delivery, Issue, Refusal, Relay
+from newsletter.references import reference
+
+ISSUES_SHOWN = 6
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What asks for a decision comes first; the rest is there to be looked at."""
+
+    title = "état"
+    parameter_name = "etat"
+
+    def lookups(self, request, model_admin):
+        others = [one for one in Delivery.State if one != Delivery.State.DOUBTFUL]
+        return [(one.value, one.label) for one in others] + [("tous", "Tous")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "tous":
+            return queryset
+        return queryset.filter(state=self.value() or Delivery.State.DOUBTFUL)
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [default | {"display": "Douteux"}, *others]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(admin.ModelAdmin):
+    """No address is shown: what is decided here does not depend on whose it is."""
+
+    list_display = ["name", "issue", "state", "refusal", "attempts", "try_at", "answer"]
+    list_display_links = None
+    list_filter = [StateFilter, "refusal", ("issue", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["issue"]
+    search_fields = ["answer", "issue__title"]
+    search_help_text = "Un mot de la réponse du serveur, ou de l’objet du numéro."
+    show_full_result_count = False
+    ordering = ["-pk"]
+    actions = ["hold_as_sent", "send_again"]
+    change_list_template = "admin/newsletter/delivery/change_list.html"
+
+    @admin.display(description="référence", ordering="pk")
+    def name(self, delivery):
+        """What the mail server's own journal calls it."""
+        return reference(delivery.pk)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("issue__facts")  # long, and not shown
+
+    # Who may do what
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("newsletter.decide_delivery")
+
+    # The doubtful
+
+    @admin.action(description="Tenir pour envoyés : ne plus rien faire", permissions=["decide"])
+    def hold_as_sent(self, request, deliveries):
+        done = self.decide(request, deliveries, Delivery.hold_as_sent, "Tenu pour envoyé")
+        self.tell(request, done, deliveries, "tenu pour envoyé", "tenus pour envoyés")
+
+    @admin.action(
+        description="Renvoyer : la personne pourrait le recevoir deux fois", permissions=["decide"]
+    )
+    def send_again(self, request, deliveries):
+        done = self.decide(request, deliveries, Delivery.send_again, "Renvoyé par décision")
+        self.tell(request, done, deliveries, "sera renvoyé", "seront renvoyés")
+
+    def decide(self, request, deliveries, verb, trace):
+        decided = [delivery for delivery in deliveries.doubtful() if verb(delivery)]
+        for delivery in decided:
+            self.log_change(request, delivery, trace)
+        return len(decided)
+
+    def tell(self, request, done, deliveries, one, many):
+        if done:
+            text = f"1 envoi {one}." if done == 1 else f"{done} envois {many}."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self.message_user(
+                request,
+                "Rien n’a changé : aucun des envois choisis n’est douteux, ou leur sort vient "
+                "d’être connu.",
+                messages.WARNING,
+            )
+
+    # The whole
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.resume_view))
+        return [
+            path("reprendre/", view, name="newsletter_delivery_resume"),
+            *super().get_urls(),
+        ]
+
+    def resume_view(self, request):
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        if Relay.resume():
+            messages.success(request, "Les envois reprennent au prochain passage du travailleur.")
+        else:
+            messages.warning(request, "Les envois n’étaient pas arrêtés.")
+        return HttpResponseRedirect(reverse("admin:newsletter_delivery_changelist"))
+
+    def changelist_view(self, request, extra_context=None):
+        issues = latest_issues()
+        context = {
+            "title": "Envois de la newsletter",
+            "relay": Relay.current(),
+            "may_resume": self.has_decide_permission(request),
+            "states": Delivery.State.labels,
+            "progress": progress(issues),
+            "refusals": refusals(issues),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+
+def latest_issues():
+    begun = Issue.objects.filter(state__in=Issue.BEGUN).defer("facts")
+    return list(begun.order_by("-began_at")[:ISSUES_SHOWN])
+
+
+def progress(issues):
+    """The counts of each issue, a link on each that is not zero."""
+    return [
+        {
+            "issue": issue,
+            "counts": [
+                (count, f"?etat={state.value}&issue__id__exact={issue.pk}" if count else "")
+                for state, count in issue.deliveries.counts().items()
+            ],
+        }
+        for issue in issues
+    ]
+
+
+def refusals(issues):
+    """What these issues were refused for; empty when nothing was."""
+    counts = Delivery.objects.filter(issue__in=issues).refusals()
+    return [(Refusal(kind).label, count) for kind, count in counts.items() if count]

@@ -1,0 +1,273 @@
+import hashlib
+import hmac
+import json
+import mailbox
+import tempfile
+import time
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import CommandError, call_command
+from django.test import TestCase, override_settings
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyTestCase
+
+from newsletter.bounces import Report, read_report, record
+from newsletter.models import Delivery, Subscriber
+from newsletter.references import find_delivery, message_id, reference
+
+from .readers import make_issue, make_subscriber
+from .reports import complaint, failure
+
+SECRET = "un-secret-partage-avec-le-prestataire-d-envoi"
+
+
+def make_begun_issue():
+    issue = make_issue()
+    issue.begin()
+    return issue
+
+
+def make_delivery(subscriber=None, state="envoye", issue=None, **fields):
+    return Delivery.objects.create(
+        subscriber=subscriber or make_subscriber(),
+        issue=issue or make_begun_issue(),
+        state=state,
+        try_at=timezone.now(),
+        **fields,
+    )
+
+
+class ReferenceTests(TestCase):
+    def test_a_reference_is_found_again_and_a_made_up_one_is_not(self):
+        self.assertEqual(find_delivery(f"<{reference(12)}@exemple.fr>"), 12)
+        made_up = reference(12).replace("envoi.12", "envoi.13")
+        for text in (made_up, "envoi.12." + "0" * 20, "envoi.12", "", reference(12) + "0"):
+            self.assertIsNone(find_delivery(text), text)
+
+    def test_a_true_one_is_found_after_a_false_one(self):
+        false = "envoi.12." + "0" * 20
+        self.assertEqual(find_delivery(f"{false} {reference(7)}"), 7)
+
+
+class ReportTests(TestCase):
+    def report(self, data):
+        report = read_report(data)
+        return report and (report.delivery_pk, report.refusal, report.is_complaint)
+
+    def test_a_failure_names_its_delivery_and_its_kind(self):
+        for status, kind in (
+            ("5.1.1", "adresse"),
+            ("5.2.2", "boite"),
+            ("5.7.1", "message"),
+            ("4.4.7", "delai"),
+        ):
+            with self.subTest(status=status):
+                data = failure(message_id(5), status=status)
+                self.assertEqual(self.report(data), (5, kind, False))
+
+    def test_the_whole_message_may_come_back_instead_of_its_headers(self):
+        data = failure(message_id(5), returned="message/rfc822")
+        self.assertEqual(self.report(data), (5, "adresse", False))
+
+    def test_a_delay_or_a_success_is_no_news(self):
+        for action in ("delayed", "delivered", "relayed", "expanded"):
+            with self.subTest(action=action):
+                self.assertIsNone(self.report(failure(message_id(5), action=action)))
+
+    def test_a_report_on_somebody_else_s_message_is_not_ours(self):
+        self.assertIsNone(self.report(failure("<autre@exemple.fr>")))
+        self.assertIsNone(self.report(failure(message_id(5).replace("envoi.5", "envoi.6"))))
+
+    def test_a_complaint_is_one_and_its_contrary_is_not(self):
+        self.assertEqual(self.report(complaint(message_id(5))), (5, "", True))
+        self.assertIsNone(self.report(complaint(message_id(5), kind="not-spam")))
+
+    def test_an_ordinary_message_is_none(self):
+        self.assertIsNone(self.report(b"From: a@example.org\nSubject: Absent\n\nJe reviens lundi."))
+
+
+class HostileReportTests(PropertyTestCase):
+    @given(st.binary(max_size=2000))
+    def test_no_bytes_make_it_fail(self, data):
+        self.assertIsNone(read_report(data))
+
+    @given(st.integers(0, 1200), st.binary(min_size=1, max_size=8))
+    def test_no_damage_to_a_report_makes_it_fail(self, place, damage):
+        data = failure(message_id(5))
+        read_report(data[:place] + damage + data[place + len(damage) :])
+
+    def test_thousands_of_nested_parts_are_not_followed(self):
+        data = b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 3000
+        self.assertIsNone(read_report(data))
+
+
+class RecordTests(TestCase):
+    def test_what_came_back_is_refused_and_the_address_left_alone(self):
+        subscriber = make_subscriber("jean@example.org")
+        delivery = make_delivery(subscriber)
+        data = failure(message_id(delivery.pk))
+
+        self.assertTrue(record(read_report(data)))
+        self.assertFalse(record(read_report(data)))  # told twice, written once
+
+        delivery.refresh_from_db()
+        subscriber.refresh_from_db()
+        self.assertEqual((delivery.state, delivery.refusal), ("refuse", "adresse"))
+        self.assertEqual(delivery.answer, "smtp; 550 5.1.1 <…>: User unknown")
+        self.assertIsNotNone(subscriber.refused_at)
+
+    def test_a_refused_message_does_not_harm_the_address(self):
+        delivery = make_delivery()
+        record(Report(delivery.pk, refusal="message", answer="550 5.7.1 spam"))
+        self.assertTrue(Subscriber.objects.confirmed().exists())
+
+    def test_a_doubt_is_lifted_by_a_report(self):
+        delivery = make_delivery(state="douteux")
+        self.assertTrue(record(Report(delivery.pk, refusal="boite")))
+        delivery.refresh_from_db()
+        self.assertEqual(delivery.state, "refuse")
+
+    def test_what_waits_or_does_not_exist_is_not_touched(self):
+        waiting = make_delivery(state="attente")
+        self.assertFalse(record(Report(waiting.pk, refusal="adresse")))
+        self.assertFalse(record(Report(10**9, refusal="adresse")))
+
+    def test_who_complains_leaves(self):
+        delivery = make_delivery()
+        self.assertTrue(record(Report(delivery.pk, is_complaint=True)))
+        self.assertFalse(record(Report(delivery.pk, is_complaint=True)))
+        self.assertFalse(Subscriber.objects.exists())
+        delivery.refresh_from_db()
+        self.assertEqual((delivery.state, delivery.subscriber), ("envoye", None))
+
+    def test_who_confirmed_again_since_is_written_to(self):
+        subscriber = make_subscriber()
+        former = make_delivery(subscriber, state="refuse", refusal="adresse")
+        former.issue.finish()
+        Subscriber.objects.filter(pk=subscriber.pk).update(confirmed_at=timezone.now())
+        newer = make_delivery(subscriber)
+        record(Report(newer.pk, refusal="boite"))
+        subscriber.refresh_from_db()
+        self.assertIsNone(subscriber.refused_at)
+
+
+class ReadBouncesTests(TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.delivery = make_delivery()
+        self.mails = [
+            failure(message_id(self.delivery.pk)),
+            failure("<autre@exemple.fr>"),
+            b"From: a@example.org\n\nBonjour.",
+        ]
+
+    def read(self, path):
+        out = StringIO()
+        call_command("read_bounces", str(path), stdout=out)
+        return out.getvalue()
+
+    def fill(self, box):
+        for mail in self.mails:
+            box.add(mail)
+        box.close()
+
+    def test_an_mbox_is_read_and_reading_it_again_changes_nothing(self):
+        self.fill(mailbox.mbox(self.folder / "retours"))
+        before = (self.folder / "retours").read_bytes()
+        for said in ("1 retours notés, 0 déjà connus", "0 retours notés, 1 déjà connus"):
+            self.assertEqual(
+                self.read(self.folder / "retours"),
+                f"3 messages lus : {said}, 2 sans rapport.\n",
+            )
+        self.assertEqual((self.folder / "retours").read_bytes(), before)
+
+    def test_a_maildir_is_read(self):
+        self.fill(mailbox.Maildir(self.folder / "boite"))
+        self.assertIn("1 retours notés", self.read(self.folder / "boite"))
+
+    def test_what_is_no_mailbox_is_said(self):
+        with self.assertRaisesMessage(CommandError, "n’existe pas"):
+            self.read(self.folder / "absent")
+        with self.assertRaisesMessage(CommandError, "n’est pas un dossier Maildir"):
+            self.read(self.folder)
+
+
+@override_settings(NEWSLETTER_WEBHOOK_SECRET=SECRET)
+class WebhookTests(TestCase):
+    def post(self, body, secret=SECRET, instant=None):
+        body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        instant = int(time.time()) if instant is None else instant
+        signed = hmac.new(secret.encode(), f"{instant}.".encode() + body, hashlib.sha256)
+        return self.client.post(
+            "/newsletter/retours/",
+            body,
+            content_type="application/json",
+            headers={"X-Signature": f"t={instant},v1={signed.hexdigest()}"},
+        )
+
+    def bounce(self, delivery, **fields):
+        return {"kind": "bounce", "reference": message_id(delivery.pk), "status": "5.1.1"} | fields
+
+    def test_bounces_and_complaints_are_recorded(self):
+        issue = make_begun_issue()
+        gone, cross = make_delivery(issue=issue), make_delivery(issue=issue)
+        answer = self.post(
+            {
+                "events": [
+                    self.bounce(gone, answer="550 no such user"),
+                    {"kind": "complaint", "reference": message_id(cross.pk)},
+                    {"kind": "bounce", "reference": "inconnu"},
+                ]
+            }
+        )
+        self.assertEqual((answer.status_code, answer.json()), (200, {"recorded": 2, "ignored": 1}))
+        gone.refresh_from_db()
+        self.assertEqual((gone.state, gone.answer), ("refuse", "550 no such user"))
+        self.assertEqual(Subscriber.objects.count(), 1)
+        self.assertNotIn("Set-Cookie", answer.headers)
+
+    def test_a_wrong_or_old_signature_changes_nothing(self):
+        delivery = make_delivery()
+        body = {"events": [self.bounce(delivery)]}
+        for options in ({"secret": "x" * 40}, {"instant": int(time.time()) - 3600}):
+            self.assertEqual(self.post(body, **options).status_code, 403)
+        unsigned = self.client.post("/newsletter/retours/", body, content_type="application/json")
+        self.assertEqual(unsigned.status_code, 403)
+        delivery.refresh_from_db()
+        self.assertEqual(delivery.state, "envoye")
+
+    def test_nonsense_is_refused_in_words_and_as_a_whole(self):
+        delivery = make_delivery()
+        for body, said in (
+            (b"\xff\x00", "Du JSON est attendu."),
+            (b"[" * 100_000, "Du JSON est attendu."),
+            ([], "« events » est une liste de 1000 évènements au plus."),
+            ({"events": [{}] * 1001}, "« events » est une liste de 1000 évènements au plus."),
+            ({"events": ["oui"]}, "Un évènement est un objet."),
+            (
+                {"events": [self.bounce(delivery), {"kind": "ouverture", "reference": "x"}]},
+                "« kind » vaut bounce ou complaint, « reference » est un texte.",
+            ),
+            (
+                {"events": [self.bounce(delivery, status="2.0.0")]},
+                "Un statut 2.x.x n’est pas un refus.",
+            ),
+        ):
+            with self.subTest(said=said):
+                answer = self.post(body)
+                self.assertEqual((answer.status_code, answer.json()), (400, {"error": said}))
+        delivery.refresh_from_db()
+        self.assertEqual(delivery.state, "envoye")
+
+    def test_too_much_is_not_read(self):
+        self.assertEqual(self.post(b" " * (256 * 1024 + 1)).status_code, 413)
+
+    def test_only_post_is_answered(self):
+        self.assertEqual(self.client.get("/newsletter/retours/").status_code, 405)
+
+    @override_settings(NEWSLETTER_WEBHOOK_SECRET="")
+    def test_without_a_secret_there_is_no_such_page(self):
+        self.assertEqual(self.post({"events": []}, secret="").status_code, 404)
