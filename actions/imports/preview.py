@@ -17,15 +17,18 @@ class End:
     """Where an action will stand once the events of the file are told: the public rule, run
     ahead. Ranks follow the order of the file."""
 
+    __slots__ = ("after", "asked", "before", "settled_on")  # there may be fifty thousand
+
     def __init__(self, deciding, status):
         self.before = status
         self.settled_on, self.after = (deciding[0], deciding[2]) if deciding else (None, status)
-        self.asked = set()
+        self.asked = ()
 
     def tell(self, settled_on, status, today):
         if not status:
             return
-        self.asked.add(status)
+        if status not in self.asked:
+            self.asked += (status,)
         if settled_on <= today and (self.settled_on is None or settled_on >= self.settled_on):
             self.settled_on, self.after = settled_on, status
 

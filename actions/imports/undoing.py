@@ -53,15 +53,25 @@ def prepare_undo(run: ImportRun) -> Undoing:
     vocabulary = Vocabulary()
     for change in restorable(run).select_related("action").iterator(chunk_size=BATCH):
         undoing.counts["fields"] += 1
-        column = EDITABLE_BY_KEY[change.field]
-        site = column.current(change.action)
-        if site != change.after and len(undoing.reasons) < SHOWN:
-            shown = column.shown(site, vocabulary) or "vide"
-            undoing.reasons.append(
-                f"action n° {change.number} : « {column.label} » a changé depuis ; sur le site : "
-                f"« {shown} »."
-            )
+        reason = reason_of_field(change, vocabulary)
+        if reason and len(undoing.reasons) < SHOWN:
+            undoing.reasons.append(reason)
     return undoing
+
+
+def reason_of_field(change, vocabulary):
+    """Why this field cannot be restored, or nothing."""
+    if change.action is None:
+        return f"action n° {change.number} : elle a été supprimée depuis."
+    column = EDITABLE_BY_KEY[change.field]
+    site = column.current(change.action)
+    if site == change.after:
+        return ""
+    shown = column.shown(site, vocabulary) or "vide"
+    return (
+        f"action n° {change.number} : « {column.label} » a changé depuis ; sur le site : "
+        f"« {shown} »."
+    )
 
 
 def undo(run: ImportRun, user, progress=None) -> ImportRun:

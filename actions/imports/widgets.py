@@ -12,8 +12,9 @@ from import_export.widgets import Widget
 
 from actions.models import Status
 from actions.models.events import one_spelling
-from publishing.dates import EXPECTED, PartialDate
+from publishing.dates import EXPECTED, PartialDate, Precision
 from publishing.models import Body
+from publishing.spreadsheets import Month
 from publishing.spreadsheets.values import (
     as_date,
     as_decimal,
@@ -200,6 +201,8 @@ class PartialDateWidget(CellWidget):
 
     @staticmethod
     def read(value):
+        if isinstance(value, Month):  # the spreadsheet's 1 May for a « mai 2017 » that was typed
+            return PartialDate(datetime.date(value.year, value.month, 1), Precision.MONTH)
         if isinstance(value, datetime.date):
             return PartialDate(as_date(value))
         if isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value):

@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             name="action",
             field=models.ForeignKey(
                 null=True,
-                on_delete=django.db.models.deletion.PROTECT,
+                on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="actions.action",
                 verbose_name="action",

@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -120,11 +120,17 @@ class ImportRun(models.Model):
             self.save(update_fields=["file"])
 
     def discard(self):
-        """Remove what changed nothing: the file, what it asked, and the run itself."""
+        """Remove what changed nothing: the file, what it asked, and the run itself. One that was
+        applied meanwhile stays."""
+        runs = type(self).objects
+        with transaction.atomic():
+            mine = runs.select_for_update(of=("self",)).filter(pk=self.pk)
+            if not mine.exclude(pk__in=runs.applied()).exists():
+                return
+            self.changes.all()._raw_delete(self.changes.db)  # nothing hangs from a change
+            self.delete()
         if self.path:
             self.path.unlink(missing_ok=True)
-        self.changes.all()._raw_delete(self.changes.db)  # nothing hangs from a change
-        self.delete()
 
     def abandon(self):
         """Its author prefers not to: the trace stays, the file goes."""
@@ -151,7 +157,7 @@ class ImportChange(models.Model):
     kind = models.CharField("genre", max_length=10, choices=Kind)
     action = models.ForeignKey(
         "Action",
-        models.PROTECT,
+        models.SET_NULL,  # its number stays; a preview never keeps an action from being deleted
         related_name="+",
         null=True,
         verbose_name="action",

@@ -11,7 +11,7 @@ says what to do, when the file is opened or while its rows are read.
 """
 
 from .limits import LIMITS, Limits, Refused, TooLarge
-from .model import Book, Row, Sheet, Unreadable, Value
+from .model import Book, Month, Row, Sheet, Unreadable, Value
 from .opening import open_book
 from .sheet_limits import column_letters
 from .tables import Found, Kind, Line, find_tables
@@ -23,6 +23,7 @@ __all__ = [
     "Kind",
     "Limits",
     "Line",
+    "Month",
     "Refused",
     "Row",
     "Sheet",

@@ -21,6 +21,11 @@ class Unreadable:
         return self.text
 
 
+class Month(datetime.date):
+    """The first of a month, in a cell that shows the month and the year alone: somebody typed
+    « mai 2017 », and the spreadsheet made a day of it."""
+
+
 Value = (
     None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time | Unreadable
 )

@@ -3,7 +3,8 @@
 import re
 
 BUILT_IN = {
-    **dict.fromkeys([14, 15, 16, 17], "date"),
+    **dict.fromkeys([14, 15, 16], "date"),
+    17: "month",
     **dict.fromkeys([18, 19, 20, 21, 45, 47], "time"),
     22: "both",
     46: "elapsed",
@@ -19,12 +20,14 @@ FRENCH = str.maketrans("ja", "dy")  # jj/mm/aaaa, as some programs write it
 
 
 def shown_by(code: str) -> str:
-    """`date`, `time`, `both`, `elapsed`, or nothing for a number or a text."""
+    """`date`, `month` (and year), `time`, `both`, `elapsed`, or nothing for a number or a text."""
     section = code[:LONGEST].partition(";")[0]
     if ELAPSED.search(section):
         return "elapsed"
     letters = LITERALS.sub("", section).lower().translate(FRENCH)
     has_time = bool(re.search(r"[hs]", letters))
+    if not has_time and re.search("m", letters) and re.search("y", letters) and "d" not in letters:
+        return "month"
     has_date = bool(re.search(r"[dy]", letters)) or ("m" in letters and not has_time)
     return {(True, True): "both", (True, False): "date", (False, True): "time"}.get(
         (has_date, has_time), ""

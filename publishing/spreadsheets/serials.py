@@ -2,7 +2,7 @@
 
 import datetime
 
-from .model import Unreadable, Value
+from .model import Month, Unreadable, Value
 
 DAY = datetime.timedelta(days=1)
 MILLISECONDS = 86_400_000
@@ -18,7 +18,7 @@ class Serials:
         self.known: dict[tuple[str, str], Value] = {}  # the same days come back on most rows
 
     def read(self, text: str, shows: str) -> Value:
-        """`shows` says what the format of the cell displays: date, time, both or elapsed."""
+        """`shows` says what the format of the cell displays: date, month, time, both, elapsed."""
         key = (text, shows)
         if key not in self.known:
             if len(self.known) > 20_000:
@@ -39,6 +39,8 @@ class Serials:
         day = self.day(days)
         if day is None:
             return self.impossible(text, days)
+        if shows == "month" and day.day == 1 and not milliseconds:
+            return Month(day.year, day.month, 1)
         return datetime.datetime.combine(day, time) if milliseconds or shows == "both" else day
 
     def day(self, serial: int) -> datetime.date | None:

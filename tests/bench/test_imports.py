@@ -1,26 +1,14 @@
 """The measures of imports run, on two hundred rows; what they find is for `make bench`."""
 
-import os
-import subprocess
-import sys
-
-from django.conf import settings
 from django.test import SimpleTestCase
 
-from tests.databases import empty_sqlite
+from tests.databases import empty_sqlite, run_apart
 
 
 class ImportMeasuresTests(SimpleTestCase):
     def test_every_promise_has_its_row(self):
         with empty_sqlite() as address:
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.measured_imports"],
-                cwd=settings.BASE_DIR,
-                env=os.environ | {"DATABASE_URL": address},
-                capture_output=True,
-                text=True,
-                timeout=300,
-            )
+            done = run_apart("tests.bench.measured_imports", address)
 
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(

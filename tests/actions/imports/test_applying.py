@@ -169,6 +169,22 @@ class ApplyTests(ImportMixin, TestCase):
         Action.objects.filter(number=9).update(number=10)
         self.assertEqual(self.refused(run, Conflict).clashes[0].site, "ce numéro n’y est plus")
 
+    def test_an_action_deleted_since_is_a_conflict_and_may_be_deleted(self):
+        draft = make_action(number=8, state="brouillon")
+        run = self.prepare("8;Ici", "9;Là", header="N°;Lieu")
+        draft.delete()
+        refusal = self.refused(run, Conflict)
+        self.assertEqual(
+            [(c.number, c.site) for c in refusal.clashes], [(8, "ce numéro n’y est plus")]
+        )
+
+    def test_a_run_applied_meanwhile_is_not_discarded(self):
+        run = self.prepare(DONE)
+        apply(run.pk, self.user)
+        run.discard()
+        self.assertTrue(ImportRun.objects.filter(pk=run.pk).exists())
+        self.assertTrue(run.path.exists())
+
     def test_a_number_taken_since_is_a_conflict_of_its_creation(self):
         make_theme(name="Commerces", slug="commerces")
         run = self.prepare("40;Une halte;Commerces", header="N°;Intitulé;Thème", creates=True)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.test import TestCase
+from openpyxl import Workbook
 
 from actions.imports.announcements import announcement, announcements
 from actions.imports.applying import apply
@@ -299,6 +300,16 @@ class EventsSheetTests(ImportMixin, TestCase):
     def test_the_same_event_on_two_lines_is_refused_with_both(self):
         faults = self.faults("9;2020;Été.;;", "9;2020;E\u0301te\u0301.;;", header=EVENTS_HEADER)
         self.assertIn("la même étape figure aux lignes 2 et 3", faults[0])
+
+    def test_a_month_that_excel_made_a_day_of_is_a_month(self):
+        """« mai 2017 » is kept by Excel as 1 May, shown as « mai-17 »."""
+        book = Workbook()
+        book.active.append(["N°", "Date", "Ce qui s’est passé"])
+        book.active.append([9, datetime.date(2017, 5, 1), "Lancée."])
+        book.active["B2"].number_format = "mmm-yy"
+        book.save(self.folder / "mois.xlsx")
+        run = prepare(self.folder / "mois.xlsx", self.user)
+        self.assertEqual(run.asked.get().after["occurred_on"], "2017-05")
 
     def test_a_sheet_named_for_events_may_call_its_column_statut(self):
         sheets = {"Étapes 2020": [["N°", "Date", "Texte", "Statut"], [9, "2020", "x", "en cours"]]}

@@ -133,6 +133,12 @@ class UndoTests(ImportMixin, TestCase):
             self.refused(), ["action n° 9 : « Lieu » a changé depuis ; sur le site : « Là »."]
         )
 
+    def test_an_action_deleted_since_is_a_reason_not_to(self):
+        draft = make_action(number=8, state="brouillon")
+        self.run_made = self.bring("8;Rue Haute", header="N°;Lieu")
+        draft.delete()
+        self.assertEqual(self.refused(), ["action n° 8 : elle a été supprimée depuis."])
+
     def test_what_a_colleague_had_done_already_stays(self):
         run = self.prepare("9;Rue Haute", header="N°;Lieu")
         halls = self.halls_now()
