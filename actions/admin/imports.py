@@ -14,20 +14,19 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from publishing.spreadsheets import Refused
-from publishing.spreadsheets.annotate import annotate, annotated_name
 
 from ..forms import UploadForm
 from ..imports.applying import apply
+from ..imports.corrected import MOST_REMARKS, corrected_file, corrected_name
 from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
-from ..imports.screen import ChangesByAction, remarks_of
+from ..imports.screen import ChangesByAction
 from ..imports.story import sentences, told_after, told_before
 from ..imports.template import MEDIA_TYPES, template_name, template_workbook
 from ..imports.undoing import prepare_undo, undo
 from ..models import ImportRun
 
 FAULTS_PER_PAGE = 100
-MOST_REMARKS = 2000  # cells of a corrected file; whoever has more has another problem
 
 
 @admin.register(ImportRun)
@@ -148,6 +147,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             "sentences": sentences(run) if not run.applied_at else [first_capital(told_after(run))],
             "faults": faults,
             "faults_are_too_many": faults.paginator.count > MOST_REMARKS,
+            "most_remarks": MOST_REMARKS,
             "changes": ChangesByAction(run, request.GET),
             "is_confirmable": run.state == run.State.PREVIEWED and not run.is_expired,
             "is_author": is_author,
@@ -227,15 +227,16 @@ class ImportRunAdmin(admin.ModelAdmin):
     def corrected_view(self, request, pk):
         """The same workbook with a remark on each faulty cell."""
         run = self.run_for(request, pk)
-        if run.path is None or not run.path.is_file():
-            raise Http404("Ce fichier n’est plus gardé.")
         file = io.BytesIO()
-        format = annotate(run.path, run.format, remarks_of(run, MOST_REMARKS), file)
+        try:
+            format = corrected_file(run, file)
+        except FileNotFoundError as gone:
+            raise Http404(str(gone)) from None
         file.seek(0)
         return FileResponse(
             file,
             as_attachment=True,
-            filename=annotated_name(run.original_name, format),
+            filename=corrected_name(run),
             content_type=MEDIA_TYPES[format],
         )
 

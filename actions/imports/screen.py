@@ -1,11 +1,10 @@
-"""A run on the screen: its changes by action, a page at a time, and its faults as remarks."""
+"""A run on the screen: its changes by action, a page at a time."""
 
 from itertools import groupby
 
 from django.core.paginator import Paginator
 
-from actions.models import Action, ImportChange
-from publishing.spreadsheets.annotate import Remark
+from actions.models import Action
 
 from .story import told_changes
 
@@ -51,20 +50,3 @@ class ChangesByAction:
         actions = Action.objects.in_bulk(list(self.page), field_name="number")
         for number, told in groupby(told_changes(self.rows), key=lambda told: told.number):
             yield ActionChanges(number, actions.get(number), list(told))
-
-
-def remarks_of(run, most):
-    """The faults of a run, at their cells; what concerns a whole line stands in its first cell."""
-    faults = run.changes.filter(kind=ImportChange.Kind.FAULT, row__isnull=False)
-    for fault in faults[:most].iterator():
-        yield Remark(fault.sheet, fault.row, column_of(fault.reference), fault.message)
-
-
-def column_of(reference):
-    """0 for « A12 », 27 for « AB3 »."""
-    column = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
-        column = column * 26 + ord(letter) - 64
-    return max(column - 1, 0)

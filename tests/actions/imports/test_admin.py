@@ -129,7 +129,7 @@ class FaultTests(ImportPages):
 
         answer = self.client.get(to(run, "corrected"))
 
-        self.assertIn("corriger.xlsx", answer["Content-Disposition"])
+        self.assertIn("corriger", answer["Content-Disposition"])
         sheet = load_workbook(io.BytesIO(answer.getvalue())).active
         self.assertIn("n’est pas un statut", sheet["B2"].comment.text)
         self.assertEqual(sheet["B2"].value, "fini ?")
@@ -346,7 +346,7 @@ class ListTests(ImportPages):
             make_action(number=number, status="a-venir")
         rows = [f"{number};;2021;Annoncée." for number in range(100, 220)]
         run = self.prepare(*rows)
-        with self.assertNumQueries(15):
+        with self.assertNumQueries(16):
             page = self.client.get(to(run))
         self.assertIn("page 1 sur 3", words(page))
         self.assertIn("n° 149", words(page))
