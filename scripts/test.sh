@@ -55,6 +55,11 @@ vnu_is_here || command -v npm >/dev/null || missing+=(npm)
 [ -n "$(postgresql_programs)" ] || missing+=(postgresql)
 driver_runs() { .venv/bin/python -m playwright --version >/dev/null 2>&1; }
 driver_runs || missing+=(libatomic1) # the one library that its Node.js does not bring along
+nginx_runs() {
+  PATH=$PATH:/usr/sbin command -v nginx >/dev/null &&
+    .venv/bin/python -c 'from publishing.nginx import brotli_module as m; raise SystemExit(not m())'
+}
+nginx_runs || missing+=(nginx libnginx-mod-http-brotli-static)
 [ ${#missing[@]} = 0 ] || install "${missing[@]}"
 CHROMIUM=$(find_chromium)
 export CHROMIUM
@@ -119,6 +124,11 @@ skip() { # LABEL MISSING PACKAGES
 }
 
 pytest=(.venv/bin/python -m pytest)
+without="not browser"
+if ! nginx_runs; then
+  without+=" and not front"
+  skip "tests behind nginx" "nginx or its brotli module" "nginx libnginx-mod-http-brotli-static"
+fi
 manage=(.venv/bin/python manage.py)
 
 check "format" .venv/bin/python -m ruff format --check
@@ -131,9 +141,9 @@ check "production settings" env SITE_URL=https://www.example.org \
   DATABASE_URL=postgres://ales@127.0.0.1/ales EMAIL_URL=smtp+tls://ales:secret@127.0.0.1:587 \
   TRUSTED_PROXIES=127.0.0.1 "${manage[@]}" check --deploy --fail-level WARNING
 
-tests "tests on SQLite" "${pytest[@]}" -m "not browser"
+tests "tests on SQLite" "${pytest[@]}" -m "$without"
 if [ -n "$(postgresql_programs)" ]; then
-  tests "tests on PostgreSQL" bash scripts/with_postgresql.sh "${pytest[@]}" -m "not browser"
+  tests "tests on PostgreSQL" bash scripts/with_postgresql.sh "${pytest[@]}" -m "$without"
 else
   skip "tests on PostgreSQL" PostgreSQL postgresql
 fi
