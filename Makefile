@@ -1,6 +1,6 @@
 # The targets only name things; what they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock clean
+.PHONY: help run serve test format lock clean
 export PORT ARGS
 
 help: ## list what can be done here
@@ -9,6 +9,9 @@ help: ## list what can be done here
 
 run: ## the whole site on this machine, from nothing but Python (PORT=8000)
 	@bash scripts/run.sh
+
+serve: ## the shape of production: nginx, application server, worker; PostgreSQL if DATABASE_URL says so
+	@bash scripts/serve.sh
 
 test: ## everything: format, lint, types, both databases, browser (ARGS="-k halles" goes to pytest)
 	@bash scripts/test.sh

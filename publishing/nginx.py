@@ -15,6 +15,7 @@ from .page_files import front
 from .page_files.folder import CURRENT
 
 TEMPLATES = settings.BASE_DIR / "deploy"
+UPSTREAM = "ales_application"
 UNAVAILABLE = "503.html"
 # What is sent beside the pages: style sheets, scripts, pictures.
 FILE_TYPES = {
@@ -47,65 +48,64 @@ def render(name, context):
 def site_configuration(listen, application, brotli):
     """The part of the configuration that is about this site, to include in `http { }`."""
     get_resolver().url_patterns  # noqa: B018  loading the views: they say which headers differ
-    common = front.common_headers()
-    maps = header_maps(common)
-    variables = {found["header"]: found["variable"] for found in maps}
-    root = Path(settings.PAGE_FILES_ROOT)
     media = Path(settings.MEDIA_ROOT)
     return render(
         "nginx.conf",
         {
-            "name": "ales_application",
+            "name": UPSTREAM,
             "application": application,
             "listen": listen,
             "brotli": brotli,
-            "hosts": settings.ALLOWED_HOSTS,
             "names": " ".join(settings.ALLOWED_HOSTS),
-            "schemes": ["https"] if settings.HTTPS else ["http", "https"],
-            "root": root,
-            "pages": root / CURRENT / "pages",
+            "https": settings.HTTPS,
+            "root": settings.PAGE_FILES_ROOT,
+            "current": CURRENT,
             "static": settings.STATIC_ROOT,
             "media_parent": media.parent,
             "media_name": media.name,
-            "maps": maps,
-            "page_headers": [(name, variables.get(name, value)) for name, value in common.items()],
-            "file_headers": [pair for pair in common.items() if pair[0] != "Cache-Control"],
+            "pages": page_locations(),
+            "file_headers": file_headers(),
             "types": types(),
-            "charset_types": " ".join(
-                sorted(
-                    {kind.partition(";")[0] for kind in front.TYPES.values() if "charset" in kind}
-                    - {"text/html"}  # nginx always adds it to that one
-                    | {"text/css", "text/javascript"}
-                )
-            ),
-            "extensions": "|".join(sorted(set(front.TYPES) - {"html"})),
+            "charset_types": charset_types(),
         },
     )
 
 
-def header_maps(common):
-    """Of each header that differs by address: its common value, and the others by address."""
-    found = {}
-    for pattern, headers in front.differences:
-        for name, told in headers.items():
-            variable = f"$ales_{name.lower().replace('-', '_')}"
-            entry = found.setdefault(
-                name,
-                {
-                    "header": name,
-                    "variable": variable,
-                    "default": common.get(name, ""),
-                    "others": [],
-                },
-            )
-            value = told() if callable(told) else told
-            entry["others"].append((with_index(pattern), value))
-    return list(found.values())
+def page_locations():
+    """The kinds of addresses that may have a file; the first that matches decides."""
+    common = front.common_headers()
+    special = [(pattern, front.changed(common, told)) for pattern, told in front.differences]
+    extensions = "|".join(sorted(set(front.TYPES) - {"html"}))
+    # Pages first: nginx tries one after the other, and most of what it is asked are pages.
+    kinds = [
+        *(kind for kind in special if is_folder(kind[0])),
+        ("/$", common),
+        *(kind for kind in special if not is_folder(kind[0])),
+        (rf"\.(?:{extensions})$", common),
+    ]
+    return [
+        {
+            "pattern": f'"{pattern}"',
+            "is_folder": is_folder(pattern),
+            "headers": list(headers.items()),
+        }
+        for pattern, headers in kinds
+    ]
 
 
-def with_index(pattern):
-    """nginx thinks of a page under the name of its file."""
-    return re.sub(r"/\$$", r"/(?:index\\.html)?$", pattern)
+def is_folder(pattern):
+    return pattern.endswith("/$")
+
+
+def file_headers():
+    """Those of what is no page."""
+    return [pair for pair in front.common_headers().items() if pair[0] != "Cache-Control"]
+
+
+def charset_types():
+    """Those that nginx says to be in UTF-8, but for HTML, of which it always does."""
+    texts = {kind.partition(";")[0] for kind in front.TYPES.values() if "charset" in kind}
+    return " ".join(sorted(texts - {"text/html"} | {"text/css", "text/javascript"}))
 
 
 def types():
@@ -117,14 +117,16 @@ def types():
     return [(kind, " ".join(names)) for kind, names in kinds.items()]
 
 
-def whole_configuration(site, folder):
+def whole_configuration(listen, application, brotli, folder):
     """A configuration that needs no other: for this machine, by whoever starts it."""
     return render(
         "nginx-alone.conf",
         {
-            "site": site,
+            "site": site_configuration(listen, application, brotli),
+            "listen": listen,
+            "application": UPSTREAM,
             "folder": folder,
-            "brotli": brotli_module(),
+            "brotli": brotli,
             "user": getpass.getuser() if os.geteuid() == 0 else "",
         },
     )

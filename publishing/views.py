@@ -11,6 +11,10 @@ from django.views.generic import DetailView, View
 from django.views.static import serve
 
 from .models import Publishable
+from .page_files import front
+
+CARD_CACHE = "public, max-age=3600"
+front.differs(r"/partage\.png$", {"Cache-Control": CARD_CACHE})
 
 
 class PreviewMixin:
@@ -67,7 +71,7 @@ class CardView(View):
     """The image of a page, for whoever shares it; drawn only if it is not already known."""
 
     http_method_names = ("get", "head")
-    cache_control = "public, max-age=3600"
+    cache_control = CARD_CACHE
 
     def get_card(self):
         """The `Card` to draw; Http404 when its page is not public."""

@@ -72,13 +72,16 @@ def policy_with(directive, value):
     return in_order("; ".join([*others, f"{directive} {value}"]))
 
 
+def changed(headers, others):
+    """These headers with the differences of an address."""
+    told = {name: value() if callable(value) else value for name, value in others.items()}
+    return {name: value for name, value in (headers | told).items() if value}
+
+
 def headers_of(path):
     """What the front says of an address, but for its type."""
-    headers = dict(common_headers())
-    for pattern, others in differences:
-        if re.search(pattern, path):
-            headers |= {name: told() if callable(told) else told for name, told in others.items()}
-    return {name: value for name, value in headers.items() if value}
+    found = (others for pattern, others in differences if re.search(pattern, path))
+    return changed(common_headers(), next(found, {}))
 
 
 def type_of(path):

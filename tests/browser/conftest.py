@@ -96,6 +96,7 @@ def site(tmp_path_factory):
         "SITE_URL": url,
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "MEDIA_ROOT": str(folder / "media"),
+        "PAGE_FILES_ROOT": str(folder / "pages"),
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
     site = Site(url, folder / "db.sqlite3", environment)
@@ -105,8 +106,8 @@ def site(tmp_path_factory):
     site.manage("createsuperuser", "--noinput", "--username", ACCOUNT, "--email", "e@e.example")
     server = subprocess.Popen(
         [
-            *[sys.executable, "-m", "gunicorn", "ales_services.wsgi", "--no-control-socket"],
-            *["--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "error"],
+            *[sys.executable, "-m", "granian", "--interface", "wsgi", "ales_services.wsgi"],
+            *["--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "error"],
         ],
         cwd=settings.BASE_DIR,
         env=environment,

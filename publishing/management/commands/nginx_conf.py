@@ -32,9 +32,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "Cette copie n’écrit pas ses pages : donnez PAGE_FILES_ROOT, ou retirez DEBUG."
             )
-        brotli = nginx.brotli_module() and not without_brotli
-        configuration = nginx.site_configuration(listen, application, brotli)
+        brotli = None if without_brotli else nginx.brotli_module()
+        site = (listen, application, brotli)
         if alone:
-            configuration = nginx.whole_configuration(configuration, Path(alone).resolve())
+            configuration = nginx.whole_configuration(*site, Path(alone).resolve())
+        else:
+            configuration = nginx.site_configuration(*site)
         nginx.write_unavailable_page()
         self.stdout.write(configuration, ending="")
