@@ -55,6 +55,17 @@ KINDS = {
     "legal:personal_data": "Données personnelles",
 }
 
+# The kinds that earn less than A, and why; the tests let no other go below.
+BELOW_A = {
+    "actions:list": "toutes les actions, leurs graphiques et les tableaux de ces graphiques",
+    "actions:at": "toutes les actions, chacune avec l’étape qui fait son statut",
+    "actions:between": "tout ce qui s’est passé entre deux dates",
+    "actions:journal": "quarante étapes par page, avec leurs preuves",
+    "participation:detail": "une démarche entière : chiffres, dates, suites, sources",
+    "figures:list": "tous les chiffres du site, avec leurs relevés et leurs sources",
+    "data:index": "chaque colonne de chaque fichier, expliquée",
+}
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -83,6 +94,11 @@ class PageMeasure:
     @property
     def label(self):
         return KINDS[self.kind]
+
+    @property
+    def reason(self):
+        """Why the mark is not better, for those below A."""
+        return BELOW_A.get(self.kind, "") if self.grade != "A" else ""
 
     @property
     def mark(self):

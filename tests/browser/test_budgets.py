@@ -7,14 +7,12 @@ import os
 from django.urls import Resolver404, resolve
 
 from pages import ecoindex
-from pages.weight import KINDS, RECORD
+from pages.weight import BELOW_A, KINDS, RECORD
 
 from .inspection import home_weight_faults, weigh, weight_faults
 
 # Compared and dated, which no link of the site map leads to.
 DAYS = ["/actions/au/2019-04-15/", "/actions/entre/2017-03-29/2019-04-15/"]
-# Kinds of pages that may earn less than A: address name → why.
-BELOW_A: dict[str, str] = {}
 
 
 def kind_of(path):
