@@ -98,7 +98,7 @@ class PageMeasure:
     @property
     def reason(self):
         """Why the mark is not better, for those below A."""
-        return BELOW_A.get(self.kind, "") if self.grade != "A" else ""
+        return BELOW_A.get(self.kind, "")
 
     @property
     def mark(self):
@@ -122,6 +122,10 @@ class Record:
 
     def page(self, kind):
         return next((page for page in self.pages if page.kind == kind), None)
+
+    @property
+    def below(self):
+        return [page for page in self.pages if page.grade != "A"]
 
     @property
     def heaviest_html(self):
