@@ -1,6 +1,6 @@
 # The targets only name things; what they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test format lock clean
+.PHONY: help run serve test bench measure format lock clean
 export PORT ARGS
 
 help: ## list what can be done here
@@ -15,6 +15,12 @@ serve: ## the shape of production: nginx, application server, worker; PostgreSQL
 
 test: ## everything: format, lint, types, both databases, browser (ARGS="-k halles" goes to pytest)
 	@bash scripts/test.sh
+
+bench: ## speed, in one run on throw-away data, as ratios (ARGS="pages growth" picks modules)
+	@bash scripts/bench.sh
+
+measure: ## weigh every page in a browser, for /ecoconception/
+	@bash scripts/measure.sh
 
 format: ## put the Python files in order
 	@bash scripts/dev.sh ruff check --fix --exit-zero --quiet

@@ -85,24 +85,26 @@ def measure(application, paths, rounds, pages):
     """For each path: processor milliseconds, milliseconds, queries, bytes, peak of memory.
 
     The paths take turns, so that a busy moment of the machine is shared by all. The session's
-    clock ticks every 10 ms: hence whole turns of several pages, and the median of the turns.
+    clock ticks every 10 ms: hence whole turns of several pages, and the median of the turns. A
+    turn of one page is for what is large: made once, neither warmed nor asked for its queries.
     """
-    for path in paths:
-        for _ in range(min(5, pages)):
+    is_large = pages == 1
+    for path in [] if is_large else paths:
+        for _ in range(5):
             get(application, path)
-    clock, turns = Clock(), {path: [] for path in paths}
+    clock, turns, sizes = Clock(), {path: [] for path in paths}, {}
     for _ in range(rounds):
         for path in paths:
             before = clock.read()
             for _ in range(pages):
-                get(application, path)
+                sizes[path] = get(application, path)
             turns[path].append([b - a for a, b in zip(before, clock.read(), strict=True)])
     return {
         path: {
             "cpu_ms": middle(turn[0] for turn in turns[path]) / pages,
             "ms": middle(turn[1] for turn in turns[path]) / pages,
-            "queries": queries(application, path),
-            "bytes": get(application, path),
+            "queries": 0 if is_large else queries(application, path),
+            "bytes": sizes[path],
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
         }
         for path in paths

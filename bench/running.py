@@ -107,10 +107,11 @@ def child(name, rows_file, is_small):
     import importlib
     import inspect
 
+    module = name if "." in name else f"bench.{name}"
     try:
-        measure = importlib.import_module(f"bench.{name}").measure
+        measure = importlib.import_module(module).measure
     except ModuleNotFoundError as error:
-        if error.name != f"bench.{name}":
+        if error.name != module:
             raise
         sys.exit("n’existe pas encore dans cette copie")
     import django

@@ -73,7 +73,10 @@ class EcoDesignView(PageView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            measures=weight.measures(), identity=Identity.current(), **kwargs
+            measures=weight.measures(),
+            record=weight.record(),
+            identity=Identity.current(),
+            **kwargs,
         )
 
 

@@ -1,11 +1,15 @@
-"""What the site weighs, measured on its own files, and the limits it keeps to."""
+"""What the site weighs, measured, and the limits it keeps to."""
 
+import datetime
 import gzip
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
+
+from . import ecoindex
 
 # Sent to the back office or to other sites only.
 APART = ("admin", "style_guide", "card")
@@ -14,33 +18,159 @@ KILOBYTE = 1000
 # In kilobytes as sent, compressed; tests hold them.
 HTML_LIMIT, STYLES_LIMIT, SCRIPTS_LIMIT, HOME_LIMIT = 15, 12, 10, 150
 
+# Written by `make measure`, in a browser, from the site as it ships.
+RECORD = settings.BASE_DIR / "fixtures" / "ecoconception.json"
+
+# What readers call each kind of page, by the name of its address.
+KINDS = {
+    "pages:home": "Accueil",
+    "services:day": "La journée",
+    "services:list": "Services",
+    "services:detail": "Un service",
+    "portraits:list": "Portraits",
+    "portraits:detail": "Un portrait",
+    "actions:list": "Actions",
+    "actions:by_status": "Actions d’un statut",
+    "actions:by_theme": "Actions d’un thème",
+    "actions:detail": "Une action",
+    "actions:at": "Le plan à une date",
+    "actions:between": "Deux dates comparées",
+    "actions:journal": "Historique",
+    "actions:punctuality": "Dates promises",
+    "actions:card": "Carte d’une action",
+    "actions:counter_card": "Carte des totaux",
+    "participation:detail": "Une démarche",
+    "pages:participation": "Participation",
+    "figures:list": "Chiffres",
+    "data:index": "Données ouvertes",
+    "search:results": "Recherche",
+    "pages:collectivite": "Agents et métiers",
+    "pages:campagne": "Campagne de 2019",
+    "pages:mot_du_directeur_general": "Mot du directeur général",
+    "pages:help": "Aide",
+    "pages:site_map": "Plan du site",
+    "pages:eco_design": "Écoconception",
+    "legal:accessibility": "Accessibilité",
+    "legal:notice": "Mentions légales",
+    "legal:personal_data": "Données personnelles",
+}
+
+# The kinds that earn less than A, and why; the tests let no other go below.
+BELOW_A = {
+    "actions:list": "toutes les actions, leurs graphiques et les tableaux de ces graphiques",
+    "actions:at": "toutes les actions, chacune avec l’étape qui fait son statut",
+    "actions:between": "tout ce qui s’est passé entre deux dates",
+    "actions:journal": "quarante étapes par page, avec leurs preuves",
+    "participation:detail": "une démarche entière : chiffres, dates, suites, sources",
+    "figures:list": "tous les chiffres du site, avec leurs relevés et leurs sources",
+    "data:index": "chaque colonne de chaque fichier, expliquée",
+}
+
 
 @dataclass(frozen=True)
 class Measure:
-    """A part of a page: its limit, and its weight when the site can measure it by itself."""
+    """A part of a page: its limit, and its weight once it has been measured."""
 
     label: str
     limit: int
-    weight: Decimal | None = None
+    weight: Decimal | None
 
     @property
     def holds(self):
         return self.weight is None or self.weight <= self.limit
 
 
+@dataclass(frozen=True)
+class PageMeasure:
+    """The heaviest page of a kind, as a browser received it at a first visit."""
+
+    kind: str
+    path: str
+    elements: int
+    requests: int
+    sent: int  # bytes, all files of the page, as compressed on the wire
+    html: int  # bytes of the page itself
+
+    @property
+    def label(self):
+        return KINDS[self.kind]
+
+    @property
+    def reason(self):
+        """Why the mark is not better, for those below A."""
+        return BELOW_A.get(self.kind, "")
+
+    @property
+    def mark(self):
+        return ecoindex.mark(self.elements, self.requests, self.sent)
+
+    @property
+    def grade(self):
+        return ecoindex.grade(self.mark)
+
+    @property
+    def kilobytes(self):
+        return round(Decimal(self.sent) / KILOBYTE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was measured that day, the kinds of pages in the order of `KINDS`."""
+
+    measured_on: datetime.date | None = None
+    pages: tuple[PageMeasure, ...] = ()
+
+    def page(self, kind):
+        return next((page for page in self.pages if page.kind == kind), None)
+
+    @property
+    def below(self):
+        return [page for page in self.pages if page.grade != "A"]
+
+    @property
+    def heaviest_html(self):
+        return max((page.html for page in self.pages), default=None)
+
+
+@cache
+def record():
+    """The measures that ship with this version of the site; empty until the first are made."""
+    if not RECORD.exists():
+        return Record()
+    content = json.loads(RECORD.read_text(encoding="utf-8"))
+    pages = {page["kind"]: PageMeasure(**page) for page in content["pages"]}
+    return Record(
+        datetime.date.fromisoformat(content["measured_on"]),
+        tuple(pages[kind] for kind in KINDS if kind in pages),
+    )
+
+
 @cache
 def compressed_weight(pattern):
     """The public files of that kind, compressed, in kilobytes to the tenth."""
     files = sorted(path for path in STATIC.glob(pattern) if path.stem not in APART)
-    total = sum(len(gzip.compress(path.read_bytes())) for path in files)
-    return round(Decimal(total) / KILOBYTE, 1)
+    return in_kilobytes(sum(len(gzip.compress(path.read_bytes())) for path in files))
+
+
+def in_kilobytes(size):
+    return None if size is None else round(Decimal(size) / KILOBYTE, 1)
 
 
 def measures():
-    """The rows of the table of `/ecoconception/`."""
+    """The limits of `/ecoconception/`, beside what was measured."""
+    recorded = record()
+    home = recorded.page("pages:home")
     return [
         Measure("Feuilles de style", STYLES_LIMIT, compressed_weight("css/*.css")),
         Measure("JavaScript, facultatif", SCRIPTS_LIMIT, compressed_weight("js/*.js")),
-        Measure("Texte d’une page (HTML)", HTML_LIMIT),
-        Measure("Page d’accueil, avec ses images", HOME_LIMIT),
+        Measure(
+            "Texte d’une page (HTML), la plus lourde",
+            HTML_LIMIT,
+            in_kilobytes(recorded.heaviest_html),
+        ),
+        Measure(
+            "Page d’accueil, avec ses images",
+            HOME_LIMIT,
+            in_kilobytes(home and home.sent),
+        ),
     ]

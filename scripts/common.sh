@@ -114,6 +114,22 @@ environment() { # LOCK FILE
   cp "$1" .venv/
 }
 
+# --- Programs of the system, when this account may install them --------------------------
+
+install() { # PACKAGES...
+  local rights=()
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || return 0
+    rights=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 0
+  # Our temporary folder is closed to the accounts that packages work under.
+  local apt=(${rights[@]+"${rights[@]}"} env -u TMPDIR DEBIAN_FRONTEND=noninteractive
+    apt-get -q -o DPkg::Lock::Timeout=300)
+  step "apt-get update" "${apt[@]}" update || true # the lists at hand may do
+  step "apt-get install" "${apt[@]}" install -y --no-install-recommends "$@" || true
+}
+
 # --- PostgreSQL ------------------------------------------------------------------------
 
 postgresql_programs() { # the folder of the newest installed server's programs, if any

@@ -20,20 +20,6 @@ find_chromium() {
   done
 }
 
-install() { # PACKAGES...
-  local rights=()
-  if [ "$(id -u)" != 0 ]; then
-    sudo -n true 2>/dev/null || return 0
-    rights=(sudo -n)
-  fi
-  command -v apt-get >/dev/null || return 0
-  # Our temporary folder is closed to the accounts that packages work under.
-  local apt=(${rights[@]+"${rights[@]}"} env -u TMPDIR DEBIAN_FRONTEND=noninteractive
-    apt-get -q -o DPkg::Lock::Timeout=300)
-  step "apt-get update" "${apt[@]}" update || true # the lists at hand may do
-  step "apt-get install" "${apt[@]}" install -y --no-install-recommends "$@" || true
-}
-
 # The W3C's HTML validator: a Java program, kept with the environment once fetched and checked.
 vnu_version=26.9.27
 vnu_sha256=22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47

@@ -158,6 +158,7 @@ class Weight:
     document: int = 0
     stylesheet: int = 0
     script: int = 0
+    elements: int = 0  # of the page, drawings counted as one each
 
     def add(self, answer):
         kind, sent = answer.request.resource_type, answer.request.sizes()["responseBodySize"]
@@ -169,6 +170,10 @@ class Weight:
             setattr(self, kind, getattr(self, kind) + len(gzip.compress(answer.body())))
 
 
+# As EcoIndex counts them: what is inside a drawing is not.
+ELEMENTS = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
+
+
 def weigh(browser, url, until="load"):
     """What a first visit to this address weighs, until this state of the page."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -176,7 +181,7 @@ def weigh(browser, url, until="load"):
     answers = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(url, wait_until=until)
-    weight = Weight()
+    weight = Weight(elements=page.evaluate(ELEMENTS))
     for answer in answers:
         answer.finished()
         weight.add(answer)

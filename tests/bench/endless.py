@@ -1,0 +1,13 @@
+"""A module of measures that never ends, and starts a process that does not either."""
+
+import subprocess
+import sys
+import time
+
+from bench.rows import Row
+
+
+def measure(small=False):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    yield Row("endless", str(child.pid), 1.0, "s")
+    time.sleep(600)

@@ -1,0 +1,8 @@
+"""A module of measures that fails after its first row."""
+
+from bench.rows import Row
+
+
+def measure(small=False):
+    yield Row("failing", "avant l’échec", 1.0, "s")
+    raise RuntimeError("la mesure a échoué")
