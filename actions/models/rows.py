@@ -30,7 +30,8 @@ class Square(NamedTuple):
     status: str
     label: str
 
-    FIELDS = ("number", "title", "status")
+    # mypy knows only fields in a NamedTuple; this is a constant beside them.
+    FIELDS = ("number", "title", "status")  # type: ignore[misc]
 
     @classmethod
     def of(cls, values, status):
@@ -58,7 +59,7 @@ class LedgerRow(NamedTuple):
     label: str
     lateness: str
 
-    FIELDS = (
+    FIELDS = (  # type: ignore[misc]  # as above
         *("number", "title", "status", "planned_on"),
         *("theme__name", "newest_date", "newest_text"),
     )

@@ -110,7 +110,8 @@ def site(tmp_path_factory):
     site.manage("createsuperuser", "--noinput", "--username", ACCOUNT, "--email", "e@e.example")
     server = subprocess.Popen(
         [
-            *[sys.executable, "-m", "granian", "--interface", "wsgi", "ales_services.wsgi"],
+            *[sys.executable, "-m", "granian", "--interface", "wsgi"],
+            *["ales_services.wsgi:application", "--host", "127.0.0.1"],
             *["--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "error"],
         ],
         cwd=settings.BASE_DIR,
