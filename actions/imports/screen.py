@@ -9,10 +9,11 @@ from actions.models import Action
 from .story import told_changes
 
 ACTIONS_PER_PAGE = 50
+# In the order of what matters most to who reads: an action is there, moves, is described.
 KINDS = {
+    "creation": "les actions créées",
     "etape": "les étapes",
     "champ": "les fiches modifiées",
-    "creation": "les actions créées",
 }
 
 
@@ -49,4 +50,5 @@ class ChangesByAction:
     def __iter__(self):
         actions = Action.objects.in_bulk(list(self.page), field_name="number")
         for number, told in groupby(told_changes(self.rows), key=lambda told: told.number):
-            yield ActionChanges(number, actions.get(number), list(told))
+            told = sorted(told, key=lambda change: list(KINDS).index(change.kind))
+            yield ActionChanges(number, actions.get(number), told)

@@ -45,7 +45,7 @@ def test_the_sample_is_read_confirmed_seen_by_the_public_and_taken_back(site, pa
     upload(page, SAMPLES / SAMPLE)
     assert "passent à «\u00a0réalisée\u00a0»" in page.locator(".import-lead").inner_text()
     halls = page.locator(".import-action", has_text="Halles").first
-    assert halls.locator("del").first.inner_text() == "En cours"
+    assert halls.locator("dl div", has_text="Statut").locator("del").inner_text() == "En cours"
     assert_accessible(page)
     assert status_of(page, site, 9) == "En cours"
 
@@ -107,6 +107,5 @@ def test_two_editors_at_once_and_the_second_reads_the_three_values(site, page):
     ]
     assert_accessible(page)
     page.get_by_role("button", name="Refaire l’aperçu").click()
-    assert page.locator(".import-action", has_text="Halles").locator("del").first.inner_text() == (
-        "Suspendue"
-    )
+    halls = page.locator(".import-action", has_text="Halles").first
+    assert halls.locator("dl div", has_text="Statut").locator("del").inner_text() == "Suspendue"
