@@ -8,8 +8,9 @@ SECRET_KEY is what turns a copy into production. Nonsense is refused at start, b
 import ipaddress
 import re
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -239,12 +240,24 @@ USE_THOUSAND_SEPARATOR = False  # numbers are written by publishing.typography, 
 
 if _url := given("EMAIL_URL"):
     _expected = "smtp+tls://compte:secret@hote:587 (ou smtp://, smtps://)."
-    _scheme = _url.partition(":")[0]
-    if _scheme in ("smtp", "smtps", "smtp+tls", "smtp+ssl"):
+    _scheme, _, _provider = _url.partition(":")[0].partition("+")
+    if _scheme == "anymail":  # a provider's own interface: anymail+brevo://cle@
+        EMAIL_BACKEND = f"anymail.backends.{_provider}.EmailBackend"
+        if find_spec("anymail") is None:
+            refuse("EMAIL_URL", "pip install django-anymail d’abord.")
+        if find_spec(EMAIL_BACKEND.rpartition(".")[0]) is None:
+            refuse("EMAIL_URL", f"django-anymail ne connaît pas « {_provider} ».")
+        _key = unquote(_url.partition("://")[2].partition("@")[0])
+        if not _key:
+            refuse("EMAIL_URL", f"attendu : anymail+{_provider}://cle@")
+        ANYMAIL = {f"{_provider.upper()}_API_KEY": _key}
+    elif f"{_scheme}+{_provider}".strip("+") in ("smtp", "smtps", "smtp+tls", "smtp+ssl"):
         address("EMAIL_URL", _url, _expected)
-    elif _scheme not in ("consolemail", "filemail", "memorymail"):
+        vars().update(env.email_url_config(_url))
+    elif _scheme in ("consolemail", "filemail", "memorymail"):
+        vars().update(env.email_url_config(_url))
+    else:
         refuse("EMAIL_URL", f"attendu : {_expected}")
-    vars().update(env.email_url_config(_url))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"

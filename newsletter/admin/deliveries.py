@@ -36,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
 class DeliveryAdmin(admin.ModelAdmin):
     """No address is shown: what is decided here does not depend on whose it is."""
 
-    list_display = ["name", "issue", "state", "refusal", "attempts", "try_at", "answer"]
+    list_display = ["name", "state", "answer", "refusal", "try_at", "attempts", "issue"]
     list_display_links = None
     list_filter = [StateFilter, "refusal", ("issue", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["issue"]
