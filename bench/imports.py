@@ -8,7 +8,6 @@ status and writes the history too. Both leave a line of django-simple-history fo
 import datetime
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from .memory import peak_megabytes
 from .rows import Row
 
 ROWS = 50_000
@@ -244,7 +244,7 @@ def main(name, argument):
     start = time.perf_counter()
     told = STEPS[name](argument) or {}
     told["seconds"] = time.perf_counter() - start
-    told["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told["peak"] = peak_megabytes()
     print(json.dumps(told))
 
 

@@ -7,13 +7,14 @@ Processor time is that of this process and of its PostgreSQL session, since both
 
 import io
 import json
-import resource
 import statistics
 import sys
 import time
 from importlib import import_module
 
 import psutil
+
+from .memory import peak_megabytes
 
 
 def environ(path):
@@ -105,7 +106,7 @@ def measure(application, paths, rounds, pages):
             "ms": middle(turn[1] for turn in turns[path]) / pages,
             "queries": 0 if is_large else queries(application, path),
             "bytes": sizes[path],
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+            "peak_mb": peak_megabytes(),
         }
         for path in paths
     }

@@ -7,13 +7,13 @@ it, once per message. Both run in fresh processes, the loop half before and half
 
 import json
 import os
-import resource
 import smtplib
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 
+from .memory import peak_megabytes
 from .rows import Row
 
 PEOPLE = 10_000
@@ -229,7 +229,7 @@ def main(contender, issue_pk, count):
     from django.conf import settings
 
     result = ours() if contender == "ours" else loop(settings.EMAIL_PORT, issue_pk, count)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     print(json.dumps(result | {"megabytes": round(peak, 1)}))
 
 
