@@ -48,7 +48,7 @@ http {{
 """
 
 
-# How the plain file is sent: as fast as nginx reads a small one; and with its files kept open, which
+# How the plain file is sent: as fast as nginx reads a small one; and with files kept open, which
 # a site that must withdraw a page at once cannot do.
 READ, KEPT_OPEN = "sendfile off;", "sendfile on; tcp_nopush on; open_file_cache max=1000;"
 
@@ -87,7 +87,7 @@ def rows(rates):
     yield Row(
         *("pages", "page chaude, par nginx livré", rates["front"], unit),
         *("nginx, fichier tenu ouvert", rates["open"], None, "more"),
-        note="un fichier tenu ouvert part encore après son retrait : le site ne peut pas s’en aider",
+        note="un fichier tenu ouvert part encore après son retrait : le site ne peut s’en aider",
     )
     yield Row(
         *("pages", "page chaude, application seule", rates["alone"], unit),
