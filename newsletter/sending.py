@@ -155,7 +155,7 @@ class Worker:
         logger.error("Newsletter: %s could not be written", delivery, exc_info=error)
         issue = Issue.objects.get(pk=delivery.issue_id)
         if issue.state == Issue.State.SENDING:
-            issue.stop(f"Le message n’a pas pu être composé ({type(error).__name__}).")
+            issue.stop(f"Arrêté : le message n’a pas pu être composé ({type(error).__name__}).")
         return False
 
     def goes_on(self):

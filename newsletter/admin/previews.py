@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -160,4 +161,7 @@ class PreviewMixin:
 
 
 def when(issue):
-    return f"il partira à partir du {issue.send_at:%d/%m/%Y}" if issue.send_at else "il part"
+    """On the town's clock, as the form was filled in."""
+    if issue.send_at is None:
+        return "il part"
+    return f"il partira à partir du {timezone.localtime(issue.send_at):%d/%m/%Y à %H:%M}"

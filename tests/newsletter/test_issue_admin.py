@@ -1,11 +1,14 @@
 """Issues in the back office: made in a click, previewed, tried, approved by another, stopped."""
 
+import datetime
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.test import TestCase, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from newsletter.models import Issue
 from staff.roles import create_roles
@@ -250,6 +253,23 @@ class ApprovalTests(DeskTestCase):
         self.assertNotContains(page, 'name="title"')
         self.post(self.writer, self.address("change", self.issue), title="Autre")
         self.assertEqual(self.response.status_code, 403)
+
+    def test_the_hour_it_leaves_is_the_one_that_was_typed(self):
+        soon = datetime.datetime(2030, 1, 15, 0, 30, tzinfo=timezone.get_current_timezone())
+        Issue.objects.update(send_at=soon)
+        said = self.approve(self.approver)
+        self.assertEqual(
+            said, ["Numéro 1 est approuvé : il partira à partir du 15/01/2030 à 00:30."]
+        )
+        desk = self.get(self.writer, self.address("change", self.issue))
+        self.assertContains(desk, "L’envoi commence à partir du 15 janvier 2030 à 00:30.")
+
+    def test_the_desk_says_once_why_it_stopped(self):
+        self.approve(self.approver)
+        self.issue.begin()
+        self.act(self.writer, self.issue, "arreter")
+        desk = self.get(self.writer, self.address("change", self.issue))
+        self.assertContains(desk, "<strong>Arrêté par redactrice.</strong>", html=True)
 
     def test_who_may_stop_and_who_may_start_again(self):
         self.approve(self.approver)
