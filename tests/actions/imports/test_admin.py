@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
@@ -230,10 +231,24 @@ class ConfirmationTests(ImportPages):
         self.assertEqual(self.client.post(to(self.run_made, "confirm")).status_code, 403)
         self.assertEqual(self.status_of(9), "en-cours")
 
-    def test_an_address_that_is_followed_changes_nothing(self):
+    def test_an_address_that_is_followed_changes_nothing_and_leads_to_the_story(self):
         for name in ("confirm", "reread", "abandon"):
-            self.assertEqual(self.client.get(to(self.run_made, name)).status_code, 405)
+            page = self.client.get(to(self.run_made, name), follow=True)
+            self.assertRedirects(page, to(self.run_made))
+            self.assertIn("relisez cette page", self.told(page)[0])
+        self.assertEqual(ImportRun.objects.get().state, "apercu")
         self.assertEqual(self.status_of(9), "en-cours")
+
+    def test_who_logs_in_again_to_confirm_finds_the_story_again(self):
+        self.client.logout()
+        asked = self.client.post(to(self.run_made, "confirm"))
+        self.client.force_login(self.user)
+        back = parse_qs(urlsplit(asked["Location"]).query)["next"][0]
+        self.assertContains(self.client.get(back, follow=True), "Enregistrer ces changements")
+
+    def test_an_endless_number_names_no_import(self):
+        endless = to(self.run_made).replace(f"/{self.run_made.pk}/", f"/{'9' * 5000}/")
+        self.assertEqual(self.client.get(endless).status_code, 404)
 
     def test_an_abandoned_preview_leaves_no_file_and_cannot_be_confirmed(self):
         path = self.run_made.path
