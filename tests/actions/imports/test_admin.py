@@ -104,6 +104,11 @@ class UploadTests(ImportPages):
         )
         self.assertNotContains(page, "Enregistrer ces changements")
 
+    def test_a_file_without_a_line_says_so(self):
+        page = self.upload("N°;Statut\n")
+        self.assertIn("aucune ligne en dessous", words(page))
+        self.assertNotIn("déjà sur le site", words(page))
+
     def test_the_name_that_the_browser_sends_names_nothing_here(self):
         self.upload(csv_text(DONE), name="../../settings.py\x00.csv")
         run = ImportRun.objects.get()
