@@ -229,6 +229,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             messages.info(request, str(reason))
             return self.to_run(run)
         context = {"run": run, "undoing": undoing, "reasons": undoing.reasons}
+        context |= {"changes": ChangesByAction(run, request.GET)}
         return self.page(request, "undo", context | {"title": "Annuler un import"})
 
     def file_view(self, request, pk):

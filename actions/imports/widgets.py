@@ -105,8 +105,8 @@ class AddressWidget(LineWidget):
             IS_ADDRESS(address)
         except ValidationError:
             raise ValueError(
-                f"« {seen(value)} » n’est pas une adresse ; attendu : l’adresse entière d’une page, "
-                "par exemple https://www.ales.fr/halles."
+                f"« {seen(value)} » n’est pas une adresse ; attendu : l’adresse entière d’une "
+                "page, par exemple https://www.ales.fr/halles."
             ) from None
         return address
 

@@ -91,7 +91,7 @@ class UploadTests(ImportPages):
         make_theme(name="Commerce")
 
         refused = self.upload(text)
-        self.assertIn("aucune action ne porte le n° 40", words(refused))
+        self.assertIn("Aucune action ne porte le n° 40", words(refused))
         self.assertNotContains(refused, "Enregistrer ces changements")
 
         asked = self.upload(text, creates="on")
@@ -125,7 +125,7 @@ class FaultTests(ImportPages):
             "Le fichier a 2 erreurs : rien ne sera changé tant qu’il n’est pas corrigé.",
             words(page),
         )
-        self.assertIn('<td class="import-number">2</td><td>Statut', words(page))
+        self.assertIn('data-label="Ligne">2</td><td data-label="Colonne">Statut', words(page))
         self.assertIn("« fini ? » n’est pas un statut", words(page))
         self.assertIn("demande une preuve, ou une réserve", words(page))
 
@@ -282,6 +282,9 @@ class UndoPageTests(ImportPages):
     def test_what_undoing_does_is_read_then_done(self):
         page = self.client.get(to(self.run_made, "undo"))
         self.assertIn("1 étape retirée par rectification et 1 information rétablie.", words(page))
+        self.assertIn("Ce que cet import a changé, et qui sera défait", words(page))
+        self.assertIn("<del>En cours</del>", words(page))
+        self.assertIn("<ins>Ici</ins>", words(page))
         self.assertEqual(self.status_of(9), "realisee")
 
         page = self.post(self.run_made, "undo")

@@ -21,7 +21,7 @@ def read(key, value):
 class WordsTests(SimpleTestCase):
     def test_statuses_are_known_by_their_synonyms_whatever_case_and_accents(self):
         for status, words in {
-            Status.DONE: "Réalisée|REALISE|terminé|terminée|livré|Livrée.|achevée|fini|faite|Terminé(e)",
+            Status.DONE: "Réalisée|REALISE|terminé|terminée|Terminé(e)|livré|Livrée.|fini|faite",
             Status.ONGOING: "en cours|En  cours|engagé|démarrée|lancé|travaux en cours|en-cours",
             Status.UPCOMING: "à venir|A venir|prévue|programmé|planifiée|pas commencé|a-venir",
             Status.SUSPENDED: "suspendue|suspendu|en pause|à l’arrêt|a l'arret",
