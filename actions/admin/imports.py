@@ -57,6 +57,9 @@ class ImportRunAdmin(admin.ModelAdmin):
 
     # The list
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Imports", **(extra_context or {})})
+
     @admin.display(description="import", ordering="previewed_at")
     def title(self, run):
         return str(run)[:1].upper() + str(run)[1:]

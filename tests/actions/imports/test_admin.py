@@ -318,6 +318,9 @@ class UndoPageTests(ImportPages):
 
 
 class ListTests(ImportPages):
+    def test_the_list_has_the_name_of_what_it_lists(self):
+        self.assertContains(self.client.get(LIST), "<h1>Imports</h1>", html=True)
+
     def test_the_list_tells_file_state_person_and_counts(self):
         self.upload(csv_text(DONE))
         self.post(ImportRun.objects.get(), "confirm")
