@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from publishing.freshness import edits
+from publishing.tables.xml import clean
 from publishing.typography import typeset
 
 from .datasets import event_marks
@@ -23,7 +24,13 @@ NAMES = "tag:ales.fr,2017:a-votre-service"
 
 
 class FrenchAtomFeed(Atom1Feed):
-    """Atom, with the rights that cover its content."""
+    """Atom in French; a control sign pasted in one text must not silence all the others."""
+
+    def __init__(self, title, *args, **kwargs):
+        super().__init__(clean(title), *args, **kwargs)
+
+    def add_item(self, title, link, description, **kwargs):
+        super().add_item(clean(title), link, clean(description), **kwargs)
 
     def root_attributes(self):
         return super().root_attributes() | {"xml:lang": "fr"}

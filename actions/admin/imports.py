@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from publishing.spreadsheets import Refused
 
@@ -27,6 +27,7 @@ from ..imports.undoing import prepare_undo, undo
 from ..models import ImportRun
 
 FAULTS_PER_PAGE = 100
+NOT_DONE = "Votre dernier geste n’est pas arrivé jusqu’ici : relisez cette page, puis recommencez."
 
 
 @admin.register(ImportRun)
@@ -56,6 +57,9 @@ class ImportRunAdmin(admin.ModelAdmin):
 
     # The list
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Imports", **(extra_context or {})})
+
     @admin.display(description="import", ordering="previewed_at")
     def title(self, run):
         return str(run)[:1].upper() + str(run)[1:]
@@ -83,14 +87,28 @@ class ImportRunAdmin(admin.ModelAdmin):
 
         return [
             door("modele.<str:format>", self.template_view, "template"),
-            door("<int:pk>/confirmer/", require_POST(self.confirm_view), "confirm"),
-            door("<int:pk>/relire/", require_POST(self.reread_view), "reread"),
-            door("<int:pk>/abandonner/", require_POST(self.abandon_view), "abandon"),
+            door("<int:pk>/confirmer/", self.by_post(self.confirm_view), "confirm"),
+            door("<int:pk>/relire/", self.by_post(self.reread_view), "reread"),
+            door("<int:pk>/abandonner/", self.by_post(self.abandon_view), "abandon"),
             door("<int:pk>/annuler/", self.undo_view, "undo"),
             door("<int:pk>/fichier/", require_safe(self.file_view), "file"),
             door("<int:pk>/a-corriger/", require_safe(self.corrected_view), "corrected"),
             *super().get_urls(),
         ]
+
+    def by_post(self, view):
+        """A gesture, asked by a button. Who was logged out while reading comes back here by a
+        link, once logged in again: they find the story and its button."""
+
+        def posted_or_told(request, pk):
+            if request.method == "POST":
+                return view(request, pk)
+            run = self.run_for(request, pk)
+            if run.state == run.State.PREVIEWED:
+                messages.warning(request, NOT_DONE)
+            return self.to_run(run)
+
+        return posted_or_told
 
     def page(self, request, template, context, status=200):
         common = self.admin_site.each_context(request) | {"opts": self.opts}
@@ -134,7 +152,7 @@ class ImportRunAdmin(admin.ModelAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        pk = int(object_id) if object_id.isdecimal() else 0
+        pk = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
         return self.story(request, self.run_for(request, pk))
 
     def story(self, request, run, status=200, **more):
@@ -214,6 +232,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             messages.info(request, str(reason))
             return self.to_run(run)
         context = {"run": run, "undoing": undoing, "reasons": undoing.reasons}
+        context |= {"changes": ChangesByAction(run, request.GET)}
         return self.page(request, "undo", context | {"title": "Annuler un import"})
 
     def file_view(self, request, pk):

@@ -33,6 +33,7 @@ from .vocabulary import Vocabulary
 
 BATCH = 1000  # actions
 ALREADY = "déjà fait sur le site"
+GONE = "il a été supprimé"
 
 EDITABLE_BY_KEY = {column.key: column for column in EDITABLE}
 
@@ -131,6 +132,10 @@ class Application:
         for change in changes:
             if action := taken.get(change.number):
                 self.clash(change, "N°", "numéro libre", "action nouvelle", action.name)
+            for key, stored in change.after.items():
+                if BY_KEY[key].is_gone(stored, self.vocabulary):
+                    shown = BY_KEY[key].shown(stored, self.vocabulary)
+                    self.clash(change, BY_KEY[key].label, shown, shown, GONE)
         if not self.clash_count:
             actions = [self.new_action(change) for change in changes]
             create_many(actions, user=self.user, reason=self.reason)
@@ -180,6 +185,9 @@ class Application:
         site = column.current(action)
         if site == change.after:
             self.already.append(change.pk)
+        elif column.is_gone(change.after, self.vocabulary):
+            before, after = (column.shown(v, self.vocabulary) for v in (site, change.after))
+            self.clash(change, column.label, before, after, GONE)
         elif site != change.before:
             shown = [column.shown(v, self.vocabulary) for v in (change.before, change.after, site)]
             self.clash(change, column.label, *shown)

@@ -44,6 +44,10 @@ class Column(Field):
     def restored(self, stored, vocabulary):
         return self.widget.from_json(stored, vocabulary)
 
+    def is_gone(self, stored, vocabulary):
+        """Whether what a preview kept (a theme, a service) exists no more."""
+        return stored is not None and self.restored(stored, vocabulary) is None
+
     def shown(self, stored, vocabulary):
         return self.widget.shown(stored, vocabulary)
 

@@ -95,6 +95,8 @@ def sentences(run):
             f"Le fichier a {plural(faults, 'erreur', 'erreurs')} : rien ne sera changé tant "
             "qu’il n’est pas corrigé.",
         )
+    elif not counts.get("lines"):
+        told = ["Le fichier a des titres, mais aucune ligne en dessous : il n’y a rien à importer."]
     elif not asks_something(run):
         told = ["Rien ne change : tout ce que dit le fichier est déjà sur le site."]
     elif run.state == run.State.PREVIEWED:

@@ -66,7 +66,12 @@ def reason_of_field(change, vocabulary):
     column = EDITABLE_BY_KEY[change.field]
     site = column.current(change.action)
     if site == change.after:
-        return ""
+        if not column.is_gone(change.before, vocabulary):
+            return ""
+        return (
+            f"action n° {change.number} : « {column.label} » ne peut pas redevenir "
+            f"« {change.before} », supprimé depuis."
+        )
     shown = column.shown(site, vocabulary) or "vide"
     return (
         f"action n° {change.number} : « {column.label} » a changé depuis ; sur le site : "

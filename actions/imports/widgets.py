@@ -8,6 +8,8 @@ import datetime
 import re
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from import_export.widgets import Widget
 
 from actions.models import Status
@@ -16,6 +18,7 @@ from publishing.dates import EXPECTED, PartialDate, Precision
 from publishing.models import Body
 from publishing.spreadsheets import Month
 from publishing.spreadsheets.values import (
+    WHOLE,
     as_date,
     as_decimal,
     as_text,
@@ -28,6 +31,7 @@ from publishing.typography import format_number
 from .vocabulary import BODY_WORDS, STATUS_WORDS, listed
 
 LARGEST_NUMBER = 9_999_999
+IS_ADDRESS = URLValidator()
 
 
 def seen(value):
@@ -67,7 +71,7 @@ class NumberWidget(CellWidget):
         if number is None:
             return None
         if not 0 < number <= LARGEST_NUMBER:
-            raise ValueError(f"« {seen(value)} » n’est pas un numéro d’action ; attendu : 9.")
+            raise ValueError(f"« {seen(value)} » n’est pas un numéro d’action ; {WHOLE}")
         return number
 
     def render(self, value, obj=None, **kwargs):
@@ -94,7 +98,17 @@ class AddressWidget(LineWidget):
 
     def clean(self, value, row=None, **kwargs):
         text = super().clean(value)
-        return f"https://{text}" if text and self.BARE.fullmatch(text) else text
+        if not text:
+            return None
+        address = f"https://{text}" if self.BARE.fullmatch(text) else text
+        try:
+            IS_ADDRESS(address)
+        except ValidationError:
+            raise ValueError(
+                f"« {seen(value)} » n’est pas une adresse ; attendu : l’adresse entière d’une "
+                "page, par exemple https://www.ales.fr/halles."
+            ) from None
+        return address
 
 
 class WordWidget(CellWidget):
@@ -109,7 +123,7 @@ class WordWidget(CellWidget):
         if not text:
             return None
         try:
-            return self.words[plain(text).rstrip(" .")].value
+            return self.words[plain(text).replace("(e)", "").rstrip(" .")].value
         except KeyError:
             expected = listed(choice.label for choice in self.choices)
             raise ValueError(

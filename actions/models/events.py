@@ -17,6 +17,7 @@ from figures.references import refuse_references
 from publishing.checks import clean_alone
 from publishing.dates import PartialDateField
 from publishing.models import Body
+from publishing.tables.xml import clean
 
 
 class Status(models.TextChoices):
@@ -428,5 +429,6 @@ class Event(models.Model):
 
 
 def one_spelling(text):
-    """Line ends and accents in their one usual spelling: forms and files differ on both."""
-    return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
+    """Line ends and accents in their one usual spelling: forms and files differ on both. Control
+    signs, which a paste may bring unseen, go: no feed could carry them, and an event stays."""
+    return unicodedata.normalize("NFC", clean("\n".join(text.splitlines()))).strip()

@@ -8,6 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from actions.models import Action
 from tests.clock import a_minute_later, clock_at
 from tests.factories import make_action, make_theme, record
 
@@ -101,6 +102,19 @@ class FeedTests(TestCase):
                 "entry: a link is relative",
             ],
         )
+
+    def test_a_control_sign_pasted_in_a_text_does_not_silence_the_feed(self):
+        Action.objects.filter(pk=self.halles.pk).update(title="Les\x07 Halles")
+        halls = Action.objects.get(pk=self.halles.pk)
+        told = record(
+            halls,
+            text="Une\x07 étape.",
+            evidence_title="La\x07 page",
+            evidence_url="https://ales.fr/halles",
+        )
+        self.assertEqual(told.text, "Une étape.")
+        for path in ("", "9/"):
+            self.assertEqual(list(faults(self.feed(f"/actions/{path}flux.atom"))), [])
 
     def test_a_feed_without_an_entry_is_valid(self):
         make_action(number=30)

@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
@@ -90,7 +91,7 @@ class UploadTests(ImportPages):
         make_theme(name="Commerce")
 
         refused = self.upload(text)
-        self.assertIn("aucune action ne porte le n° 40", words(refused))
+        self.assertIn("Aucune action ne porte le n° 40", words(refused))
         self.assertNotContains(refused, "Enregistrer ces changements")
 
         asked = self.upload(text, creates="on")
@@ -102,6 +103,11 @@ class UploadTests(ImportPages):
             "Rien ne change : tout ce que dit le fichier est déjà sur le site.", words(page)
         )
         self.assertNotContains(page, "Enregistrer ces changements")
+
+    def test_a_file_without_a_line_says_so(self):
+        page = self.upload("N°;Statut\n")
+        self.assertIn("aucune ligne en dessous", words(page))
+        self.assertNotIn("déjà sur le site", words(page))
 
     def test_the_name_that_the_browser_sends_names_nothing_here(self):
         self.upload(csv_text(DONE), name="../../settings.py\x00.csv")
@@ -119,7 +125,7 @@ class FaultTests(ImportPages):
             "Le fichier a 2 erreurs : rien ne sera changé tant qu’il n’est pas corrigé.",
             words(page),
         )
-        self.assertIn('<td class="import-number">2</td><td>Statut', words(page))
+        self.assertIn('data-label="Ligne">2</td><td data-label="Colonne">Statut', words(page))
         self.assertIn("« fini ? » n’est pas un statut", words(page))
         self.assertIn("demande une preuve, ou une réserve", words(page))
 
@@ -230,10 +236,24 @@ class ConfirmationTests(ImportPages):
         self.assertEqual(self.client.post(to(self.run_made, "confirm")).status_code, 403)
         self.assertEqual(self.status_of(9), "en-cours")
 
-    def test_an_address_that_is_followed_changes_nothing(self):
+    def test_an_address_that_is_followed_changes_nothing_and_leads_to_the_story(self):
         for name in ("confirm", "reread", "abandon"):
-            self.assertEqual(self.client.get(to(self.run_made, name)).status_code, 405)
+            page = self.client.get(to(self.run_made, name), follow=True)
+            self.assertRedirects(page, to(self.run_made))
+            self.assertIn("relisez cette page", self.told(page)[0])
+        self.assertEqual(ImportRun.objects.get().state, "apercu")
         self.assertEqual(self.status_of(9), "en-cours")
+
+    def test_who_logs_in_again_to_confirm_finds_the_story_again(self):
+        self.client.logout()
+        asked = self.client.post(to(self.run_made, "confirm"))
+        self.client.force_login(self.user)
+        back = parse_qs(urlsplit(asked["Location"]).query)["next"][0]
+        self.assertContains(self.client.get(back, follow=True), "Enregistrer ces changements")
+
+    def test_an_endless_number_names_no_import(self):
+        endless = to(self.run_made).replace(f"/{self.run_made.pk}/", f"/{'9' * 5000}/")
+        self.assertEqual(self.client.get(endless).status_code, 404)
 
     def test_an_abandoned_preview_leaves_no_file_and_cannot_be_confirmed(self):
         path = self.run_made.path
@@ -262,6 +282,9 @@ class UndoPageTests(ImportPages):
     def test_what_undoing_does_is_read_then_done(self):
         page = self.client.get(to(self.run_made, "undo"))
         self.assertIn("1 étape retirée par rectification et 1 information rétablie.", words(page))
+        self.assertIn("Ce que cet import a changé, et qui sera défait", words(page))
+        self.assertIn("<del>En cours</del>", words(page))
+        self.assertIn("<ins>Ici</ins>", words(page))
         self.assertEqual(self.status_of(9), "realisee")
 
         page = self.post(self.run_made, "undo")
@@ -295,6 +318,9 @@ class UndoPageTests(ImportPages):
 
 
 class ListTests(ImportPages):
+    def test_the_list_has_the_name_of_what_it_lists(self):
+        self.assertContains(self.client.get(LIST), "<h1>Imports</h1>", html=True)
+
     def test_the_list_tells_file_state_person_and_counts(self):
         self.upload(csv_text(DONE))
         self.post(ImportRun.objects.get(), "confirm")

@@ -185,6 +185,21 @@ class ApplyTests(ImportMixin, TestCase):
         self.assertTrue(ImportRun.objects.filter(pk=run.pk).exists())
         self.assertTrue(run.path.exists())
 
+    def test_a_theme_deleted_since_is_a_conflict_and_no_action_loses_its_own(self):
+        water = make_theme(name="Eau", slug="eau")
+        own = self.halls.theme
+        edit = self.prepare("9;Eau", header="N°;Thème")
+        creation = self.prepare("40;Une source;Eau", header="N°;Intitulé;Thème", creates=True)
+        water.delete()
+        for run in (edit, creation):
+            clash = self.refused(run, Conflict).clashes[0]
+            self.assertEqual(
+                (clash.column, clash.file, clash.site), ("Thème", "eau", "il a été supprimé")
+            )
+        self.halls.refresh_from_db()
+        self.assertEqual(self.halls.theme, own)
+        self.assertFalse(Action.objects.filter(number=40).exists())
+
     def test_a_number_taken_since_is_a_conflict_of_its_creation(self):
         make_theme(name="Commerces", slug="commerces")
         run = self.prepare("40;Une halte;Commerces", header="N°;Intitulé;Thème", creates=True)

@@ -21,7 +21,7 @@ def read(key, value):
 class WordsTests(SimpleTestCase):
     def test_statuses_are_known_by_their_synonyms_whatever_case_and_accents(self):
         for status, words in {
-            Status.DONE: "Réalisée|REALISE|terminé|terminée|livré|Livrée.|achevée|fini|faite",
+            Status.DONE: "Réalisée|REALISE|terminé|terminée|Terminé(e)|livré|Livrée.|fini|faite",
             Status.ONGOING: "en cours|En  cours|engagé|démarrée|lancé|travaux en cours|en-cours",
             Status.UPCOMING: "à venir|A venir|prévue|programmé|planifiée|pas commencé|a-venir",
             Status.SUSPENDED: "suspendue|suspendu|en pause|à l’arrêt|a l'arret",
@@ -68,13 +68,19 @@ class WordsTests(SimpleTestCase):
 
     def test_what_cannot_be_read_says_what_was_read_and_what_is_expected(self):
         for key, cell, message in [
-            ("number", "neuf", "« neuf » n’est pas un numéro d’action ; attendu : 9."),
-            ("number", -3, "« -3 » n’est pas un numéro d’action ; attendu : 9."),
-            ("number", 10**12, "« 1000000000000 » n’est pas un numéro d’action ; attendu : 9."),
+            ("number", "neuf", "« neuf » n’est pas un numéro d’action ; attendu : un nombre"),
+            ("number", -3, "« -3 » n’est pas un numéro d’action ; attendu : un nombre"),
+            (
+                "number",
+                10**12,
+                "« 1000000000000 » n’est pas un numéro d’action ; attendu : un nombre",
+            ),
             ("occurred_on", "31/02/2020", "« 31/02/2020 » n’existe pas dans le calendrier"),
             ("occurred_on", "12/13/2020", "il n’y a pas de mois 13"),
             ("next_review_on", "mai 2017", "« mai 2017 » ne dit pas le jour"),
             ("budget_spent", "12.000", "peut se lire de deux façons"),
+            ("evidence_url", "la page", "« la page » n’est pas une adresse ; attendu : l’adresse"),
+            ("evidence_url", "javascript:alert(1)", "n’est pas une adresse"),
         ]:
             with self.subTest(key=key, cell=cell), self.assertRaises(ValueError) as refusal:
                 read(key, cell)

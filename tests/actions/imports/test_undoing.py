@@ -9,7 +9,7 @@ from django.test import TestCase
 from actions.imports.applying import apply
 from actions.imports.faults import AlreadyApplied, CannotUndo, Impossible, NotAllowed
 from actions.imports.undoing import prepare_undo, undo
-from actions.models import Action, Event, ImportRun
+from actions.models import Action, Event, ImportRun, Theme
 from tests.factories import make_action, make_theme, record
 
 from .files import ImportMixin
@@ -138,6 +138,21 @@ class UndoTests(ImportMixin, TestCase):
         self.run_made = self.bring("8;Rue Haute", header="N°;Lieu")
         draft.delete()
         self.assertEqual(self.refused(), ["action n° 8 : elle a été supprimée depuis."])
+
+    def test_a_theme_deleted_since_is_a_reason_not_to(self):
+        halls = self.halls_now()
+        halls.theme = make_theme(name="Eau", slug="eau")
+        halls.save()
+        make_theme(name="Commerces", slug="commerces")
+        run = self.bring("9;Commerces", header="N°;Thème")
+        Theme.objects.get(slug="eau").delete()
+        with self.assertRaises(CannotUndo) as refusal:
+            undo(run, self.user)
+        self.assertEqual(
+            refusal.exception.reasons,
+            ["action n° 9 : « Thème » ne peut pas redevenir « eau », supprimé depuis."],
+        )
+        self.assertEqual(self.halls_now().theme.slug, "commerces")
 
     def test_what_a_colleague_had_done_already_stays(self):
         run = self.prepare("9;Rue Haute", header="N°;Lieu")
