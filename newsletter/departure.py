@@ -15,6 +15,7 @@ def what_to_come_back_to(subscriber):
     consent = subscriber.consents.first()
     return {
         "email": subscriber.email,
+        "link_key": subscriber.link_key,  # so that links in former messages work again
         "rhythm": subscriber.rhythm,
         "everything": subscriber.follows_everything,
         "themes": [theme.slug for theme in subscriber.themes.all()],
@@ -37,6 +38,7 @@ def come_back(kept):
         email_key=key_of(kept["email"]),
         defaults={
             "email": kept["email"],
+            "link_key": kept["link_key"],
             "rhythm": kept["rhythm"],
             "follows_everything": kept["everything"],
             "asked_at": parse_datetime(kept["asked_at"]),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from actions.models import Action, Theme
 from publishing.addresses import key_of, read_address
 
 from .models import Consent, ForgottenAddress, ListImport, Rhythm, Subscriber, Tally
@@ -28,6 +29,7 @@ COLUMNS = {  # as slugs, with what people also call them
     "preuve": {"preuve", "texte-accepte", "texte-accepte-preuve", "texte", "consentement"},
     "origine": {"origine", "source", "provenance"},
     "rythme": {"rythme", "frequence"},
+    "suit": {"suit", "a-suivre", "suivi"},
 }
 NEEDED = {
     "adresse": "Adresse",
@@ -113,6 +115,7 @@ def read_row(cells):
         "preuve": proof,
         "origine": origin[:200],
         "rythme": read_rhythm(cells.get("rythme", "")),
+        "suit": read_followed(cells.get("suit", "")),
     }
     if len(proof) < SHORTEST_PROOF:
         raise ValidationError("La preuve manque : le texte que la personne a accepté.")
@@ -148,6 +151,26 @@ def read_rhythm(text):
             f"{', '.join(Rhythm.values)}, ou rien."
         )
     return known.get(word, Rhythm.MONTHLY).value
+
+
+def read_followed(text):
+    """The themes and actions that our own export names; none is everything.
+
+    Whoever agreed to hear of one action did not agree to hear of all.
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if names in ([], ["tout"]):
+        return []
+    for name in names:
+        if not any(found.exists() for found in followed([name])):
+            raise ValidationError(f"« {name[:30]} » n’est ni un thème, ni le numéro d’une action.")
+    return names
+
+
+def followed(names):
+    """The themes and the actions that these names are."""
+    numbers = [name for name in names if name.isdecimal() and len(name) < 6]
+    return Theme.objects.filter(slug__in=names), Action.objects.filter(number__in=numbers)
 
 
 def refuse_known(address, seen):
@@ -195,10 +218,15 @@ def add(row):
     subscriber = Subscriber.objects.create(
         email=address,
         rhythm=row["rythme"],
+        follows_everything=not row.get("suit"),
         asked_at=agreed_at,
         confirmed_at=agreed_at,
         seen_at=agreed_at,
     )
+    if row.get("suit"):
+        themes, actions = followed(row["suit"])
+        subscriber.themes.set(themes)
+        subscriber.actions.set(actions)
     Consent.objects.create(
         subscriber=subscriber,
         text_shown=row["preuve"],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from publishing.addresses import shown
 from publishing.attempts import TooMany
 from publishing.public_forms import page_of, too_many
 from publishing.signed import Refused, seal
@@ -69,7 +70,7 @@ def take(request, form):
         ask(request, address, source=page_of(request)[:200], **form.details())
     except TooMany as refusal:
         return too_many(request, refusal, form=form, form_template=FIELDS, **notices_shown())
-    return page(request, "subscribe_done", address=address)
+    return page(request, "subscribe_done", address=shown(address))
 
 
 @csrf_exempt
@@ -189,7 +190,7 @@ def move(request, subscriber):
             )
         except TooMany as refusal:
             return too_many(request, refusal)
-        return page(request, "subscribe_done", address=address, moving=True)
+        return page(request, "subscribe_done", address=shown(address), moving=True)
     choices = PreferencesForm(initial=PreferencesForm.now(subscriber, wishes_in(request)))
     return show_preferences(request, subscriber, form=choices, move=form)
 
@@ -201,6 +202,7 @@ def show_preferences(request, subscriber, **context):
         request,
         "preferences",
         subscriber=subscriber,
+        narrows=subscriber.follows_everything and bool(context["form"].chosen),
         move_url=reverse("newsletter:move", args=[token]),
         own_data_url=reverse("newsletter:own_data", args=[token]),
         **links_to,

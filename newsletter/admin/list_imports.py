@@ -24,7 +24,8 @@ class ListForm(forms.Form):
         label="Fichier csv",
         help_text=(
             "Colonnes : Adresse ; Date de l’accord ; Preuve (le texte accepté) ; Origine (le "
-            "formulaire ou le papier) ; et, si vous voulez, Rythme. 5 Mo et 50 000 lignes au plus."
+            "formulaire ou le papier) ; et, si vous voulez, Rythme, et Suit (tout, ou des thèmes "
+            "et des numéros d’action, comme dans l’export). 5 Mo et 50 000 lignes au plus."
         ),
     )
     sworn = forms.BooleanField(

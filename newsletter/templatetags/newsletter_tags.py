@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from actions.models import Status
-from newsletter.models import Issue, Rhythm
+from newsletter.models import Delivery, Issue, Relay, Rhythm
 from newsletter.promises import promises
 from publishing.dates import PartialDate
 from publishing.typography import to_html, typeset
@@ -123,8 +123,20 @@ def ordinal(number):
 
 @register.inclusion_tag("admin/newsletter/includes/notices.html", takes_context=True)
 def newsletter_notices(context):
-    """For the index of the back office: what was promised and has not left, what waits."""
-    if not context["request"].user.has_perm("newsletter.view_issue"):
+    """For the index of the back office: what was promised and has not left, what waits for
+    somebody, what stopped."""
+    user = context["request"].user
+    if not user.has_perm("newsletter.view_issue"):
         return {}
-    waiting = Issue.objects.open().exclude(state=Issue.State.SENDING)
-    return {"late": [promise for promise in promises() if promise.lateness()], "waiting": waiting}
+    return {
+        "late": [promise for promise in promises() if promise.lateness()],
+        "waiting": Issue.objects.open().exclude(state=Issue.State.SENDING),
+        **(about_sending() if user.has_perm("newsletter.view_delivery") else {}),
+    }
+
+
+def about_sending():
+    return {
+        "stopped_at": Relay.current().stopped_at,
+        "doubtful": Delivery.objects.doubtful().count(),
+    }

@@ -88,6 +88,16 @@ class IssuePageTests(TestCase):
                       self.issue.history_digest, "Il s’est passé quelque chose."):  # fmt: skip
             self.assertContains(self.page(), words)
 
+    def test_the_first_of_a_month_is_one_piece(self):
+        """The line of a date lays its children apart: 1, er and the month must be one of them."""
+        record(self.action, "Ouvertes.", "2018-07-01", status="realisee")
+        issue = make_issue()
+        self.assertContains(
+            self.client.get(issue.get_absolute_url()),
+            "<span>1<sup>er</sup>\u00a0juillet\u00a02018</span>",
+            html=True,
+        )
+
     def test_what_happens_later_does_not_change_it(self):
         before = self.page().content
         self.action.title = "Le marché"

@@ -40,6 +40,25 @@ class DeliveryAdminTestCase(TestCase):
         return [str(message) for message in page.context["messages"]]
 
 
+class IndexTests(DeliveryAdminTestCase):
+    """Nobody looks at a list of their own accord: the first page says that it waits."""
+
+    def index(self):
+        return self.client.get(reverse("admin:index"))
+
+    def test_doubtful_messages_wait_for_a_decision(self):
+        issue = make_begun_issue()
+        make_delivery(issue=issue, state="douteux")
+        self.assertContains(self.index(), "1 envoi douteux</a> : à vous de dire s’il faut le")
+        make_delivery(issue=issue, state="douteux")
+        self.assertContains(self.index(), "2 envois douteux</a> : à vous de dire s’il faut les")
+
+    def test_a_relay_that_stopped_is_said(self):
+        self.assertNotContains(self.index(), "Les envois sont arrêtés")
+        Relay.stop("Le serveur refuse nos messages.")
+        self.assertContains(self.index(), "Les envois sont arrêtés")
+
+
 class ListTests(DeliveryAdminTestCase):
     def test_the_doubtful_come_first_and_the_others_are_one_click_away(self):
         issue = make_begun_issue()

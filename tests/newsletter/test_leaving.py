@@ -42,6 +42,14 @@ class OneClickTests(LeavingTestCase):
         for said in ("C’est fait", "plus d’abonnement"):
             self.assertContains(self.client.post(self.path, ONE_CLICK), said)
 
+    def test_a_link_older_than_the_subscription_promises_nothing(self):
+        self.client.post(self.path, ONE_CLICK)
+        make_subscriber("Jean@exemple.fr")  # came back by the form
+
+        page = self.client.get(self.path)
+        self.assertContains(page, "Ouvrez le lien du plus récent")
+        self.assertNotContains(page, "Nous ne lui écrivons plus")
+
     def test_a_scanner_that_follows_the_link_changes_nothing(self):
         for method in (self.client.get, self.client.head, self.client.get):
             self.assertEqual(method(self.path).status_code, 200)
@@ -118,6 +126,14 @@ class MistakeTests(LeavingTestCase):
         )
         self.assertEqual(ForgottenAddress.objects.count(), 0)
         self.assertEqual(back.asked_at, self.subscriber.asked_at)
+
+    def test_the_links_of_former_messages_work_again(self):
+        preferences = path_of(links.preferences_url(self.subscriber))
+        self.come_back(self.leave())
+
+        self.assertContains(self.client.get(preferences), "Vos choix")
+        self.client.post(self.path, ONE_CLICK)
+        self.assertEqual(Subscriber.objects.count(), 0)
 
     def test_twice_is_once(self):
         token = self.leave()

@@ -6,7 +6,7 @@ from django.test import TestCase
 from newsletter.lists import Unreadable, decoded, read_list, take
 from newsletter.models import Consent, ForgottenAddress, Subscriber, Tally
 from tests.clock import clock_at
-from tests.factories import make_subscriber
+from tests.factories import make_action, make_subscriber, make_theme
 
 HEADER = "Adresse;Date de l’accord;Preuve;Origine;Rythme\n"
 AGREED = "J’accepte de recevoir la newsletter."
@@ -109,6 +109,32 @@ class TakingTests(ListTestCase):
         for instant in (consent.confirmed_at, subscriber.seen_at, subscriber.confirmed_at):
             self.assertEqual(f"{instant:%Y-%m-%d}", "2026-10-01")
         self.assertEqual(Tally.objects.get().kind, "import")
+
+    def test_what_each_follows_comes_too(self):
+        """Whoever agreed to hear of one action is not written to about all of them."""
+        theme, action = make_theme(slug="commerces"), make_action("en-cours", number=9)
+        text = HEADER.replace("Rythme", "Suit")
+        for name, follows in (
+            ("un", "9"),
+            ("deux", "commerces, 9"),
+            ("tous", "tout"),
+            ("rien", ""),
+        ):
+            text += f"{name}@exemple.fr;01/10/2026;{AGREED};Papier;{follows}\n"
+        text += f"autre@exemple.fr;01/10/2026;{AGREED};Papier;zoo\n"
+        found = self.read(text)
+        self.assertEqual(
+            found.refusals, [[6, "« zoo » n’est ni un thème, ni le numéro d’une action."]]
+        )
+
+        take(found)
+        one, two = (
+            Subscriber.objects.with_address(f"{n}@exemple.fr").get() for n in ("un", "deux")
+        )
+        self.assertEqual(([*one.themes.all()], [*one.actions.all()]), ([], [action]))
+        self.assertEqual(([*two.themes.all()], [*two.actions.all()]), ([theme], [action]))
+        self.assertFalse(one.follows_everything or two.follows_everything)
+        self.assertEqual(Subscriber.objects.filter(follows_everything=True).count(), 2)
 
     def test_twice_adds_nobody_more(self):
         found = self.read(HEADER + GOOD)

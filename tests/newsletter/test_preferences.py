@@ -59,6 +59,14 @@ class ChoicesTests(PreferencesTestCase):
         self.assertRegex(page.content.decode(), r'value="trimestriel"[^>]* checked')
         self.assertEqual(self.subscriber.actions.count(), 0)  # reading changes nothing
 
+    def test_whoever_follows_everything_is_told_what_a_box_would_take_away(self):
+        said = "vous ne suivrez plus que ce qui est coché"
+        self.assertNotContains(self.client.get(self.path), said)
+        self.assertContains(self.client.get(f"{self.path}?action=9"), said)
+        saved = self.client.post(self.path, {"rythme": "trimestriel", "actions": ["9"]})
+        self.assertNotContains(saved, said)
+        self.assertNotContains(self.client.get(f"{self.path}?theme=commerces"), said)
+
     def test_nonsense_is_refused_and_nothing_changes(self):
         page = self.client.post(self.path, {"rythme": "jamais", "actions": ["9"]})
         self.assertContains(page, "Choisissez un rythme de la liste.")

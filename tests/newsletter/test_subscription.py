@@ -173,7 +173,7 @@ class ConfirmationTests(TestCase):
 
     def test_from_the_form_to_the_subscription(self):
         with clock_at("2026-11-23 10:00"):
-            subscribe(
+            page = subscribe(
                 self.client,
                 "Jean.Dupont+ales@Mairie-Alès.fr",
                 actions=["9"],
@@ -183,6 +183,7 @@ class ConfirmationTests(TestCase):
                 },
             )
             (message,) = worked()
+        self.assertContains(page, "Un message part pour <strong>Jean.Dupont+ales@mairie-alès.fr")
         self.assertEqual(message.to, ["Jean.Dupont+ales@xn--mairie-als-76a.fr"])
         self.assertIn("l’action n°\u00a09, Les Halles\u202f; chaque mois", message.body)
         self.assertIn("Jean.Dupont+ales@mairie-alès.fr", message.body)
