@@ -43,6 +43,9 @@ KINDS = {
     "pages:participation": "Participation",
     "figures:list": "Chiffres",
     "data:index": "Données ouvertes",
+    "newsletter:archive": "Newsletter",
+    "newsletter:issue": "Un numéro",
+    "newsletter:subscribe": "S’abonner",
     "search:results": "Recherche",
     "pages:collectivite": "Agents et métiers",
     "pages:campagne": "Campagne de 2019",
@@ -64,6 +67,7 @@ BELOW_A = {
     "participation:detail": "une démarche entière : chiffres, dates, suites, sources",
     "figures:list": "tous les chiffres du site, avec leurs relevés et leurs sources",
     "data:index": "chaque colonne de chaque fichier, expliquée",
+    "pages:eco_design": "la mesure de chaque sorte de page",
 }
 
 

@@ -75,7 +75,7 @@ def as_if_committed():
     look at the version comes as after a commit."""
 
     def wrapper(execute, sql, params, many, context):
-        if sql.startswith("SELECT") and '"publishing_contentversion"' in sql:
+        if sql.startswith("SELECT") and "publishing_contentversion" in sql:
             with context["connection"].cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS publishing_moves IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS publishing_moves DEFERRED")
