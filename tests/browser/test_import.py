@@ -78,7 +78,7 @@ def test_faults_are_told_by_cell_and_come_back_as_comments(site, page, tmp_path)
     assert len(rows) == 2
     assert "B2" in rows[0]
     assert "n’est pas un statut" in rows[0]
-    assert "aucune action ne porte le n°" in rows[1]
+    assert "Aucune action ne porte le n°" in rows[1]
     assert page.get_by_role("button", name="Enregistrer ces changements").count() == 0
     assert_accessible(page)
     with page.expect_download() as download:
