@@ -86,6 +86,13 @@ class WritingTests(DeskTestCase):
         self.assertEqual((issue.made_by, issue.edited_by), (self.writer, None))
         self.assertRedirects(self.response, self.address("change", issue))
 
+    def test_a_draft_with_nothing_to_tell_says_so(self):
+        said = "Rien n’a changé : le message le dira"
+        told = make_issue()
+        self.assertNotContains(self.get(self.writer, self.address("change", told)), said)
+        empty = make_issue("brouillon")
+        self.assertContains(self.get(self.writer, self.address("change", empty)), said)
+
     def test_what_cannot_be_made_says_why(self):
         make_issue(rhythm="changement")
         make_issue("brouillon", "mensuel")
