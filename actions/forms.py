@@ -52,7 +52,7 @@ class JournalForm(forms.Form):
         )
         for name in ("action", "theme", "statut"):
             self.fields[name].error_messages["invalid_choice"] = (
-                "Ce choix n’existe pas : tout est montré."
+                "Ce choix n’existe pas\u00a0: tout est montré."
             )
 
     def clean(self):

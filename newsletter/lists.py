@@ -21,6 +21,8 @@ from publishing.addresses import key_of, read_address
 from .models import Consent, ForgottenAddress, ListImport, Rhythm, Subscriber, Tally
 from .retention import SILENCE
 
+LONGEST_CELL = 10_000  # characters
+UNREADABLE = "Ce fichier n’est pas un csv lisible."
 LARGEST, MOST_ROWS = 5_000_000, 50_000
 SHORTEST_PROOF = 10
 COLUMNS = {  # as slugs, with what people also call them
@@ -84,10 +86,13 @@ def read_rows(data):
         for count, line in enumerate(reader):
             if count >= MOST_ROWS:
                 raise Unreadable("Le fichier dépasse 50 000 lignes : coupez-le en plusieurs.")
+            # A quote that nothing closes swallows all that follows it.
+            if any(len(cell) > LONGEST_CELL for cell in line):
+                raise Unreadable(UNREADABLE)
             if any(cell.strip() for cell in line):
                 yield reader.line_num, dict(zip(columns, line, strict=False))
     except csv.Error:
-        raise Unreadable("Ce fichier n’est pas un csv lisible.") from None
+        raise Unreadable(UNREADABLE) from None
 
 
 def decoded(data):

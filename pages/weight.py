@@ -44,7 +44,6 @@ KINDS = {
     "figures:list": "Chiffres",
     "data:index": "Données ouvertes",
     "newsletter:archive": "Newsletter",
-    "newsletter:issue": "Un numéro",
     "newsletter:subscribe": "S’abonner",
     "search:results": "Recherche",
     "pages:collectivite": "Agents et métiers",

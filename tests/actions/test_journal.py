@@ -46,7 +46,7 @@ class JournalTests(TestCase):
         page = self.client.get(JOURNAL, {"action": "999", "statut": "fini", "du": "hier"})
         self.assertEqual(len(page.context["object_list"]), 3)
         self.assertContains(page, "Un filtre n’a pas été compris")
-        self.assertContains(page, "Ce choix n’existe pas : tout est montré.", 2)
+        self.assertContains(page, "Ce choix n’existe pas\u00a0: tout est montré.", 2)
         page = self.client.get(JOURNAL, {"du": "2019-01-01", "au": "2018-01-01"})
         self.assertContains(page, "La période finit avant de commencer")
         self.assertEqual(len(page.context["object_list"]), 3)

@@ -20,6 +20,10 @@ NO_PAGE = {
     *("portraits:share_image", "search:opensearch"),
     *("legal:security_txt", "legal:change_password"),
     *("pages:robots_txt", "pages:sitemap_xml", "pages:share_image"),
+    *("newsletter:feed", "newsletter:bounces", "newsletter:issue"),  # no issue ships
+    # What one person reads, with a link of their own.
+    *("newsletter:confirm", "newsletter:preferences", "newsletter:move", "newsletter:own_data"),
+    *("newsletter:undo", "newsletter:unsubscribe"),
     "style_guide",  # of the back office
     "legal:tribunes",  # closed until the town opens it
 }

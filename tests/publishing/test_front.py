@@ -96,6 +96,15 @@ class ProductionTests(SimpleTestCase):
         self.assertEqual(self.front("/actions/", Host="ailleurs.example").status, 400)
         self.assertIn("noindex", self.front("/absente/").text)
 
+    def test_an_answer_to_one_question_is_compressed_as_it_leaves_but_for_the_back_office(self):
+        plain = self.front("/recherche/?q=halles").body
+        page = self.front("/recherche/?q=halles", Accept_Encoding="gzip")
+        self.assertEqual(page.headers["Content-Encoding"], "gzip")
+        self.assertEqual(gzip.decompress(page.body), plain)
+        # Its forms hold secrets, which compression beside typed words would let guess (BREACH).
+        staff = self.front("/admin/login/", Accept_Encoding="gzip")
+        self.assertNotIn("Content-Encoding", staff.headers)
+
     def test_static_files_come_compressed_for_ever_and_pictures_too(self):
         page = self.front("/").text
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
