@@ -55,7 +55,7 @@ class Portrait(Publishable):
 
     class Meta(Publishable.Meta):
         verbose_name = "portrait"
-        ordering = ["trade"]
+        ordering = ["trade", "pk"]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

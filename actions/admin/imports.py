@@ -21,7 +21,7 @@ from ..imports.corrected import MOST_REMARKS, corrected_file, corrected_name
 from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
 from ..imports.screen import ChangesByAction
-from ..imports.story import sentences, told_after, told_before
+from ..imports.story import announced, sentences, told_after, told_before
 from ..imports.template import MEDIA_TYPES, template_name, template_workbook
 from ..imports.undoing import prepare_undo, undo
 from ..models import ImportRun
@@ -232,7 +232,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             messages.info(request, str(reason))
             return self.to_run(run)
         context = {"run": run, "undoing": undoing, "reasons": undoing.reasons}
-        context |= {"changes": ChangesByAction(run, request.GET)}
+        context |= {"changes": ChangesByAction(run, request.GET), "announced": announced(run)}
         return self.page(request, "undo", context | {"title": "Annuler un import"})
 
     def file_view(self, request, pk):

@@ -32,6 +32,7 @@ class CsvBook(Book):
         self.skipped = 1 if announced else 0
         self.delimiter = announced or delimiter_of(lines)
         refuse_open_quotes(self)
+        refuse_long(self)
         self.sheets.append(CsvSheet(self))
         self.tell()
 
@@ -122,3 +123,13 @@ def refuse_open_quotes(book: CsvBook) -> None:
                 "jamais refermé : la suite ne formerait qu’une cellule. Ajoutez le guillemet ou "
                 "enregistrez le fichier au format xlsx."
             ) from error
+
+
+def refuse_long(book: CsvBook) -> None:
+    """Told before anything is done with the rows. A line that opens a quote goes on in the next."""
+    number, is_open, blank = 0, False, book.delimiter + ' "\r\n'
+    for line in book.lines():
+        number += not is_open
+        is_open ^= line.count('"') % 2 == 1
+        if number > book.limits.last_row and line.strip(blank):
+            raise too_long(SHEET, number, book.limits)

@@ -89,7 +89,7 @@ class AppendOnlyInTheDatabaseTests(TestCase):
                 "UPDATE OR REPLACE actions_event SET rank = 2",
             ],
             "postgresql": [
-                "TRUNCATE actions_event",
+                "TRUNCATE actions_event CASCADE",
                 "TRUNCATE actions_action CASCADE",
                 f"INSERT INTO actions_event (id, text, {columns}) OVERRIDING SYSTEM VALUE "
                 f"SELECT id, 'réécrite', {columns} FROM actions_event "

@@ -94,7 +94,7 @@ def make_people(subscribers):
 def start(context):
     from .sending_process import work
 
-    worker = context.Process(target=work)
+    worker = context.Process(target=work, daemon=True)  # it does not outlive a test that fails
     worker.start()
     return worker
 
@@ -105,6 +105,7 @@ def bury(pid):
 
     from newsletter.models import Delivery
 
+    # Again while the test lasts: a last commit may reach the database after the death.
     Delivery.objects.filter(worker__contains=f"-{pid}-").update(
         claimed_until=timezone.now() - timedelta(seconds=1)
     )
@@ -116,11 +117,13 @@ def run(server, killer, context, issue):
     for _ in range(WORKERS):
         worker = start(context)
         workers[worker.pid] = worker
-    seen, quiet = 0, 0
+    seen, quiet, dead = 0, 0, []
     while issue.state != issue.State.SENT:
         try:
             pid = killer.dead.get(timeout=0.2)
         except queue.Empty:
+            for pid in dead:
+                bury(pid)
             issue.refresh_from_db()
             quiet = quiet + 1 if seen == len(server.received) else 0
             seen = len(server.received)
@@ -128,6 +131,7 @@ def run(server, killer, context, issue):
                 raise SystemExit(f"stuck after {seen} messages") from None
             continue
         workers.pop(pid).join()
+        dead.append(pid)
         bury(pid)
         worker = start(context)
         workers[worker.pid] = worker

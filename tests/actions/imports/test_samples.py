@@ -42,7 +42,7 @@ class ScriptTests(SimpleTestCase):
 
     def test_every_spreadsheet_of_the_folder_has_its_maker(self):
         found = {p.name for p in FOLDER.iterdir() if p.suffix in (".xlsx", ".ods", ".csv")}
-        self.assertEqual(found, {*SAMPLES, "faits-2019-2025.csv"})
+        self.assertEqual(found, {*SAMPLES})
 
     def test_the_three_updates_tell_the_same(self):
         ods, xlsx = (read_workbook((FOLDER / name).read_bytes()) for name in UPDATES[:2])

@@ -1,4 +1,4 @@
-from publishing.spreadsheets import Limits, Unreadable
+from publishing.spreadsheets import Limits, Refused, Unreadable
 from tests.publishing.spreadsheets.crafted import ReaderTestCase
 
 TABLE = "N°;Intitulé;Statut\r\n9;« Été » à l’œuvre – 3 €;Réalisée\r\n"
@@ -117,6 +117,11 @@ class CellTests(ReaderTestCase):
 
     def test_rows_are_counted_as_the_spreadsheet_shows_them(self):
         self.assertEqual(self.rows('"a\nb";c\n;\n\n1;2\n'), {1: ("a\nb", "c"), 4: ("1", "2")})
+
+    def test_too_many_rows_are_refused_before_any_is_given(self):
+        with self.assertRaisesMessage(Refused, "la ligne 51\u202f001 contient une valeur"):
+            self.rows("a;b\n" * 60_000)
+        self.assertEqual(len(self.rows('a;"b\nc"\n' * 50_000)), 50_000)
 
     def test_errors_and_narrow_columns_are_said(self):
         [name, narrow, date] = self.cells("#NOM?;########;x\n")
