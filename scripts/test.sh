@@ -42,8 +42,12 @@ vnu_is_here || command -v npm >/dev/null || missing+=(npm)
 driver_runs() { .venv/bin/python -m playwright --version >/dev/null 2>&1; }
 driver_runs || missing+=(libatomic1) # the one library that its Node.js does not bring along
 nginx_runs() {
-  PATH=$PATH:/usr/sbin command -v nginx >/dev/null &&
-    .venv/bin/python -c 'from publishing.nginx import brotli_module as m; raise SystemExit(not m())'
+  PATH=$PATH:/usr/sbin command -v nginx >/dev/null || return
+  local folder # as publishing/nginx.py looks for it
+  for folder in /usr/lib/nginx/modules /usr/lib64/nginx/modules /etc/nginx/modules; do
+    [ ! -e "$folder/ngx_http_brotli_static_module.so" ] || return 0
+  done
+  return 1
 }
 nginx_runs || missing+=(nginx libnginx-mod-http-brotli-static)
 [ ${#missing[@]} = 0 ] || install "${missing[@]}"
