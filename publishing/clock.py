@@ -87,6 +87,6 @@ def run_frequent_tasks():
 def has_more_after(task):
     try:
         return bool(task())
-    except Exception:
+    except Exception:  # whatever it is: it is told, and the others go on
         logger.exception("%s.%s failed; it will be tried again", task.__module__, task.__name__)
         return False
