@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from .models import Delivery, Issue, Refusal, Subscriber
 from .outbox import LEASE
-from .prepared import Prepared, run
+from .prepared import Prepared, once, run
 from .replies import Fate, Outcome, without_address
 
 State = Delivery.State
@@ -111,7 +111,7 @@ def end(result):
     if outcome.fate == Fate.UNKNOWN:
         return END_UNKNOWN(**values)
     changes = after_refusal(result.attempt, outcome)
-    return Prepared(lambda **marks: (begun(marks), changes | closed(marks)))(**values)
+    return once(begun(values), changes | closed(values))
 
 
 @Prepared

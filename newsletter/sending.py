@@ -25,7 +25,7 @@ from .watch import Watch
 logger = logging.getLogger(__name__)
 
 SLICE = 1.0  # seconds of sending before other work has its turn
-BATCH = 100
+BATCH = 250
 
 
 class Worker:
@@ -108,6 +108,7 @@ class Worker:
         if parcel is None:  # nothing to say, or nobody any more to say it to
             drop(delivery)
             return True
+        self.transport.hail(parcel)
         may_send = advance(self.ended, delivery)
         self.ended = None
         if not may_send:

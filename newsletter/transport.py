@@ -64,6 +64,7 @@ class SmtpLine:
         self.sender = return_path()
         self.is_clean = True  # no message was left half-way on this line
         self.is_new = True  # none was sent over it yet
+        self.is_hailed = False  # MAIL was said, its answer not read
 
     def wrap(self, mail):
         return Parcel(mail.to[0], on_the_wire(mail))
@@ -106,6 +107,21 @@ class SmtpLine:
         if self.smtp is not None:
             self.smtp.close()
             self.backend.connection = None
+        self.is_hailed = False
+
+    def hail(self, parcel):
+        """Say MAIL ahead: the server answers while we write to the database.
+
+        It commits nobody: a message may still not follow. What goes wrong is found by `send`.
+        """
+        ready = self.smtp is not None and self.is_clean and not self.is_hailed
+        if not ready or not parcel.recipient.isascii():
+            return
+        try:
+            self.smtp.putcmd("MAIL", f"FROM:{smtplib.quoteaddr(self.sender)}")
+            self.is_hailed = True
+        except OSError:
+            self.drop()
 
     def send(self, parcel, meanwhile=lambda: None):
         """Send one message, over a new line if the server closed the former while we were idle."""
@@ -169,7 +185,7 @@ class SmtpLine:
     def first_word(self, options):
         """MAIL FROM. A line closed while we were idle is opened again: nothing is lost by it."""
         try:
-            code, text = self.smtp.mail(self.sender, options)
+            code, text = self.hailed(options) or self.smtp.mail(self.sender, options)
         except smtplib.SMTPServerDisconnected:
             code, text = 421, b""
         if code != 421 or self.is_new:
@@ -177,6 +193,17 @@ class SmtpLine:
         self.drop()
         self.open()
         return self.smtp.mail(self.sender, options)
+
+    def hailed(self, options):
+        """The answer to the MAIL said ahead; None when it must be said, or said otherwise."""
+        if not self.is_hailed:
+            return None
+        self.is_hailed = False
+        answer = self.smtp.getreply()
+        if answer[0] == 250 and options:  # it was said without them
+            self.smtp.rset()
+            return None
+        return answer
 
 
 class AnyBackend:
@@ -204,6 +231,9 @@ class AnyBackend:
         # What providers give back with each event; other backends do not look at it.
         mail.metadata = {"envoi": mail.extra_headers[references.HEADER]}
         return mail
+
+    def hail(self, mail):
+        """Nothing can be said ahead."""
 
     def send(self, mail, meanwhile=None):
         try:

@@ -64,6 +64,7 @@ def test_the_sample_is_read_confirmed_seen_by_the_public_and_taken_back(site, pa
 def test_the_back_button_after_a_confirmation_does_nothing_twice(site, page):
     upload(page, SAMPLES / SAMPLE)
     page.get_by_role("button", name="Enregistrer ces changements").click()
+    page.locator(".messagelist .success").wait_for()
     page.go_back()
     if page.get_by_role("button", name="Enregistrer ces changements").count():
         page.get_by_role("button", name="Enregistrer ces changements").click()

@@ -1,9 +1,11 @@
 """The sending against a real server that refuses, cuts the line, or says nothing."""
 
 import socket
+from unittest.mock import patch
 
+from newsletter import outbox
 from newsletter.attempts import RETRIES
-from newsletter.models import Issue, Relay
+from newsletter.models import Issue, Relay, Subscriber
 from tests.factories import make_action, make_theme
 
 from .mail_server import (
@@ -356,6 +358,38 @@ class RefusalTests(OutboxTestCase):
         self.assertEqual(self.state_of(other), SENT)
         strict.refresh_from_db()
         self.assertIsNone(strict.refused_at)
+
+
+class SaidAheadTests(OutboxTestCase):
+    """MAIL is said before the database tells whether the message may leave."""
+
+    def work_while_somebody_leaves(self, who):
+        claim = outbox.claim
+
+        def claim_then_leave(*arguments):
+            claimed = claim(*arguments)
+            Subscriber.objects.filter(pk=who.pk).update(confirmed_at=None)
+            return claimed
+
+        with patch.object(outbox, "claim", claim_then_leave):
+            self.work()
+
+    def test_who_leaves_at_that_moment_is_not_written_to(self):
+        subscribers = [make_subscriber() for _ in range(3)]
+        first, leaving, last = subscribers
+        make_issue()
+        self.work_while_somebody_leaves(leaving)
+        self.assertEqual(self.server.recipients, [first.email, last.email])
+        self.assertEqual([self.state_of(one) for one in subscribers], [SENT, "annule", SENT])
+        self.assertEqual(self.server.sessions, 1)
+
+    def test_it_is_said_again_for_an_address_that_asks_more(self):
+        leaving, international = make_subscriber(), make_subscriber("élise@example.org")
+        last = make_subscriber()
+        make_issue()
+        self.work_while_somebody_leaves(leaving)
+        self.assertEqual(self.server.recipients, [international.email, last.email])
+        self.assertEqual(self.server.sessions, 1)
 
 
 class InternationalAddressTests(OutboxTestCase):
