@@ -11,5 +11,4 @@ class ActionsConfig(AppConfig):
     }
 
     def ready(self):
-        from . import counts, search  # noqa: F401  importing them registers figures and documents
-        from .imports import purging  # noqa: F401  importing it registers a daily task
+        from . import counts  # noqa: F401  importing it registers figures

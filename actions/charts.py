@@ -7,7 +7,6 @@ that the town published at the time are set beside, marked as such, and enter no
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils import timezone
 
 from figures.charts import percent
@@ -15,7 +14,7 @@ from figures.models import Reading
 from publishing.dates import PartialDate, Precision
 from publishing.typography import NBSP, format_number
 
-from .models import Event, Status, Theme
+from .models import Event, Status
 
 # From the ground up: what is done is the ground.
 STACK = [Status.DONE, Status.ONGOING, Status.SUSPENDED, Status.ABANDONED, Status.UPCOMING]
@@ -280,12 +279,12 @@ def _name(status, count):
 class ThemeChart:
     """Where the actions of each theme stand, those of no known theme included."""
 
-    def __init__(self, actions):
+    def __init__(self, numbers, themes):
+        """`numbers`: how many actions, by the key of their theme or None, and their status."""
         counts = {}
-        found = actions.order_by().values_list("theme", "status").annotate(Count("pk"))
-        for theme, status, count in found:
-            counts.setdefault(theme, {})[Status(status)] = count
-        known = [(theme, counts.get(theme.pk, {})) for theme in Theme.objects.all()]
+        for (theme, status), number in numbers.items():
+            counts.setdefault(theme, {})[Status(status)] = number
+        known = [(theme, counts.get(theme.pk, {})) for theme in themes]
         self.themes = [*known, (None, counts[None])] if None in counts else known
         self.longest = max((sum(counts.values()) for _, counts in self.themes), default=0)
 

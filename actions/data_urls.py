@@ -1,12 +1,17 @@
 from django.urls import path
 
-from . import data_views
+from publishing.late_views import late_view
+from publishing.page_files import front
+
+front.differs(
+    r"^/donnees/(?:schema/[a-z-]+\.json|catalogue\.jsonld)$", {"Access-Control-Allow-Origin": "*"}
+)
 
 app_name = "data"
 urlpatterns = [
-    path("", data_views.DataIndexView.as_view(), name="index"),
-    path("catalogue.jsonld", data_views.CatalogueView.as_view(), name="catalogue"),
-    path("verifier.py", data_views.VerifierView.as_view(), name="verifier"),
-    path("schema/<slug:name>.json", data_views.SchemaView.as_view(), name="schema"),
-    path("<slug:name>.<slug:extension>", data_views.DataFileView.as_view(), name="file"),
+    path("", late_view("actions.data_views.DataIndexView"), name="index"),
+    path("catalogue.jsonld", late_view("actions.data_views.CatalogueView"), name="catalogue"),
+    path("verifier.py", late_view("actions.data_views.VerifierView"), name="verifier"),
+    path("schema/<slug:name>.json", late_view("actions.data_views.SchemaView"), name="schema"),
+    path("<slug:name>.<slug:extension>", late_view("actions.data_views.DataFileView"), name="file"),
 ]

@@ -7,7 +7,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView, View
 
-from publishing.page_files import front
 from publishing.tables.schema import table_schema
 
 from .catalogue import catalogue
@@ -15,10 +14,6 @@ from .data_files import file_of, files_of
 from .datasets import DATASETS
 from .json_ld import data_catalog
 from .models import Event
-
-front.differs(
-    r"^/donnees/(?:schema/[a-z-]+\.json|catalogue\.jsonld)$", {"Access-Control-Allow-Origin": "*"}
-)
 
 VERIFIER = Path(__file__).with_name("verifier.py")
 

@@ -9,8 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
-from publishing.page_files import front
-
 from .datasets import event_marks
 from .evidence import TYPES, document_path
 from .forms import JournalForm
@@ -29,8 +27,6 @@ from .past import (
 )
 from .punctuality import measure
 from .validators import etag_of, validated
-
-front.differs(r"^/actions/au/[0-9-]+\.json$", {"Access-Control-Allow-Origin": "*"})
 
 JSON_VERSION = 1  # to raise when the plan at a day is written in another way
 

@@ -9,18 +9,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView, View
 
-from publishing.page_files import front
-
 from .models import Action
 from .wall_sheet import WallSheet
-
-front.differs(
-    r"^/actions/(?:[1-9][0-9]*|compteur)/carte/$",
-    {
-        "X-Frame-Options": "",
-        "Content-Security-Policy": lambda: front.policy_with("frame-ancestors", "*"),
-    },
-)
 
 
 @method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")

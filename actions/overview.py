@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.template.loader import render_to_string
@@ -18,32 +19,44 @@ from .past import first_day
 
 @dataclass(frozen=True)
 class Overview:
-    totals: Totals
-    by_theme: Counter  # how many actions of each theme, those that left the plan included
+    numbers: Counter  # of actions that entered the plan, by the key of their theme and status
     themes: list[Theme]
     untitled: int
     provisional: int
     first_day: datetime.date | None
 
+    @cached_property
+    def totals(self):
+        return Totals.of(self._summed(1))
+
+    @cached_property
+    def by_theme(self):
+        """How many actions of each theme, those that left the plan included."""
+        return self._summed(0)
+
+    def _summed(self, place):
+        found = Counter()
+        for key, number in self.numbers.items():
+            found[key[place]] += number
+        return found
+
     @property
     def entered(self):
         """How many ever entered the plan, those that left it included."""
-        return sum(self.totals.values())
+        return self.numbers.total()
 
 
 @shared
 def overview():
     """Read from every event: on a large plan it takes a while, once for each version."""
-    statuses, by_theme, untitled, provisional = Counter(), Counter(), 0, 0
+    numbers, untitled, provisional = Counter(), 0, 0
     for theme, status, has_entered, has_no_title, is_provisional, count in counted():
         untitled += count * has_no_title
         provisional += count * is_provisional
         if has_entered:
-            statuses[status] += count
-            by_theme[theme] += count
+            numbers[theme, status] += count
     return Overview(
-        totals=Totals.of(statuses),
-        by_theme=by_theme,
+        numbers=numbers,
         themes=list(Theme.objects.all()),
         untitled=untitled,
         provisional=provisional,
@@ -66,8 +79,9 @@ def counted():
 @shared
 def charts():
     """The plan in drawings, as HTML; empty when there is nothing to draw."""
-    published = Action.objects.published()
-    progress, by_theme = ProgressChart(published), ThemeChart(published.entered())
+    plan = overview()
+    progress = ProgressChart(Action.objects.published())
+    by_theme = ThemeChart(plan.numbers, plan.themes)
     if not progress and not by_theme:
         return SafeString()
     return render_to_string(

@@ -2,7 +2,10 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
-from . import feeds, history_views, outside_views, views
+from publishing.late_views import late_view
+from publishing.page_files import front
+
+from . import views
 
 
 class NumberConverter(IntConverter):
@@ -13,25 +16,46 @@ class NumberConverter(IntConverter):
 
 register_converter(NumberConverter, "number")
 
+front.differs(r"^/actions/au/[0-9-]+\.json$", {"Access-Control-Allow-Origin": "*"})
+front.differs(
+    r"^/actions/(?:[1-9][0-9]*|compteur)/carte/$",  # any site may frame them
+    {
+        "X-Frame-Options": "",
+        "Content-Security-Policy": lambda: front.policy_with("frame-ancestors", "*"),
+    },
+)
+
 app_name = "actions"
 urlpatterns = [
     path("", views.ActionListView.as_view(), name="list"),
     path("<number:number>/", views.ActionDetailView.as_view(), name="detail"),
-    path("<number:number>/carte/", outside_views.ActionCardView.as_view(), name="card"),
-    path("compteur/carte/", outside_views.CounterCardView.as_view(), name="counter_card"),
-    path("affiche.pdf", outside_views.WallSheetView.as_view(), name="wall_sheet"),
+    path("<number:number>/carte/", late_view("actions.outside_views.ActionCardView"), name="card"),
+    path(
+        "compteur/carte/", late_view("actions.outside_views.CounterCardView"), name="counter_card"
+    ),
+    path("affiche.pdf", late_view("actions.outside_views.WallSheetView"), name="wall_sheet"),
     path("<number:number>/partage.png", views.ActionCardView.as_view(), name="share_image"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),
     path("theme/<slug:theme>/", views.ActionListView.as_view(), name="by_theme"),
-    path("au/", history_views.choose_day, name="choose_day"),
-    path("au/<str:date>.json", history_views.plan_at_json, name="at_json"),
-    path("au/<str:date>/", history_views.plan_at, name="at"),
-    path("entre/", history_views.choose_days, name="choose_days"),
-    path("entre/<str:start>/<str:end>/", history_views.compare, name="between"),
-    path("historique/", history_views.JournalView.as_view(), name="journal"),
-    path("ponctualite/", history_views.PunctualityView.as_view(), name="punctuality"),
-    path("preuves/<str:name>", history_views.document, name="document"),
-    path("flux.atom", require_safe(feeds.EventFeed()), name="feed"),
-    path("theme/<slug:theme>/flux.atom", require_safe(feeds.ThemeFeed()), name="theme_feed"),
-    path("<number:number>/flux.atom", require_safe(feeds.ActionFeed()), name="action_feed"),
+    path("au/", late_view("actions.history_views.choose_day"), name="choose_day"),
+    path("au/<str:date>.json", late_view("actions.history_views.plan_at_json"), name="at_json"),
+    path("au/<str:date>/", late_view("actions.history_views.plan_at"), name="at"),
+    path("entre/", late_view("actions.history_views.choose_days"), name="choose_days"),
+    path(
+        "entre/<str:start>/<str:end>/", late_view("actions.history_views.compare"), name="between"
+    ),
+    path("historique/", late_view("actions.history_views.JournalView"), name="journal"),
+    path("ponctualite/", late_view("actions.history_views.PunctualityView"), name="punctuality"),
+    path("preuves/<str:name>", late_view("actions.history_views.document"), name="document"),
+    path("flux.atom", require_safe(late_view("actions.feeds.EventFeed")), name="feed"),
+    path(
+        "theme/<slug:theme>/flux.atom",
+        require_safe(late_view("actions.feeds.ThemeFeed")),
+        name="theme_feed",
+    ),
+    path(
+        "<number:number>/flux.atom",
+        require_safe(late_view("actions.feeds.ActionFeed")),
+        name="action_feed",
+    ),
 ]

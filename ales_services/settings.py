@@ -14,8 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import validate_email
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -52,6 +51,14 @@ def address(name, value, expected):
     except ValueError:  # a port that is no number, an open bracket
         pass
     return refuse(name, f"adresse incomplète ou illisible ; attendu : {expected}")
+
+
+def check_mailbox(name, value):
+    """Refuse what is no e-mail address. Django's own check takes a tenth of the start to make
+    ready."""
+    value = parseaddr(value)[1] if "<" in value else value
+    if not re.fullmatch(r"[^\s@<>,;]+@(localhost|[^\s@<>,;.]+(\.[^\s@<>,;.]+)+)", value):
+        refuse(name, f"« {value} » n’est pas une adresse électronique.")
 
 
 # --- What kind of copy this is -------------------------------------------------------
@@ -130,7 +137,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "publishing.middleware.PermissionsPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "publishing.middleware.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "publishing.middleware.AllowedMethodsMiddleware",
@@ -263,23 +270,14 @@ else:
     EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
-try:
-    validate_email(parseaddr(DEFAULT_FROM_EMAIL)[1])
-except ValidationError:
-    refuse("DEFAULT_FROM_EMAIL", f"« {DEFAULT_FROM_EMAIL} » n’est pas une adresse électronique.")
+check_mailbox("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # A mailbox that somebody reads, for those who leave the newsletter by writing; the one-click
 # address is always given.
 NEWSLETTER_UNSUBSCRIBE_EMAIL = given("NEWSLETTER_UNSUBSCRIBE_EMAIL")
-try:
-    if NEWSLETTER_UNSUBSCRIBE_EMAIL:
-        validate_email(NEWSLETTER_UNSUBSCRIBE_EMAIL)
-except ValidationError:
-    refuse(
-        "NEWSLETTER_UNSUBSCRIBE_EMAIL",
-        f"« {NEWSLETTER_UNSUBSCRIBE_EMAIL} » n’est pas une adresse électronique.",
-    )
+if NEWSLETTER_UNSUBSCRIBE_EMAIL:
+    check_mailbox("NEWSLETTER_UNSUBSCRIBE_EMAIL", NEWSLETTER_UNSUBSCRIBE_EMAIL)
 
 # How many messages of the newsletter leave in a minute, all workers together; 0: no limit.
 NEWSLETTER_PER_MINUTE = given("NEWSLETTER_PER_MINUTE", "600")
@@ -289,10 +287,8 @@ NEWSLETTER_PER_MINUTE = int(NEWSLETTER_PER_MINUTE)
 
 # Where mail servers report what they could not deliver. Without it: to the sender.
 NEWSLETTER_BOUNCES = given("NEWSLETTER_BOUNCES")
-try:
-    validate_email(NEWSLETTER_BOUNCES or "personne@example.org")
-except ValidationError:
-    refuse("NEWSLETTER_BOUNCES", f"« {NEWSLETTER_BOUNCES} » n’est pas une adresse électronique.")
+if NEWSLETTER_BOUNCES:
+    check_mailbox("NEWSLETTER_BOUNCES", NEWSLETTER_BOUNCES)
 
 # Signs what the mail provider tells of bounces and complaints; without it, nothing is listened to.
 NEWSLETTER_WEBHOOK_SECRET = given("NEWSLETTER_WEBHOOK_SECRET")

@@ -1,12 +1,19 @@
+import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+# What is loaded here stays: looking for garbage in it takes a tenth of the start.
+gc.disable()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  as said above
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ales_services.settings")
 
 django_application = get_wsgi_application()
 
 # After it: settings are needed to know where pages are kept.
-from publishing.page_files.serving import keep_pages  # noqa: E402  as said above
+from publishing.page_files.serving import keep_pages  # noqa: E402
 
 application = keep_pages(django_application)
+
+gc.enable()
+gc.freeze()

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from actions.charts import ProgressChart, ThemeChart
 from actions.models import Action, Event, LedgerRow, Status
+from actions.overview import overview
 from figures.charts import Bar, to_scale
 from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
@@ -115,6 +116,7 @@ class StyleGuideView(TemplateView):
             reservation="Une réserve, que le public lit.",
             service=service,
         )
+        plan = overview()
         return super().get_context_data(
             colours=COLOURS,
             actions=example_actions(),
@@ -123,7 +125,7 @@ class StyleGuideView(TemplateView):
             figures=example_figures(),
             bars=example_bars(),
             progress=ProgressChart(Action.objects.published()),
-            by_theme=ThemeChart(Action.objects.published()),
+            by_theme=ThemeChart(plan.numbers, plan.themes),
             moments=[moment],
             present=moment,
             portraits=Portrait.objects.for_list()[:2],

@@ -6,4 +6,4 @@ class ParticipationConfig(AppConfig):
     verbose_name = "Participation"
 
     def ready(self):
-        from . import counts, search  # noqa: F401  importing them registers figures and documents
+        from . import counts  # noqa: F401  importing it registers figures

@@ -10,11 +10,3 @@ class PublishingConfig(AppConfig):
         "attempt": "how often a network or a mailbox has asked",
         "outgoingmail": "a message to one person",
     }
-
-    def ready(self):
-        from . import attempts, clock, outgoing
-        from .page_files import folder  # noqa: F401  importing it gives the worker its part
-
-        clock.daily(attempts.forget_attempts)
-        clock.daily(outgoing.give_up)
-        clock.frequent(outgoing.send_waiting)

@@ -31,11 +31,20 @@ def one_version():
 
 def current_version():
     """The number of the content and the instant until which it says all."""
+    number = versions.number()
+    return number, lasts_until(number, timezone.now())
+
+
+def lasts_until(number, now):
+    """When time next changes what a version of the content says. Worked out once for each."""
     global _last
-    number, now = versions.number(), timezone.now()
-    if _last[0] != number or now >= _last[1]:
-        _last = (number, clock.next_change(now))
-    return _last
+    if connection.in_atomic_block:
+        return clock.next_change(now)
+    last_number, instant = _last
+    if last_number != number or now >= instant:
+        instant = clock.next_change(now)
+        _last = (number, instant)
+    return instant
 
 
 def shared(function):

@@ -10,8 +10,10 @@ Addresses, file paths, code, ISO dates and clock times are never touched.
 """
 
 import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -61,80 +63,104 @@ def _group_thousands(match):
     return re.sub(SPACE, NARROW, match[0])
 
 
+@dataclass
+class Rule:
+    """A replacement, and the signs without one of which there is nothing to replace.
+
+    Looking for signs is much faster than looking for the pattern; and a rule that is never needed
+    is never compiled, which every process that starts would wait for.
+    """
+
+    signs: Collection[str]
+    pattern: str
+    replacement: str | Callable[[re.Match], str]
+
+    @cached_property
+    def apply(self):
+        return partial(re.compile(self.pattern).sub, self.replacement)
+
+
+DIGITS = "0123456789"
 RULES_BEFORE_QUOTES = [
-    (re.compile(pattern), replacement)
-    for pattern, replacement in [
-        # Spaces typed twice: one remains, the one that does not break if there is one.
-        (rf"{SPACE}*{NBSP}{SPACE}*", NBSP),
-        (rf" *{NARROW}[ {NARROW}]*", NARROW),
-        (r" {2,}", " "),
-        (rf"(?<=[\w»)\]]){SPACE}(?=[,.](?:[\s\"»”]|$))", ""),
-        # Apostrophes: in a word, after it, before it (’tit, années ’80); feet and minutes are not.
-        (r"(?<![\w'’])'([^\W\d][^'\n]{0,60}?(?<!\s))'(?![\w'’])", r"“\1”"),
-        (r"(?<=[^\W\d_²³])['´‘](?=\w)", "’"),
-        (r"(?<=[^\W\d_²³])'", "’"),
-        (r"(?<![^\s(«“\"])'(?=\w)", "’"),
-        (r"(?<!\.)\.{3}(?!\.)", "…"),
-        (r"\b([Ee]tc)\.?…", r"\1."),
-        (r", (?=etc\.)", f",{NBSP}"),
-    ]
+    # Spaces typed twice: one remains, the one that does not break if there is one.
+    Rule(NBSP, rf"{SPACE}*{NBSP}{SPACE}*", NBSP),
+    Rule(NARROW, rf" *{NARROW}[ {NARROW}]*", NARROW),
+    Rule(" ", r" {2,}", " "),
+    Rule(",.", rf"(?<=[\w»)\]]){SPACE}(?=[,.](?:[\s\"»”]|$))", ""),
+    # Apostrophes: in a word, after it, before it (’tit, années ’80); feet and minutes are not.
+    Rule("'", r"(?<![\w'’])'([^\W\d][^'\n]{0,60}?(?<!\s))'(?![\w'’])", r"“\1”"),
+    Rule("'´‘", r"(?<=[^\W\d_²³])['´‘](?=\w)", "’"),
+    Rule("'", r"(?<=[^\W\d_²³])'", "’"),
+    Rule("'", r"(?<![^\s(«“\"])'(?=\w)", "’"),
+    Rule(".", r"(?<!\.)\.{3}(?!\.)", "…"),
+    Rule("…", r"\b([Ee]tc)\.?…", r"\1."),
+    Rule(",", r", (?=etc\.)", f",{NBSP}"),
 ]
 RULES = [
-    (re.compile(pattern), replacement)
-    for pattern, replacement in [
-        (rf"«{SPACE}*", f"«{NBSP}"),
-        (rf"{SPACE}*»", f"{NBSP}»"),
-        # ; ! ? and their runs (?!), then the colon. Not in « a;b », « 3:1 » or « :-) ».
-        (rf"{SPACE}+([;!?])", rf"{NARROW}\1"),
-        (rf"(?<={WORD_END})([;!?]+)(?=[\s»”)\],.…]|$)", rf"{NARROW}\1"),
-        (rf"(?<=\S){SPACE}+:(?=\s|$)", f"{NBSP}:"),
-        (rf"(?<={WORD_END}):(?=\s|$)", f"{NBSP}:"),
-        # 04 66 00 00 00, +33 4 66 00 00 00: a telephone is not five numbers.
-        (
-            rf"(?<![\d{NARROW}])(0[1-9]){TELEPHONE_PAIRS}",
-            NBSP.join([r"\1", r"\2", r"\3", r"\4", r"\5"]),
-        ),
-        (
-            rf"\+33{SPACE}?([1-9]){TELEPHONE_PAIRS}",
-            NBSP.join(["+33", r"\1", r"\2", r"\3", r"\4", r"\5"]),
-        ),
-        # 1 234 567,8: groups of three after one to three digits; a SIRET ends with five.
-        (
-            rf"(?<![\d,.{NARROW}])(?:0|[1-9]\d{{0,2}})(?:{SPACE}\d{{3}})+(?:{SPACE}\d{{5}})?(?!\d)",
-            _group_thousands,
-        ),
-        # 3 × 4, 1,5 m × 2 m, 20 m²; 0x10 is code.
-        (
-            rf"(?<=\d)(?<!\b0)((?:{SPACE}?[ckm]?m)?){SPACE}?[xX×]{SPACE}?(?=\d)",
-            rf"\1{NBSP}×{NBSP}",
-        ),
-        (rf"{AFTER_NUMBER}({SPACE}?[kchm]?m)2\b", r"\1²"),
-        (rf"{AFTER_NUMBER}({SPACE}?[kchm]?m)3\b", r"\1³"),
-        # 2e, 1re
-        (r"(?<=\d)i?[èe]me(s?)\b", r"e\1"),
-        (r"\b1[èe]re(s?)\b", r"1re\1"),
-        (r"(?<=[IVX]e) (?=siècle)", NBSP),
-        # n° 12, p. 12, art. L. 131-1, § 3
-        (r"\b([Nn])º", r"\1°"),
-        (rf"\b([Nn]°s?){SPACE}*(?=[\d{NUMBER_START}])", rf"\1{NBSP}"),
-        (rf"\b({BEFORE_NUMBERS})\. (?=[\d+])", rf"\1.{NBSP}"),
-        (r"\b([Aa]rt\.|[Aa]rticles?) (?=\d|[LRD]\.)", rf"\1{NBSP}"),
-        (r"\b([LRD])\. ?(?=\d)", rf"\1.{NBSP}"),
-        (r"§ ?(?=\d)", f"§{NBSP}"),
-        # M. Dupont, J. Dupont, av. J.-C.
-        (rf"\b({CIVILITIES}) (?=[A-ZÀ-Þ])", rf"\1{NBSP}"),
-        (r"\b(av|apr)\. (?=J\.-C\.)", rf"\1.{NBSP}"),
-        (r"(?<=\b[A-ZÀ-Þ]\.) (?=[A-ZÀ-Þ][\w.])", NBSP),
-        # 12,5 %, 50 €, 3 M€, 20 °C, 12 ans, 10-12 ans, 30 km/h
-        (rf"{AFTER_NUMBER}{SPACE}?(?=(?:[%‰]|(?:[kM]|Md)?€|°C)(?![\w%]))", NBSP),
-        (rf"{AFTER_NUMBER} (?=(?:{UNITS})(?![\w’]))", NBSP),
-        # 5 h 30, 17 h
-        (rf"\b(\d{{1,2}}){SPACE}?h{SPACE}?([0-5]\d)(?!\w)", rf"\1{NBSP}h{NBSP}\2"),
-        (rf"\b(\d{{1,2}}){SPACE}?h(?!\w)", rf"\1{NBSP}h"),
-        # 1er mai 2017
-        (rf"\b(1er|\d{{1,2}}){SPACE}({MONTHS}){SPACE}(?=\d{{4}}\b)", rf"\1{NBSP}\2{NBSP}"),
-        (rf"\b(1er|\d{{1,2}}) (?=(?:{MONTHS})\b)", rf"\1{NBSP}"),
-    ]
+    Rule("«", rf"«{SPACE}*", f"«{NBSP}"),
+    Rule("»", rf"{SPACE}*»", f"{NBSP}»"),
+    # ; ! ? and their runs (?!), then the colon. Not in « a;b », « 3:1 » or « :-) ».
+    Rule(";!?", rf"{SPACE}+([;!?])", rf"{NARROW}\1"),
+    Rule(";!?", rf"(?<={WORD_END})([;!?]+)(?=[\s»”)\],.…]|$)", rf"{NARROW}\1"),
+    Rule(":", rf"(?<=\S){SPACE}+:(?=\s|$)", f"{NBSP}:"),
+    Rule(":", rf"(?<={WORD_END}):(?=\s|$)", f"{NBSP}:"),
+    # 04 66 00 00 00, +33 4 66 00 00 00: a telephone is not five numbers.
+    Rule(
+        "0",
+        rf"(?<![\d{NARROW}])(0[1-9]){TELEPHONE_PAIRS}",
+        NBSP.join([r"\1", r"\2", r"\3", r"\4", r"\5"]),
+    ),
+    Rule(
+        "+",
+        rf"\+33{SPACE}?([1-9]){TELEPHONE_PAIRS}",
+        NBSP.join(["+33", r"\1", r"\2", r"\3", r"\4", r"\5"]),
+    ),
+    # 1 234 567,8: groups of three after one to three digits; a SIRET ends with five.
+    Rule(
+        DIGITS,
+        rf"(?<![\d,.{NARROW}])(?:0|[1-9]\d{{0,2}})(?:{SPACE}\d{{3}})+(?:{SPACE}\d{{5}})?(?!\d)",
+        _group_thousands,
+    ),
+    # 3 × 4, 1,5 m × 2 m, 20 m²; 0x10 is code.
+    Rule(
+        "xX×",
+        rf"(?<=\d)(?<!\b0)((?:{SPACE}?[ckm]?m)?){SPACE}?[xX×]{SPACE}?(?=\d)",
+        rf"\1{NBSP}×{NBSP}",
+    ),
+    Rule("2", rf"{AFTER_NUMBER}({SPACE}?[kchm]?m)2\b", r"\1²"),
+    Rule("3", rf"{AFTER_NUMBER}({SPACE}?[kchm]?m)3\b", r"\1³"),
+    # 2e, 1re
+    Rule(DIGITS, r"(?<=\d)i?[èe]me(s?)\b", r"e\1"),
+    Rule("1", r"\b1[èe]re(s?)\b", r"1re\1"),
+    Rule("IVX", r"(?<=[IVX]e) (?=siècle)", NBSP),
+    # n° 12, p. 12, art. L. 131-1, § 3
+    Rule("º", r"\b([Nn])º", r"\1°"),
+    Rule("°", rf"\b([Nn]°s?){SPACE}*(?=[\d{NUMBER_START}])", rf"\1{NBSP}"),
+    Rule(".", rf"\b({BEFORE_NUMBERS})\. (?=[\d+])", rf"\1.{NBSP}"),
+    Rule(DIGITS + "LRD", r"\b([Aa]rt\.|[Aa]rticles?) (?=\d|[LRD]\.)", rf"\1{NBSP}"),
+    Rule("LRD", r"\b([LRD])\. ?(?=\d)", rf"\1.{NBSP}"),
+    Rule("§", r"§ ?(?=\d)", f"§{NBSP}"),
+    # M. Dupont, J. Dupont, av. J.-C.
+    Rule("MDPV", rf"\b({CIVILITIES}) (?=[A-ZÀ-Þ])", rf"\1{NBSP}"),
+    Rule("J", r"\b(av|apr)\. (?=J\.-C\.)", rf"\1.{NBSP}"),
+    Rule(".", r"(?<=\b[A-ZÀ-Þ]\.) (?=[A-ZÀ-Þ][\w.])", NBSP),
+    # 12,5 %, 50 €, 3 M€, 20 °C, 12 ans, 10-12 ans, 30 km/h
+    Rule("%‰€°", rf"{AFTER_NUMBER}{SPACE}?(?=(?:[%‰]|(?:[kM]|Md)?€|°C)(?![\w%]))", NBSP),
+    Rule(DIGITS + NUMBER_END, rf"{AFTER_NUMBER} (?=(?:{UNITS})(?![\w’]))", NBSP),
+    # 5 h 30, 17 h
+    Rule(
+        "h",
+        rf"\b(\d{{1,2}}){SPACE}?h{SPACE}?([0-5]\d)(?!\w)",
+        rf"\1{NBSP}h{NBSP}\2",
+    ),
+    Rule("h", rf"\b(\d{{1,2}}){SPACE}?h(?!\w)", rf"\1{NBSP}h"),
+    # 1er mai 2017
+    Rule(
+        DIGITS,
+        rf"\b(1er|\d{{1,2}}){SPACE}({MONTHS}){SPACE}(?=\d{{4}}\b)",
+        rf"\1{NBSP}\2{NBSP}",
+    ),
+    Rule(DIGITS, rf"\b(1er|\d{{1,2}}) (?=(?:{MONTHS})\b)", rf"\1{NBSP}"),
 ]
 
 
@@ -148,8 +174,12 @@ def typeset(text):
 
 
 def _apply(rules, text):
-    for pattern, replacement in rules:
-        text = pattern.sub(replacement, text)
+    characters = set(text)
+    for rule in rules:
+        if not characters.isdisjoint(rule.signs):
+            changed = rule.apply(text)
+            if changed != text:
+                text, characters = changed, set(changed)
     return text
 
 

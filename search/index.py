@@ -1,6 +1,7 @@
 """What the search looks through: every public content, as it is at this instant.
 
-Apps above register what they publish, each with a function that reads its `published()` rows:
+Apps above register what they publish in their module `search`, which the first search loads, each
+with a function that reads its `published()` rows:
 
     @indexed(Kind("action", "Action", "Actions"))
     def documents():
@@ -14,6 +15,9 @@ the next, by the text itself, and only while that text is public (docs/decisions
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+
+from django.utils.module_loading import autodiscover_modules
 
 from publishing.prose import plain_text
 
@@ -99,9 +103,15 @@ def texts_pass_through(factory):
     return factory
 
 
+@cache
+def load_sources():
+    autodiscover_modules("search")
+
+
 def entries():
     """Every public document. The number of queries does not grow with the number of documents."""
     global _words_read
+    load_sources()
     filters = [factory() for factory in _filters]
     found, still_public = [], {}
     for kind, documents in _sources:

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from publishing.late_views import late_view
 
 app_name = "search"
 urlpatterns = [
-    path("", views.SearchView.as_view(), name="results"),
-    path("opensearch.xml", views.OpenSearchView.as_view(), name="opensearch"),
+    path("", late_view("search.views.SearchView"), name="results"),
+    path("opensearch.xml", late_view("search.views.OpenSearchView"), name="opensearch"),
 ]

@@ -9,7 +9,6 @@ from django.utils.text import Truncator
 
 from actions.models import Status
 from newsletter.models import Delivery, Issue, Relay, Rhythm
-from newsletter.promises import promises
 from publishing.dates import PartialDate
 from publishing.typography import to_html, typeset
 
@@ -125,6 +124,8 @@ def ordinal(number):
 def newsletter_notices(context):
     """For the index of the back office: what was promised and has not left, what waits for
     somebody, what stopped."""
+    from newsletter.promises import promises  # every page loads the tags, the back office this
+
     user = context["request"].user
     if not user.has_perm("newsletter.view_issue"):
         return {}

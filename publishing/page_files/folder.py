@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from publishing import clock, versions
+from publishing import clock, shared, versions
 
 from .log import once_a_minute
 from .release import release
@@ -145,7 +145,7 @@ class PageFolder:
         fresh = self.root / wanted
         shutil.rmtree(fresh, ignore_errors=True)  # of another life of the database
         fresh.mkdir()
-        (fresh / UNTIL).write_text(str(clock.next_change(now).timestamp()))
+        (fresh / UNTIL).write_text(str(shared.lasts_until(number, now).timestamp()))
         link = self.root / f"{CURRENT}-{os.getpid()}-{threading.get_ident()}"
         link.symlink_to(wanted)
         link.replace(self.root / CURRENT)

@@ -1,0 +1,8 @@
+"""What the worker does for the parts that every app uses (see publishing.clock)."""
+
+from . import attempts, clock, outgoing
+from .page_files import folder  # noqa: F401  importing it registers its task
+
+clock.daily(attempts.forget_attempts)
+clock.daily(outgoing.give_up)
+clock.frequent(outgoing.send_waiting)
