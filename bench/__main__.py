@@ -15,7 +15,8 @@ def main(arguments=None):
     with databases.template() as make_database:
         for name in options.modules or MODULES:
             print(f"… {name}", file=sys.stderr, flush=True)
-            outcome = run(name, make_database(name), end - time.monotonic(), options.small)
+            with make_database(name) as address:
+                outcome = run(name, address, end - time.monotonic(), options.small)
             outcomes.append(outcome)
             print(report.table(outcome), flush=True)
     print(report.summary(outcomes))

@@ -14,9 +14,10 @@ from .running import ROOT, environment
 
 @contextmanager
 def template():
-    """Gives a function that makes the database of a name and returns its address.
+    """Gives a function that makes the database of a name, gives its address, and removes it.
 
-    Migrated once, then copied: PostgreSQL and SQLite both do it in a moment.
+    Migrated once, then copied: PostgreSQL and SQLite both do it in a moment. Removed as soon as its
+    module ends: PostgreSQL would clean its tables behind the back of the modules that follow.
     """
     url = os.environ.get("DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -30,10 +31,12 @@ def copier_of_sqlite(folder):
     source = folder / "template.sqlite3"
     migrate(f"sqlite:///{source}", folder)
 
+    @contextmanager
     def make(name):
         path = folder / f"{name}.sqlite3"
         shutil.copy(source, path)
-        return f"sqlite:///{path}"
+        yield f"sqlite:///{path}"
+        path.unlink()
 
     return make
 
@@ -43,14 +46,13 @@ def copier_of_postgresql(url, folder):
     execute(url, "DROP DATABASE IF EXISTS bench_template", "CREATE DATABASE bench_template")
     migrate(address_of(url, "bench_template"), folder)
 
+    @contextmanager
     def make(name):
         database = f"bench_{name}"
-        execute(
-            url,
-            f"DROP DATABASE IF EXISTS {database}",
-            f"CREATE DATABASE {database} TEMPLATE bench_template",
-        )
-        return address_of(url, database)
+        drop = f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"
+        execute(url, drop, f"CREATE DATABASE {database} TEMPLATE bench_template")
+        yield address_of(url, database)
+        execute(url, drop)
 
     return make
 

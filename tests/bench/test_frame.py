@@ -55,7 +55,16 @@ class FrameTests(SimpleTestCase):
         without = mock.patch.dict(os.environ, {"DATABASE_URL": ""})
         cls.enterClassContext(without)
         cls.folder = Path(cls.enterClassContext(TemporaryDirectory()))
-        cls.make = staticmethod(cls.enterClassContext(databases.template()))
+        cls.copy = staticmethod(cls.enterClassContext(databases.template()))
+
+    def make(self, name):
+        return self.enterContext(self.copy(name))
+
+    def test_a_database_goes_with_its_module(self):
+        with self.copy("short") as address:
+            path = Path(address.removeprefix("sqlite:///"))
+            self.assertTrue(path.is_file())
+        self.assertFalse(path.exists())
 
     def test_a_module_gives_its_rows(self):
         outcome = running.run(SOUND, self.make("sound"), 120, is_small=True)
