@@ -131,7 +131,7 @@ def for_postgresql(cursor, statement):
     # Behind a pooler that lends another connection to each transaction, no plan is kept.
     if not compiled.name or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return cursor.mogrify(*compiled.with_values(statement.values))
-    known = plans.setdefault(connection.connection, set())
+    known = plans_of(cursor, connection.connection)
     names = list(dict.fromkeys(one.name for one in compiled.parameters if isinstance(one, Mark)))
     if compiled.name not in known:
         prepare(cursor, compiled, names)
@@ -139,6 +139,14 @@ def for_postgresql(cursor, statement):
     places = ", ".join(["%s"] * len(names))
     values = [statement.values[name] for name in names]
     return cursor.mogrify(f"EXECUTE {compiled.name} ({places})", values)
+
+
+def plans_of(cursor, raw):
+    if raw not in plans:
+        # Left to choose, it may go on planning at each call: its guess is lower with the values.
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
+        plans[raw] = set()
+    return plans[raw]
 
 
 def prepare(cursor, compiled, names):
