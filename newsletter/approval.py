@@ -7,6 +7,8 @@ What must stop an issue one day, such as the silence before an election, is one 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from publishing.sender import sender
+
 from .content import compute, digest_of
 from .drafting import corrected_since
 
@@ -18,6 +20,11 @@ def obstacles(issue, user):
         issue.check_approval(user)
     except ValidationError as error:
         found += error.messages
+    if not sender().address:
+        found.append(
+            "L’adresse postale de la ville manque, et chaque message doit la porter : "
+            "écrivez-la dans « Organismes éditeurs »."
+        )
     for event in corrected_since(issue):
         found.append(
             f"Une étape de l’action n° {event.action.number} a été rectifiée depuis : "

@@ -17,6 +17,7 @@ from tests.factories import (
     make_action,
     make_figure,
     make_issue,
+    make_publisher,
     make_subscriber,
     make_theme,
     record,
@@ -217,6 +218,7 @@ class PreviewTests(DeskTestCase):
 
 class ApprovalTests(DeskTestCase):
     def setUp(self):
+        make_publisher(address="Place de l’Hôtel-de-Ville, 30100 Alès")
         self.issue = make_issue("brouillon")
         Issue.objects.update(edited_by=self.writer)
         self.issue.refresh_from_db()

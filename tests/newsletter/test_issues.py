@@ -14,6 +14,7 @@ from tests.factories import (
     make_action,
     make_issue,
     make_person,
+    make_publisher,
     make_subscriber,
     make_theme,
     record,
@@ -25,10 +26,16 @@ class ApprovalTests(TestCase):
         self.action = make_action("en-cours", number=9)
         self.author, self.reader = make_person("autrice"), make_person("relectrice")
         self.issue = make_draft("mensuel", self.author)
+        self.town = make_publisher(address="Place de l’Hôtel-de-Ville\n30100 Alès")
 
     def edit(self, user):
         self.issue.edited_by = user
         self.issue.save()
+
+    def test_a_message_without_postal_address_does_not_leave(self):
+        self.town.delete()
+        with self.assertRaisesMessage(ValidationError, "L’adresse postale de la ville manque"):
+            self.approve(self.reader)
 
     def approve(self, user):
         approve(self.issue, user, digest_of(compute(self.issue)))
