@@ -1,29 +1,32 @@
 """The application killed, then the database stopped: what visitors still get."""
 
+import statistics
 import time
 from collections.abc import Iterator
 
 from bench.live_site import live_site
+from bench.load import rate
 from bench.rows import Row
 from bench.visitors import Crowd
 
 SUBJECT = "panne"
 WRITTEN = "/actions/"
 NOT_WRITTEN = "/actions/au/2018-06-06/"
-SECONDS = 3
+ROUNDS = 7  # of a second; the connections of each fall otherwise on nginx's processes
 
 
 def measure() -> Iterator[Row]:
     with live_site() as site:
         for _ in range(2):
             site.get(WRITTEN)
-        with Crowd(site.front_port, WRITTEN) as crowd:
-            crowd.rate_during(0.5)
-            usual = crowd.rate_during(SECONDS)
+        url = site.url + WRITTEN
+        # One visitor counts what is refused at any moment, the load measures the rates.
+        with Crowd(site.front_port, WRITTEN, count=1) as crowd:
+            before = usual_rate(url)
             site.kill_application()
-            killed = crowd.rate_during(SECONDS)
+            killed = usual_rate(url)
             site.database.stop()
-            stopped = crowd.rate_during(SECONDS)
+            stopped = usual_rate(url)
             site.start_application()
             unavailable = site.get(NOT_WRITTEN).status
             site.database.start()
@@ -32,7 +35,7 @@ def measure() -> Iterator[Row]:
                 time.sleep(0.05)
             recovered = time.monotonic() - started
             # Before and after: what the machine does meanwhile weighs on both.
-            usual = (usual + crowd.rate_during(SECONDS)) / 2
+            usual = (before + usual_rate(url)) / 2
         yield from rates(usual, killed, stopped)
         refused = crowd.refused
     yield Row(
@@ -59,12 +62,16 @@ def measure() -> Iterator[Row]:
     )
 
 
+def usual_rate(url):
+    return statistics.median(rate(url, 1) for _ in range(ROUNDS))
+
+
 def rates(usual, killed, stopped):
-    for name, rate in (("application tuée", killed), ("puis base arrêtée", stopped)):
+    for name, found in (("application tuée", killed), ("puis base arrêtée", stopped)):
         yield Row(
             SUBJECT,
             f"page écrite, {name}",
-            rate,
+            found,
             "requêtes/s",
             "tout en marche",
             usual,
