@@ -47,7 +47,7 @@ def render(name, context):
 
 def site_configuration(listen, application, brotli):
     """The part of the configuration that is about this site, to include in `http { }`."""
-    get_resolver().url_patterns  # noqa: B018  loading the views: they say which headers differ
+    get_resolver().url_patterns  # noqa: B018  loading the addresses: they say which headers differ
     media = Path(settings.MEDIA_ROOT)
     return render(
         "nginx.conf",
