@@ -1,7 +1,6 @@
 """The totals of the plan, counted from the actions whenever a text names them."""
 
 from figures.references import computed
-from publishing.clock import daily
 
 from .models import Action, Status
 
@@ -27,8 +26,3 @@ def register_count(status):
 
 for status in Status:
     register_count(status)
-
-
-@daily
-def refresh_statuses():
-    Action.objects.all().refresh_statuses()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publishing.late_views import late_view
+from publishing.late_views import LateView
 from publishing.page_files import front
 
 front.differs(
@@ -9,9 +9,9 @@ front.differs(
 
 app_name = "data"
 urlpatterns = [
-    path("", late_view("actions.data_views.DataIndexView"), name="index"),
-    path("catalogue.jsonld", late_view("actions.data_views.CatalogueView"), name="catalogue"),
-    path("verifier.py", late_view("actions.data_views.VerifierView"), name="verifier"),
-    path("schema/<slug:name>.json", late_view("actions.data_views.SchemaView"), name="schema"),
-    path("<slug:name>.<slug:extension>", late_view("actions.data_views.DataFileView"), name="file"),
+    path("", LateView("actions.data_views.DataIndexView"), name="index"),
+    path("catalogue.jsonld", LateView("actions.data_views.CatalogueView"), name="catalogue"),
+    path("verifier.py", LateView("actions.data_views.VerifierView"), name="verifier"),
+    path("schema/<slug:name>.json", LateView("actions.data_views.SchemaView"), name="schema"),
+    path("<slug:name>.<slug:extension>", LateView("actions.data_views.DataFileView"), name="file"),
 ]

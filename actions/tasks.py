@@ -1,4 +1,12 @@
 """What the worker does for the actions (see publishing.clock)."""
 
-from .counts import refresh_statuses  # noqa: F401  importing them registers them
-from .imports.purging import purge_imports  # noqa: F401  as above
+from publishing.clock import daily
+
+from .imports import purging  # noqa: F401  importing it registers its task
+from .models import Action
+
+
+@daily
+def refresh_statuses():
+    """A step known to the month or the year begins to count without an edit."""
+    Action.objects.all().refresh_statuses()

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
-from publishing.late_views import late_view
+from publishing.late_views import LateView
 from publishing.page_files import front
 
 from . import views
@@ -29,33 +29,29 @@ app_name = "actions"
 urlpatterns = [
     path("", views.ActionListView.as_view(), name="list"),
     path("<number:number>/", views.ActionDetailView.as_view(), name="detail"),
-    path("<number:number>/carte/", late_view("actions.outside_views.ActionCardView"), name="card"),
-    path(
-        "compteur/carte/", late_view("actions.outside_views.CounterCardView"), name="counter_card"
-    ),
-    path("affiche.pdf", late_view("actions.outside_views.WallSheetView"), name="wall_sheet"),
+    path("<number:number>/carte/", LateView("actions.outside_views.ActionCardView"), name="card"),
+    path("compteur/carte/", LateView("actions.outside_views.CounterCardView"), name="counter_card"),
+    path("affiche.pdf", LateView("actions.outside_views.WallSheetView"), name="wall_sheet"),
     path("<number:number>/partage.png", views.ActionCardView.as_view(), name="share_image"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),
     path("theme/<slug:theme>/", views.ActionListView.as_view(), name="by_theme"),
-    path("au/", late_view("actions.history_views.choose_day"), name="choose_day"),
-    path("au/<str:date>.json", late_view("actions.history_views.plan_at_json"), name="at_json"),
-    path("au/<str:date>/", late_view("actions.history_views.plan_at"), name="at"),
-    path("entre/", late_view("actions.history_views.choose_days"), name="choose_days"),
-    path(
-        "entre/<str:start>/<str:end>/", late_view("actions.history_views.compare"), name="between"
-    ),
-    path("historique/", late_view("actions.history_views.JournalView"), name="journal"),
-    path("ponctualite/", late_view("actions.history_views.PunctualityView"), name="punctuality"),
-    path("preuves/<str:name>", late_view("actions.history_views.document"), name="document"),
-    path("flux.atom", require_safe(late_view("actions.feeds.EventFeed")), name="feed"),
+    path("au/", LateView("actions.history_views.choose_day"), name="choose_day"),
+    path("au/<str:date>.json", LateView("actions.history_views.plan_at_json"), name="at_json"),
+    path("au/<str:date>/", LateView("actions.history_views.plan_at"), name="at"),
+    path("entre/", LateView("actions.history_views.choose_days"), name="choose_days"),
+    path("entre/<str:start>/<str:end>/", LateView("actions.history_views.compare"), name="between"),
+    path("historique/", LateView("actions.history_views.JournalView"), name="journal"),
+    path("ponctualite/", LateView("actions.history_views.PunctualityView"), name="punctuality"),
+    path("preuves/<str:name>", LateView("actions.history_views.document"), name="document"),
+    path("flux.atom", require_safe(LateView("actions.feeds.EventFeed")), name="feed"),
     path(
         "theme/<slug:theme>/flux.atom",
-        require_safe(late_view("actions.feeds.ThemeFeed")),
+        require_safe(LateView("actions.feeds.ThemeFeed")),
         name="theme_feed",
     ),
     path(
         "<number:number>/flux.atom",
-        require_safe(late_view("actions.feeds.ActionFeed")),
+        require_safe(LateView("actions.feeds.ActionFeed")),
         name="action_feed",
     ),
 ]

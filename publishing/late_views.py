@@ -11,7 +11,8 @@ from django.utils.module_loading import import_string
 
 
 class LateView:
-    """Stands in a table of addresses for a view, a class of views or a feed."""
+    """Stands in a table of addresses for the view, the class of views or the feed of that dotted
+    name."""
 
     def __init__(self, name):
         self.name = name
@@ -29,8 +30,3 @@ class LateView:
     @property
     def csrf_exempt(self):
         return getattr(self.loaded, "csrf_exempt", False)
-
-
-def late_view(name):
-    """The view of that dotted name."""
-    return LateView(name)

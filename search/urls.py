@@ -1,9 +1,9 @@
 from django.urls import path
 
-from publishing.late_views import late_view
+from publishing.late_views import LateView
 
 app_name = "search"
 urlpatterns = [
-    path("", late_view("search.views.SearchView"), name="results"),
-    path("opensearch.xml", late_view("search.views.OpenSearchView"), name="opensearch"),
+    path("", LateView("search.views.SearchView"), name="results"),
+    path("opensearch.xml", LateView("search.views.OpenSearchView"), name="opensearch"),
 ]

@@ -30,8 +30,7 @@ class Square(NamedTuple):
     status: str
     label: str
 
-    # mypy knows only fields in a NamedTuple; this is a constant beside them.
-    FIELDS = ("number", "title", "status")  # type: ignore[misc]
+    FIELDS = ("number", "title", "status")  # type: ignore[misc]  # a constant, beside the fields
 
     @classmethod
     def of(cls, values, status):
@@ -59,7 +58,7 @@ class LedgerRow(NamedTuple):
     label: str
     lateness: str
 
-    FIELDS = (  # type: ignore[misc]  # as above
+    FIELDS = (  # type: ignore[misc]  # a constant, beside the fields
         *("number", "title", "status", "planned_on"),
         *("theme__name", "newest_date", "newest_text"),
     )

@@ -14,7 +14,6 @@ from django.conf import settings
 # Folders that make no page, at the root and within apps.
 OTHERS = {"bench", "deploy", "docs", "fixtures", "scripts", "static", "tests", "var"}
 OTHERS_WITHIN = {"__pycache__", "management", "migrations"}
-ENDINGS = (".py", ".html", ".txt", ".xml", ".css")
 
 
 @cache
@@ -41,5 +40,5 @@ def sources(folder):
         if entry.is_dir():
             if entry.name not in OTHERS_WITHIN:
                 yield from sources(entry.path)
-        elif entry.name.endswith(ENDINGS):
+        else:
             yield entry.path
