@@ -22,8 +22,8 @@ def obstacles(issue, user):
         found += error.messages
     if not sender().address:
         found.append(
-            "L’adresse postale de la ville manque, et chaque message doit la porter : "
-            "écrivez-la dans « Organismes éditeurs »."
+            "L’adresse postale de la ville manque, et chaque message doit la porter\u00a0: "
+            "écrivez-la dans «\u00a0Organismes éditeurs\u00a0»."
         )
     for event in corrected_since(issue):
         found.append(
