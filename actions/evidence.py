@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from publishing.pictures import PictureFilesMixin
+from publishing.pictures.files import PictureFilesMixin
 
 MAX_BYTES = 10 * 1024 * 1024
 ACCEPTED = "PDF, Word, Excel, PowerPoint ou OpenDocument"
@@ -41,7 +41,7 @@ def keep(event, upload):
     Raises ValidationError, in French, for a file of another kind, too heavy or unreadable.
     """
     if event.evidence_kind == event.Evidence.PHOTO:
-        from publishing.decoding import decode  # loads Pillow, which only uploads need
+        from publishing.pictures.decoding import decode  # loads Pillow, which only uploads need
 
         keep_photograph(event, decode(upload))
     else:

@@ -4,13 +4,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import ListView
 
-from publishing.cards import Card
+from publishing.pictures.cards import Card
 from publishing.views import CardView, PublishedDetailView
 
 from .models import Action, Status, Theme
-from .overview import charts, overview
 from .paging import BY_PAGE, CountedPaginator
-from .past import past_days
+from .past.overview import charts, overview
+from .past.states import past_days
 
 
 class ActionListView(ListView):

@@ -16,8 +16,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.dates import PartialDate
-from publishing.typography import typeset
+from publishing.text.dates import PartialDate
+from publishing.text.typography import typeset
 
 from .models import Action, Status
 

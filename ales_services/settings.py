@@ -241,7 +241,7 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = False  # numbers are written by publishing.typography, once
+USE_THOUSAND_SEPARATOR = False  # numbers are written by publishing.text.typography, once
 
 # --- E-mail --------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from staff.late import late_include
 urlpatterns = [
     path("actions/", include("actions.urls")),
     path("newsletter/", include("newsletter.urls")),
-    path("donnees/", include("actions.data_urls")),
+    path("donnees/", include("actions.open_data.urls")),
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),

@@ -68,7 +68,7 @@ def add_events(actions):
 
 def event_of(action, step, rank, previous, instant):
     from actions.models import Event
-    from publishing.dates import PartialDate
+    from publishing.text.dates import PartialDate
 
     status = STEPS.get(step, "")
     if status == "realisee" and action.status != status:

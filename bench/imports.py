@@ -149,7 +149,7 @@ def fill(count):
     """As many actions, all announced."""
     from actions.models import Action, Event
     from actions.models.bulk import create_many, record_many
-    from publishing.dates import PartialDate
+    from publishing.text.dates import PartialDate
 
     day = PartialDate.from_iso("2017-03-29")
     for start in range(1, int(count) + 1, 5000):

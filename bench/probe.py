@@ -46,7 +46,7 @@ MOVED = "moved:"  # before a path: the content has moved since the page before
 def get(application, path):
     """The weight of a page; anything but 200 ends the measure."""
     if path.startswith(MOVED):
-        from publishing import versions
+        from publishing.page_files import versions
 
         versions.move()
         path = path.removeprefix(MOVED)

@@ -107,9 +107,9 @@ def make_issue(count):
     from django.contrib.auth.models import User
 
     from actions.models import Action, Event
-    from newsletter.content import compute
+    from newsletter.issues.content import compute
     from newsletter.models import Issue, Subscriber
-    from publishing.dates import PartialDate
+    from publishing.text.dates import PartialDate
 
     last = Event.objects.order_by("-rank").values_list("rank", flat=True).first() or 0
     for action in Action.objects.all():
@@ -136,7 +136,7 @@ def make_issue(count):
 
 def messages(issue_pk):
     """`(address, bytes)` of every message of an issue."""
-    from newsletter.message import compose
+    from newsletter.issues.message import compose
     from newsletter.models import Issue
 
     issue = Issue.objects.get(pk=issue_pk)
@@ -194,7 +194,7 @@ def loop(port, issue_pk, count):
 def ours():
     """The worker's own command, rows written and issue ended included."""
     from newsletter.models import Delivery, Issue
-    from newsletter.sending import send_waiting
+    from newsletter.sending.worker import send_waiting
 
     already = Delivery.objects.filter(state="envoye").count()
     started = time.perf_counter()

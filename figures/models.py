@@ -6,9 +6,9 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from publishing.dates import PartialDateField
 from publishing.models import Body
-from publishing.typography import NBSP, format_number
+from publishing.text.dates import PartialDateField
+from publishing.text.typography import NBSP, format_number
 
 key_validator = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$",

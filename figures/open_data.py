@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from publishing.tables.model import Column
+from spreadsheets.tables.model import Column
 
 from .models import Reading
 

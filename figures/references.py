@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from publishing.shared import shared
-from publishing.typography import NBSP, format_number
+from publishing.page_files.shared import shared
+from publishing.text.typography import NBSP, format_number
 
 from .models import Reading
 

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class NewsletterConfig(AppConfig):
     name = "newsletter"
     verbose_name = "Newsletter"
-    # Why a change of these leaves every page as it is (see publishing.versions).
+    # Why a change of these leaves every page as it is (see publishing.page_files.versions).
     not_public = {
         "subscriber": "who subscribes is nobody else’s business, and no page counts them",
         "signup": "somebody who asked, and has not confirmed",
@@ -18,4 +18,4 @@ class NewsletterConfig(AppConfig):
     }
 
     def ready(self):
-        from . import announcing  # noqa: F401  importing it registers what an import announces
+        from .issues import announcing  # noqa: F401  importing it registers what an import announces

@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from publishing.prose import plain_text
+from publishing.text.prose import plain_text
 from search.index import PAGE, Document, Kind, indexed
 
-from .content import public_numbers, without_withdrawn
+from .issues.content import public_numbers, without_withdrawn
 from .models import Issue
 
 

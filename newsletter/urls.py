@@ -3,14 +3,14 @@ from django.views.decorators.http import require_safe
 
 from publishing.late_views import LateView
 
-from . import subscriber_views
+from .subscribers import views as subscriber_views
 
 app_name = "newsletter"
 urlpatterns = [
-    path("", LateView("newsletter.archive_views.ArchiveView"), name="archive"),
-    path("flux.atom", require_safe(LateView("newsletter.feeds.IssueFeed")), name="feed"),
-    path("retours/", LateView("newsletter.webhook.receive"), name="bounces"),
-    path("<number:number>/", LateView("newsletter.archive_views.issue_page"), name="issue"),
+    path("", LateView("newsletter.issues.views.ArchiveView"), name="archive"),
+    path("flux.atom", require_safe(LateView("newsletter.issues.feeds.IssueFeed")), name="feed"),
+    path("retours/", LateView("newsletter.sending.webhook.receive"), name="bounces"),
+    path("<number:number>/", LateView("newsletter.issues.views.issue_page"), name="issue"),
     path("inscription/", subscriber_views.subscribe, name="subscribe"),
     path("confirmer/<str:token>/", subscriber_views.confirm, name="confirm"),
     path("preferences/<str:token>/", subscriber_views.preferences, name="preferences"),

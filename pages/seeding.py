@@ -15,9 +15,9 @@ from actions.models import Action, Theme
 from figures.models import Figure, Reading, Source
 from participation.models import Document, Milestone, Outcome, Phase, Process, ProcessFigure
 from portraits.models import Portrait
-from publishing.dates import PartialDate
-from publishing.decoding import decode
 from publishing.models import Picture
+from publishing.pictures.decoding import decode
+from publishing.text.dates import PartialDate
 from services.models import Fact, Moment, Service
 from staff.roles import create_roles
 

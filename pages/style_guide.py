@@ -7,13 +7,13 @@ import datetime
 
 from django.views.generic import TemplateView
 
-from actions.charts import ProgressChart, ThemeChart
 from actions.models import Action, Event, LedgerRow, Status
-from actions.overview import overview
+from actions.past.charts import ProgressChart, ThemeChart
+from actions.past.overview import overview
 from figures.charts import Bar, to_scale
 from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from services.models import Moment, Service
 
 COLOURS = [

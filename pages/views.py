@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from actions.models import Action, Status, Theme
-from actions.overview import overview
+from actions.past.overview import overview
 from legal.models import Identity, TribuneSpace
 from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
 from publishing import json_ld
-from publishing.cards import Card
-from publishing.typography import NBSP
+from publishing.pictures.cards import Card
+from publishing.text.typography import NBSP
 from publishing.views import CardView, PublishedDetailView
 from services.models import Moment, Service
 

@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from figures.models import Figure, Source
 from figures.references import validate_references
-from publishing.dates import PartialDateField
 from publishing.models import Publishable, PublishableQuerySet
+from publishing.text.dates import PartialDateField
 
 
 class ProcessQuerySet(PublishableQuerySet):

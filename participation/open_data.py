@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from figures.references import Figures
-from publishing.tables.model import Column
+from spreadsheets.tables.model import Column
 
 from .models import Process
 

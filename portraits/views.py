@@ -1,7 +1,7 @@
 from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
 
-from publishing.cards import MULBERRY, Card
+from publishing.pictures.cards import MULBERRY, Card
 from publishing.views import CardView, PublishedDetailView
 
 from .json_ld import person

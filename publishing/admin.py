@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
-from .decoding import decode
 from .models import Picture
+from .pictures.decoding import decode
 
 
 class LabelledSplitDateTime(AdminSplitDateTime):

@@ -7,8 +7,8 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from .page_files.shared import one_version
 from .proxies import is_trusted
-from .shared import one_version
 
 logger = logging.getLogger(__name__)
 

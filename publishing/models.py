@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from .attempts import Attempt as Attempt
 from .outgoing import OutgoingMail as OutgoingMail
-from .pictures import PictureFilesMixin
+from .pictures.files import PictureFilesMixin
 
 
 class Body(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from publishing.typography import to_html, typeset
+from publishing.text.typography import to_html, typeset
 
 from .words import tokens
 

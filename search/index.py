@@ -19,7 +19,7 @@ from functools import cache
 
 from django.utils.module_loading import autodiscover_modules
 
-from publishing.prose import plain_text
+from publishing.text.prose import plain_text
 
 from .words import tidy, tokens
 

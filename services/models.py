@@ -11,8 +11,8 @@ from simple_history.models import HistoricalRecords
 from figures.models import Figure, Source
 from figures.references import validate_references
 from publishing.clock import moves_pages
-from publishing.dates import PartialDateField
 from publishing.models import Body, Publishable, PublishableQuerySet
+from publishing.text.dates import PartialDateField
 
 
 class Service(Publishable):

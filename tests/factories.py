@@ -9,13 +9,13 @@ from django.utils import timezone
 from actions.models import Action, Theme
 from figures.models import Figure, Reading, Source
 from legal.models import Audit, Processing, Publisher, Tribune
-from newsletter.content import compute
-from newsletter.drafting import make_draft
+from newsletter.issues.content import compute
+from newsletter.issues.drafting import make_draft
 from newsletter.models import Consent, Issue, Subscriber
 from participation.models import Process
 from portraits.models import Portrait
-from publishing.dates import PartialDate
 from publishing.models import Picture
+from publishing.text.dates import PartialDate
 from services.models import Moment, Service
 
 _numbers = itertools.count(1001)

@@ -58,11 +58,15 @@ class WebProcessTests(SimpleTestCase):
             *(
                 "staff.urls",
                 "actions.imports.planning",
-                "actions.data_files",
-                "actions.history_views",
+                "actions.open_data.files",
+                "actions.past.views",
             ),
-            *("newsletter.sending", "newsletter.drafting", "newsletter.webhook"),
-            *("newsletter.archive_views", "search.query", "search.index"),
+            *(
+                "newsletter.sending.worker",
+                "newsletter.issues.drafting",
+                "newsletter.sending.webhook",
+            ),
+            *("newsletter.issues.views", "search.query", "search.index"),
         }
         self.assertIn("actions.views", modules)
         self.assertEqual(others.intersection(modules), set())
@@ -98,9 +102,9 @@ class LateViewTests(SimpleTestCase):
 
     def test_it_is_loaded_once_whatever_it_is(self):
         for name in (
-            "actions.history_views.plan_at",  # a function
+            "actions.past.views.plan_at",  # a function
             "search.views.SearchView",  # a class
-            "actions.feeds.EventFeed",  # a feed
+            "actions.open_data.feeds.EventFeed",  # a feed
         ):
             with self.subTest(name):
                 view = LateView(name)
@@ -108,5 +112,5 @@ class LateViewTests(SimpleTestCase):
                 self.assertIs(view.loaded, view.loaded)
 
     def test_it_passes_for_the_view_with_the_protection_of_forms(self):
-        self.assertTrue(LateView("newsletter.webhook.receive").csrf_exempt)
+        self.assertTrue(LateView("newsletter.sending.webhook.receive").csrf_exempt)
         self.assertFalse(LateView("search.views.SearchView").csrf_exempt)

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from publishing.spreadsheets import Refused
+from spreadsheets import Refused
 
 from ..forms import UploadForm
 from ..imports.applying import apply

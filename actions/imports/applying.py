@@ -14,7 +14,7 @@ from django.utils import timezone
 from actions.chain import lock_history
 from actions.models import Action, Event, ImportChange, ImportRun, Status
 from actions.models.bulk import create_many, record_many
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 
 from . import journal
 from .columns import BY_KEY, EDITABLE

@@ -6,8 +6,8 @@ give to it, and a widget. « Actions » has one row per action, « Étapes » on
 
 from import_export.fields import Field
 
-from publishing.spreadsheets.tables import Kind
-from publishing.spreadsheets.values import plain
+from spreadsheets.reading.tables import Kind
+from spreadsheets.values import plain
 
 from . import widgets
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import IO
 
-from publishing.spreadsheets.annotate import Remark, annotate, annotated_name
-from publishing.spreadsheets.remarks import place_of
+from spreadsheets.annotate import Remark, annotate, annotated_name
+from spreadsheets.remarks import place_of
 
 from ..models import ImportChange, ImportRun
 

@@ -4,8 +4,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Event
 from publishing.checks import clean_alone
-from publishing.dates import EXPECTED
-from publishing.spreadsheets.values import plain
+from publishing.text.dates import EXPECTED
+from spreadsheets.values import plain
 
 from .columns import BY_KEY
 from .preview import TOLD_LINES

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from actions.models import ImportRun
 from actions.models.imports import FOLDER
-from publishing.spreadsheets import Refused, find_tables, open_book
+from spreadsheets import Refused, find_tables, open_book
 
 from .action_lines import ActionLines
 from .columns import ACTIONS_KIND, KINDS

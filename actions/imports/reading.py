@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from publishing.spreadsheets import Unreadable
+from spreadsheets import Unreadable
 
 from . import columns
 from .columns import NUMBER, PLAIN_STATUS, Column, is_clear_mark

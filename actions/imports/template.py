@@ -12,9 +12,18 @@ from itertools import chain
 from django.utils import timezone
 
 from publishing.models import Body
-from publishing.spreadsheets import Book, write_ods, write_xlsx
-from publishing.spreadsheets.layout import Choices, Entry, Grid, Heading, Notes, Workbook
 from services.models import Service
+from spreadsheets import Book
+from spreadsheets.writing import ods as write_ods
+from spreadsheets.writing import xlsx as write_xlsx
+from spreadsheets.writing.layout import (
+    Choices,
+    Entry,
+    Grid,
+    Heading,
+    Notes,
+    Workbook,
+)
 
 from ..models import Event, Status, Theme
 from .template_sheets import (

@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from publishing.spreadsheets import LIMITS
-from publishing.spreadsheets.layout import Column, Format, Grid, Value
-from publishing.spreadsheets.values import plain
-from publishing.tables.xml import clean
+from spreadsheets import LIMITS
+from spreadsheets.tables.xml import clean
+from spreadsheets.values import plain
+from spreadsheets.writing.layout import (
+    Column,
+    Format,
+    Grid,
+    Value,
+)
 
 from ..models import Action, Event
 from . import columns as imports

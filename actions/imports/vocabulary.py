@@ -4,8 +4,8 @@ from difflib import get_close_matches
 
 from actions.models import Status, Theme
 from publishing.models import Body
-from publishing.spreadsheets.values import plain
 from services.models import Service
+from spreadsheets.values import plain
 
 STATUSES = {
     Status.DONE: "realise termine terminee livre livree acheve achevee fini finie fait faite",

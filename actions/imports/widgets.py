@@ -14,10 +14,11 @@ from import_export.widgets import Widget
 
 from actions.models import Status
 from actions.models.events import one_spelling
-from publishing.dates import EXPECTED, PartialDate, Precision
 from publishing.models import Body
-from publishing.spreadsheets import Month
-from publishing.spreadsheets.values import (
+from publishing.text.dates import EXPECTED, PartialDate, Precision
+from publishing.text.typography import format_number
+from spreadsheets import Month
+from spreadsheets.values import (
     WHOLE,
     as_date,
     as_decimal,
@@ -26,7 +27,6 @@ from publishing.spreadsheets.values import (
     day_month_year,
     plain,
 )
-from publishing.typography import format_number
 
 from .vocabulary import BODY_WORDS, STATUS_WORDS, listed
 

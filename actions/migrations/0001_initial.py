@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import publishing.dates
+import publishing.text.dates
 
 
 class Migration(migrations.Migration):
@@ -530,7 +530,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="ce qui s’est passé")),
                 (
                     "occurred_on",
-                    publishing.dates.PartialDateField(max_length=10, verbose_name="date"),
+                    publishing.text.dates.PartialDateField(max_length=10, verbose_name="date"),
                 ),
                 ("settled_on", models.DateField(editable=False, verbose_name="compte à partir du")),
                 (

@@ -14,7 +14,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import publishing.dates
+import publishing.text.dates
 
 triggers = import_module("actions.migrations.0002_events_are_append_only")
 
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="action",
             name="planned_on",
-            field=publishing.dates.PartialDateField(
+            field=publishing.text.dates.PartialDateField(
                 blank=True,
                 help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
                 max_length=10,
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="historicalaction",
             name="planned_on",
-            field=publishing.dates.PartialDateField(
+            field=publishing.text.dates.PartialDateField(
                 blank=True,
                 help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
                 max_length=10,

@@ -15,9 +15,9 @@ from actions.chain import GENESIS, digest_of, lock_history
 from actions.evidence import Photograph, file_name, is_kept, settle
 from figures.references import refuse_references
 from publishing.checks import clean_alone
-from publishing.dates import PartialDateField
 from publishing.models import Body
-from publishing.tables.xml import clean
+from publishing.text.dates import PartialDateField
+from spreadsheets.tables.xml import clean
 
 
 class Status(models.TextChoices):

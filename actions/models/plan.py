@@ -10,8 +10,8 @@ from simple_history.models import HistoricalRecords
 from figures.models import Source
 from figures.references import refuse_references
 from participation.models import Process
-from publishing.dates import PartialDateField, duration
 from publishing.models import Body, Publishable, PublishableQuerySet
+from publishing.text.dates import PartialDateField, duration
 from services.models import Service
 
 from .events import Event, Status

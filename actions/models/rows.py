@@ -9,7 +9,7 @@ from django.db.models.query import ValuesListIterable
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.dates import PartialDate, duration
+from publishing.text.dates import PartialDate, duration
 
 from .events import Status
 

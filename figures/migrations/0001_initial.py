@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import publishing.dates
+import publishing.text.dates
 
 
 class Migration(migrations.Migration):
@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "as_of",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         max_length=10, verbose_name="valeur à la date de"
                     ),
                 ),
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "as_of",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         max_length=10, verbose_name="valeur à la date de"
                     ),
                 ),

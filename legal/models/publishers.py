@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 from legal.completeness import Completable, Singleton
 from legal.validators import telephone_validator, validate_siret
 from publishing.models import Body
-from publishing.typography import NARROW
+from publishing.text.typography import NARROW
 
 LCEN = "Mentions légales : LCEN, article 1-1."
 GDPR = "Données personnelles : RGPD, articles 13, 14 et 37."

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from legal.completeness import Singleton
 from publishing.models import Body, Publishable, PublishableQuerySet
-from publishing.prose import render_prose
+from publishing.text.prose import render_prose
 
 
 class TribuneSpace(Singleton):

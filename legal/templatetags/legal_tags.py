@@ -10,8 +10,8 @@ from django.utils.safestring import mark_safe
 from legal.completeness import TO_COMPLETE
 from legal.gaps import find_deadlines, find_gaps
 from legal.models import Audit, Conformity, TribuneSpace
-from publishing.shared import shared
-from publishing.typography import typeset, typeset_to_html
+from publishing.page_files.shared import shared
+from publishing.text.typography import typeset, typeset_to_html
 
 register = template.Library()
 

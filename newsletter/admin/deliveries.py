@@ -7,7 +7,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from newsletter.models import Delivery, Issue, Refusal, Relay
-from newsletter.references import reference
+
+from ..sending.references import reference
 
 ISSUES_SHOWN = 6
 

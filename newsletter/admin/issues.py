@@ -9,10 +9,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from newsletter.drafting import make_draft, refresh, refusal, unheard
 from newsletter.models import Issue, Item, Rhythm
 from publishing.admin import LabelledSplitDateTime
 
+from ..issues.drafting import (
+    make_draft,
+    refresh,
+    refusal,
+    unheard,
+)
 from .previews import PreviewMixin
 
 MOST_ITEMS = 400

@@ -9,9 +9,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from newsletter.lists import Unreadable, origins_of, read_list, take
 from newsletter.models import ListImport
 
+from ..subscribers.lists import (
+    Unreadable,
+    origins_of,
+    read_list,
+    take,
+)
 from .subscribers import log
 
 REFUSALS_SHOWN = 200

@@ -17,11 +17,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from newsletter.approval import approve, obstacles
-from newsletter.content import content_of, digest_of
-from newsletter.message import compose, letter_of, render_message
 from newsletter.models import Issue
-from newsletter.topics import Topics
+
+from ..issues.approval import approve, obstacles
+from ..issues.content import content_of, digest_of
+from ..issues.message import compose, letter_of, render_message
+from ..issues.topics import Topics
 
 SECONDS_BETWEEN_COPIES = 30
 # A message carries its own styles, as mail must: here they are let in, and nothing else is.

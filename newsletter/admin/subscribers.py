@@ -11,10 +11,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from newsletter.exports import lines
 from newsletter.models import Consent, Subscriber, Tally
-from newsletter.statistics import summary
 from publishing.addresses import read_address
+
+from ..subscribers.exports import lines
+from ..subscribers.statistics import summary
 
 
 class AddressSearch(forms.Form):

@@ -223,7 +223,7 @@ class Issue(models.Model):
             )
 
     def approve(self, user, content):
-        """Freeze `content` (see newsletter.facts) and give the issue its number."""
+        """Freeze `content` (see newsletter.issues.facts) and give the issue its number."""
         with transaction.atomic():
             self.lock()
             self.check_approval(user)
@@ -304,5 +304,5 @@ class Item(models.Model):
 
     @property
     def key(self):
-        """What tells a fact from any other in its issue (see newsletter.facts)."""
+        """What tells a fact from any other in its issue (see newsletter.issues.facts)."""
         return [self.action_id, self.event_id]

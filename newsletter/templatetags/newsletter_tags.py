@@ -9,8 +9,8 @@ from django.utils.text import Truncator
 
 from actions.models import Status
 from newsletter.models import Delivery, Issue, Relay, Rhythm
-from publishing.dates import PartialDate
-from publishing.typography import to_html, typeset
+from publishing.text.dates import PartialDate
+from publishing.text.typography import to_html, typeset
 
 register = template.Library()
 
@@ -124,7 +124,7 @@ def ordinal(number):
 def newsletter_notices(context):
     """For the index of the back office: what was promised and has not left, what waits for
     somebody, what stopped."""
-    from newsletter.promises import promises  # every page loads the tags, the back office this
+    from ..issues.promises import promises  # every page loads the tags, the back office this
 
     user = context["request"].user
     if not user.has_perm("newsletter.view_issue"):

@@ -2,8 +2,14 @@
 
 from django import template
 
-from newsletter.forms import BUTTON, LEAVING, PURPOSE, SubscriptionForm
 from publishing.addresses import shown
+
+from ..subscribers.forms import (
+    BUTTON,
+    LEAVING,
+    PURPOSE,
+    SubscriptionForm,
+)
 
 register = template.Library()
 register.filter("address", shown)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import figures.references
-import publishing.dates
+import publishing.text.dates
 
 
 class Migration(migrations.Migration):
@@ -88,13 +88,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "opened_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="ouverte le"
                     ),
                 ),
                 (
                     "closed_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="close le"
                     ),
                 ),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "results_expected_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="résultats annoncés pour"
                     ),
                 ),
@@ -222,13 +222,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "opened_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="ouverte le"
                     ),
                 ),
                 (
                     "closed_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="close le"
                     ),
                 ),
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "results_expected_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="résultats annoncés pour"
                     ),
                 ),
@@ -325,13 +325,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "start",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="début"
                     ),
                 ),
                 (
                     "end",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="fin"
                     ),
                 ),
@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
                 ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
                 (
                     "occurred_on",
-                    publishing.dates.PartialDateField(max_length=10, verbose_name="date"),
+                    publishing.text.dates.PartialDateField(max_length=10, verbose_name="date"),
                 ),
                 ("settled_on", models.DateField(editable=False)),
                 (
@@ -466,13 +466,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "start",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="début"
                     ),
                 ),
                 (
                     "end",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="fin"
                     ),
                 ),
@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
                 ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
                 (
                     "occurred_on",
-                    publishing.dates.PartialDateField(max_length=10, verbose_name="date"),
+                    publishing.text.dates.PartialDateField(max_length=10, verbose_name="date"),
                 ),
                 ("settled_on", models.DateField(editable=False)),
                 (

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import publishing.pictures
+import publishing.pictures.files
 
 
 class Migration(migrations.Migration):
@@ -88,6 +88,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(publishing.pictures.PictureFilesMixin, models.Model),
+            bases=(publishing.pictures.files.PictureFilesMixin, models.Model),
         ),
     ]

@@ -19,8 +19,8 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from publishing import clock, shared, versions
-
+from .. import clock
+from . import shared, versions
 from .log import once_a_minute
 from .release import release
 from .shelf import UNTIL, Shelf

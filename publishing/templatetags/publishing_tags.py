@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from publishing import json_ld
-from publishing.dates import PartialDate
-from publishing.typography import format_number, typeset, typeset_to_html
+
+from ..text.dates import PartialDate
+from ..text.typography import format_number, typeset, typeset_to_html
 
 register = template.Library()
 

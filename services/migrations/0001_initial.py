@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import figures.references
-import publishing.dates
+import publishing.text.dates
 
 
 class Migration(migrations.Migration):
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "occurred_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="date"
                     ),
                 ),
@@ -556,7 +556,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "occurred_on",
-                    publishing.dates.PartialDateField(
+                    publishing.text.dates.PartialDateField(
                         blank=True, max_length=10, null=True, verbose_name="date"
                     ),
                 ),

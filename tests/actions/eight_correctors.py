@@ -43,7 +43,7 @@ def main():
     from django.test.utils import setup_test_environment
 
     from actions.models import Action
-    from publishing.dates import PartialDate
+    from publishing.text.dates import PartialDate
 
     setup_test_environment()
     call_command("migrate", verbosity=0)

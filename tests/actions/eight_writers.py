@@ -9,7 +9,7 @@ import django
 
 def write(number):
     from actions.models import Action
-    from publishing.dates import PartialDate
+    from publishing.text.dates import PartialDate
 
     action = Action.objects.get(number=number)
     for step in range(25):

@@ -6,7 +6,7 @@ from django.db.models import ProtectedError
 from django.test import TestCase
 
 from actions.models import Event
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
 
 REFUSAL = (

@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from actions.models import Action, Event
 from actions.models.bulk import create_many, record_many
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, make_source, record
 
 DAY = PartialDate.from_iso("2018-05-02")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import TestCase
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
-from actions.datasets import DATASETS
+from actions.open_data.datasets import DATASETS
 from tests.factories import make_action, make_figure, make_process
 
 SHAPES = Path(__file__).with_name("dcat_shapes.ttl")

@@ -8,12 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from actions.charts import ProgressChart, Step, ThemeChart, progress, state_at, thin
 from actions.models import Action, Status
-from actions.overview import overview
+from actions.past.charts import (
+    ProgressChart,
+    Step,
+    ThemeChart,
+    progress,
+    state_at,
+    thin,
+)
+from actions.past.overview import overview
 from figures.charts import percent
 from figures.models import Reading
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, make_figure, make_source, make_theme, record
 
 DONE, ONGOING, UPCOMING = Status.DONE, Status.ONGOING, Status.UPCOMING

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.http import parse_http_date
 from frictionless import Package, Resource, Schema
 
-from actions.datasets import DATASETS, EVENT_FIELDS
 from actions.models import Action, Event
-from actions.open_data import EVENT_COLUMNS
+from actions.open_data.datasets import DATASETS, EVENT_FIELDS
+from actions.open_data.event_rows import EVENT_COLUMNS
 from figures.models import Figure
 from tests.clock import a_minute_later, clock_at
 from tests.factories import (

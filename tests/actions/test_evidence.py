@@ -17,7 +17,7 @@ from PIL import Image
 from actions.evidence import forget, keep
 from actions.models import Event
 from actions.proof import faults
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
 
 ADD = "admin:actions_event_add"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from actions.models import Action, Status
-from actions.open_data import EVENT_COLUMNS, event_rows
+from actions.open_data.event_rows import EVENT_COLUMNS, event_rows
 from actions.wall_sheet import WallSheet
 from figures.references import Figures
 from tests.clock import clock_at

@@ -10,9 +10,9 @@ from django.db.utils import DatabaseError
 from django.test import TestCase
 
 from actions.models import Event
-from actions.open_data import EVENT_COLUMNS, event_rows
+from actions.open_data.event_rows import EVENT_COLUMNS, event_rows
 from actions.proof import faults
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
 
 triggers = import_module("actions.migrations.0002_events_are_append_only")

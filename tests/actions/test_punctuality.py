@@ -4,7 +4,7 @@ from unittest import mock
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
-from publishing.dates import PartialDate, duration
+from publishing.text.dates import PartialDate, duration
 from tests.factories import make_action, record
 
 PAGE = "/actions/ponctualite/"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from actions.models import Action, Event, Status
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import make_action, record
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.test import TestCase
 
 from actions.models import Event
-from publishing.tables.as_csv import neutralise
+from spreadsheets.tables.as_csv import neutralise
 from tests.factories import make_action, record
 
 RANK = re.compile(r"Rang (\d+) : ")

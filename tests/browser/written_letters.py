@@ -7,11 +7,11 @@ import datetime
 from pathlib import Path
 
 from actions.models import Action, Event
-from newsletter.drafting import make_draft, refresh
-from newsletter.message import render_message
+from newsletter.issues.drafting import make_draft, refresh
+from newsletter.issues.message import render_message
+from newsletter.issues.topics import Topics
 from newsletter.models import Issue
-from newsletter.topics import Topics
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_issue, make_person, record
 
 

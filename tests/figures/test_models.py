@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from figures.models import Figure, Reading
-from publishing.dates import PartialDate
-from publishing.typography import NARROW, NBSP
+from publishing.text.dates import PartialDate
+from publishing.text.typography import NARROW, NBSP
 from tests.factories import make_figure, make_source
 
 

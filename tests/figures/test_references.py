@@ -4,7 +4,7 @@ from django.test import RequestFactory, TestCase
 
 from figures import references
 from figures.references import Figures, computed, computed_figures, validate_references
-from publishing.typography import NARROW, NBSP
+from publishing.text.typography import NARROW, NBSP
 from services.models import Service
 from tests.factories import make_action, make_figure, make_service
 

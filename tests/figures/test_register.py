@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from participation.models import ProcessFigure
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_figure, make_process, make_service, make_source
 
 

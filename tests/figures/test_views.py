@@ -5,8 +5,8 @@ from django.test import TestCase
 from django.utils.html import strip_tags
 
 from figures.models import Reading
-from publishing.dates import PartialDate
-from publishing.typography import NARROW
+from publishing.text.dates import PartialDate
+from publishing.text.typography import NARROW
 from tests.factories import make_action, make_figure, make_source
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
-from newsletter import sending
 from newsletter.models import Delivery, Relay
+from newsletter.sending import worker as sending
 
 from .mail_server import MailServer
 

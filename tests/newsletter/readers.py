@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from actions.models import Event
-from newsletter.content import compute
+from newsletter.issues.content import compute
 from newsletter.models import Issue, Subscriber
 from tests.factories import make_action, record
 

@@ -1,6 +1,6 @@
 from django.test import TestCase
 
-from newsletter.announcing import who_will_be_written
+from newsletter.issues.announcing import who_will_be_written
 from tests.factories import make_action, make_subscriber, make_theme
 
 

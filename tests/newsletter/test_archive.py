@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from newsletter.content import compute
+from newsletter.issues.content import compute
 from newsletter.models import Issue
 from pages.sitemap import entries
 from search.index import entries as search_entries

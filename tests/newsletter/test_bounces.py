@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from newsletter.bounces import Report, read_report, record
 from newsletter.models import Delivery, Subscriber
-from newsletter.references import find_delivery, message_id, reference
+from newsletter.sending.bounces import Report, read_report, record
+from newsletter.sending.references import find_delivery, message_id, reference
 
 from .readers import make_issue, make_subscriber
 from .reports import complaint, failure

@@ -6,11 +6,16 @@ from django.core.exceptions import ValidationError
 from django.test import TestCase
 from django.utils import timezone
 
-from newsletter.content import compute
-from newsletter.drafting import make_draft, refresh, unheard, write_drafts
+from newsletter.issues.content import compute
+from newsletter.issues.drafting import (
+    make_draft,
+    refresh,
+    unheard,
+    write_drafts,
+)
 from newsletter.models import Issue, Rhythm
 from publishing.clock import daily_tasks
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import (
     make_action,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from actions.models import Event
-from newsletter.facts import Bound, Difference, Group
-from publishing.dates import PartialDate
+from newsletter.issues.facts import Bound, Difference, Group
+from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import make_action, record
 

@@ -1,7 +1,7 @@
 from django.test import Client, TestCase, override_settings
 
-from newsletter import links
 from newsletter.models import Consent, Delivery, ForgottenAddress, Issue, Subscriber, Tally
+from newsletter.subscribers import links
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 

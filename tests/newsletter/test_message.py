@@ -10,13 +10,13 @@ from itertools import pairwise
 from django.core import mail
 from django.test import TestCase, override_settings
 
-from newsletter.content import compute
-from newsletter.drafting import make_draft
-from newsletter.layout import shares
-from newsletter.message import compose, has_something_for, render_message
+from newsletter.issues.content import compute
+from newsletter.issues.drafting import make_draft
+from newsletter.issues.layout import shares
+from newsletter.issues.message import compose, has_something_for, render_message
+from newsletter.issues.topics import Topics
 from newsletter.models import Issue
-from newsletter.topics import Topics
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import (
     make_action,
     make_figure,

@@ -7,11 +7,12 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from newsletter import outbox, sending
-from newsletter.attempts import Result, advance
 from newsletter.models import Delivery, Issue, Relay, Subscriber
-from newsletter.outbox import claim, recover
-from newsletter.replies import Fate, Outcome
+from newsletter.sending import outbox
+from newsletter.sending import worker as sending
+from newsletter.sending.attempts import Result, advance
+from newsletter.sending.outbox import claim, recover
+from newsletter.sending.replies import Fate, Outcome
 from publishing import clock
 from tests.clock import clock_at
 from tests.factories import make_action

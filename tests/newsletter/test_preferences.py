@@ -2,9 +2,9 @@ import json
 
 from django.test import TestCase
 
-from newsletter import links
 from newsletter.models import Consent, SignUp, Subscriber
-from newsletter.own_data import told_to
+from newsletter.subscribers import links
+from newsletter.subscribers.own_data import told_to
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 

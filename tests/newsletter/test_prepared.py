@@ -6,10 +6,16 @@ from django.db import connection
 from django.test import TestCase
 from django.utils.timezone import now
 
-from newsletter import outbox, prepared
-from newsletter.attempts import BEGIN, END_SENT, END_UNKNOWN, Result, advance
-from newsletter.prepared import Mark, marked
-from newsletter.replies import Fate, Outcome
+from newsletter.sending import outbox, prepared
+from newsletter.sending.attempts import (
+    BEGIN,
+    END_SENT,
+    END_UNKNOWN,
+    Result,
+    advance,
+)
+from newsletter.sending.prepared import Mark, marked
+from newsletter.sending.replies import Fate, Outcome
 
 from .readers import make_issue, make_subscriber
 

@@ -4,8 +4,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import TestCase
 
-from newsletter.lists import read_list
 from newsletter.models import ForgottenAddress, ListImport, SignUp, Subscriber, Tally
+from newsletter.subscribers.lists import read_list
 from publishing.clock import run_daily_tasks
 from publishing.models import Attempt
 from tests.clock import clock_at

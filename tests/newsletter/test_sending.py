@@ -3,9 +3,9 @@
 import socket
 from unittest.mock import patch
 
-from newsletter import outbox
-from newsletter.attempts import RETRIES
 from newsletter.models import Issue, Relay, Subscriber
+from newsletter.sending import outbox
+from newsletter.sending.attempts import RETRIES
 from tests.factories import make_action, make_theme
 
 from .mail_server import (
@@ -182,7 +182,7 @@ class LaterTests(OutboxTestCase):
 
         with (
             self.settings(EMAIL_PORT=closed_port()),
-            self.assertLogs("newsletter.sending", "WARNING"),
+            self.assertLogs("newsletter.sending.worker", "WARNING"),
         ):
             self.work()
 
@@ -207,7 +207,7 @@ class LaterTests(OutboxTestCase):
             self.server.behave(subscriber.email, CUT_BEFORE_TEXT)
         make_issue()
 
-        with self.assertLogs("newsletter.sending", "WARNING"):
+        with self.assertLogs("newsletter.sending.worker", "WARNING"):
             self.work()
 
         self.assertEqual(self.server.received, [])
@@ -243,7 +243,7 @@ class DoubtTests(OutboxTestCase):
             self.server.behave(subscriber.email, CUT_AFTER_TEXT)
         make_issue()
 
-        with self.assertLogs("newsletter.sending", "ERROR"):
+        with self.assertLogs("newsletter.sending.worker", "ERROR"):
             self.work()
 
         self.assertEqual(self.state_of(waiting), WAITING)
@@ -298,7 +298,7 @@ class RefusalTests(OutboxTestCase):
         self.server.sender_answer = "550 5.7.1 Sender not allowed"
         issue = make_issue()
 
-        with self.assertLogs("newsletter.sending", "ERROR"):
+        with self.assertLogs("newsletter.sending.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 3)
@@ -323,7 +323,7 @@ class RefusalTests(OutboxTestCase):
         self.server.everybody_answer = "550 5.7.1 Blocked by policy"
         issue = make_issue()
 
-        with self.assertLogs("newsletter.sending", "ERROR"):
+        with self.assertLogs("newsletter.sending.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 8)
@@ -340,7 +340,7 @@ class RefusalTests(OutboxTestCase):
         self.server.everybody_answer = "550 5.1.1 User unknown"
         issue = make_issue()
 
-        with self.assertLogs("newsletter.sending", "ERROR"):
+        with self.assertLogs("newsletter.sending.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 25)

@@ -7,8 +7,16 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import SimpleTestCase
 
 from newsletter.models import Relay
-from newsletter.replies import CONTENT, RECIPIENT, SENDER, Fate, judge, kind_of, without_address
-from newsletter.transport import outcome_of
+from newsletter.sending.replies import (
+    CONTENT,
+    RECIPIENT,
+    SENDER,
+    Fate,
+    judge,
+    kind_of,
+    without_address,
+)
+from newsletter.sending.transport import outcome_of
 
 from .outbox_case import OutboxTestCase
 from .readers import make_issue, make_subscriber
@@ -56,7 +64,7 @@ class ProviderTests(OutboxTestCase):
         return self.delivery_to(subscriber)
 
     def test_a_wrong_key_stops_the_sending(self):
-        with self.assertLogs("newsletter.sending", "ERROR"):
+        with self.assertLogs("newsletter.sending.worker", "ERROR"):
             delivery = self.send(ProviderError(401))
         self.assertEqual((delivery.state, delivery.attempts), ("attente", 0))
         self.assertFalse(Relay.current().is_open)

@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from pages import ecoindex
 from pages.models import Page
 from pages.weight import HOME_LIMIT, HTML_LIMIT, KILOBYTE, KINDS, record
-from publishing.typography import format_number
+from publishing.text.typography import format_number
 
 # Addresses that are no page: files, feeds, images, forms that lead elsewhere; or not measurable.
 NO_PAGE = {

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from participation.models import Milestone, Outcome, Phase, Process
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_process, make_source
 
 OWED = (

@@ -1,7 +1,7 @@
 from django.test import TestCase
 
 from participation.models import Document, Milestone, Outcome, Phase, ProcessFigure
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, make_figure, make_process, make_source
 
 

@@ -7,7 +7,7 @@ from hypothesis.extra import django as hypothesis_django
 
 from actions.models import Action, Event, Status
 from publishing.checks import broken, clean_alone, compiled
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from tests.factories import make_action
 
 DAY = PartialDate.from_iso("2018-03-01")

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participation.models import Milestone
-from publishing.dates import MONTHS, PartialDate, PartialDateField, PartialDateFormField, Precision
+from publishing.text.dates import (
+    MONTHS,
+    PartialDate,
+    PartialDateField,
+    PartialDateFormField,
+    Precision,
+)
 from tests.factories import make_process, make_source
 
 

@@ -6,7 +6,7 @@ import threading
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, override_settings
 
-from publishing import versions
+from publishing.page_files import versions
 from publishing.page_files.folder import follow_content
 from publishing.page_files.follower import Follower
 from publishing.progress import Progress

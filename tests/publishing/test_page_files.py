@@ -16,8 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action
-from publishing import versions
-from publishing.page_files import front, log
+from publishing.page_files import front, log, versions
 from publishing.page_files.folder import PageFolder
 from publishing.page_files.keeping import codings_of, may_be_kept
 from publishing.page_files.names import FAMILY_LIMIT, family_of, file_of

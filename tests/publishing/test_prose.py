@@ -2,8 +2,8 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.prose import render_prose
-from publishing.typography import NBSP
+from publishing.text.prose import render_prose
+from publishing.text.typography import NBSP
 
 TAGS = "p|h2|h3|h4|ul|ol|li|em|strong|a|code|pre|blockquote|br|hr|sup|table|thead|tbody|tr|th|td"
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from figures.models import Figure, Reading, Source
 from figures.references import current_figures
-from publishing.shared import one_version, shared
+from publishing.page_files.shared import one_version, shared
 from services.models import Service
 from tests.clock import clock_at
 from tests.factories import make_figure, make_service

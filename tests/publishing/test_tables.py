@@ -10,8 +10,13 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.tables import as_csv, as_json, as_ods, as_xlsx
-from publishing.tables.model import Column, Table
+from spreadsheets.tables import (
+    as_csv,
+    as_json,
+    as_ods,
+    as_xlsx,
+)
+from spreadsheets.tables.model import Column, Table
 from tests.workbooks import read_workbook
 
 COLUMNS = (

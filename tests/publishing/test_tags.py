@@ -3,8 +3,8 @@ import datetime
 from django.template import Context, Template
 from django.test import RequestFactory, SimpleTestCase
 
-from publishing.dates import PartialDate
-from publishing.typography import NBSP
+from publishing.text.dates import PartialDate
+from publishing.text.typography import NBSP
 
 
 def render(template, path="/", **context):

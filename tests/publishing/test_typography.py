@@ -6,7 +6,13 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.typography import NARROW, NBSP, format_number, typeset, typeset_to_html
+from publishing.text.typography import (
+    NARROW,
+    NBSP,
+    format_number,
+    typeset,
+    typeset_to_html,
+)
 
 FRAGMENTS = [
     *"abé09'’\"«»;:!?.…-/@()%€hHnN° \n",

@@ -6,8 +6,8 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.prose import render_prose
-from publishing.typography import typeset, typeset_to_html
+from publishing.text.prose import render_prose
+from publishing.text.typography import typeset, typeset_to_html
 
 
 def shown(text):

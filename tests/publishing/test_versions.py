@@ -8,8 +8,8 @@ from django.test import TestCase
 
 from actions.models import Action, Event
 from newsletter.models import Subscriber
-from publishing import versions
 from publishing.models import ContentVersion
+from publishing.page_files import versions
 from tests.factories import make_action, make_audit, make_source, make_tribune, record
 
 from .pages_kept import as_if_committed

@@ -2,7 +2,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.typography import typeset_to_html
+from publishing.text.typography import typeset_to_html
 from search.excerpts import excerpt, marked
 from search.query import Query
 

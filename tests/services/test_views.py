@@ -1,7 +1,7 @@
 from django.test import TestCase
 
-from publishing.dates import PartialDate
-from publishing.typography import NBSP
+from publishing.text.dates import PartialDate
+from publishing.text.typography import NBSP
 from services.models import Fact
 from tests.factories import (
     make_action,

@@ -7,7 +7,7 @@ from actions.imports.applying import apply
 from actions.imports.faults import Impossible, NotAllowed
 from actions.imports.planning import prepare
 from actions.imports.story import asks_something, sentences, told_after, told_changes
-from publishing.spreadsheets import Refused
+from spreadsheets import Refused
 
 REFUSED, USAGE = 1, 2
 SHOWN = 200  # changes listed in full

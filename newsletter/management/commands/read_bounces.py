@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsletter.bounces import LARGEST, read_report, record
+from ...sending.bounces import LARGEST, read_report, record
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from publishing import versions
+from ...page_files import versions
 
 
 class Command(migrate.Command):

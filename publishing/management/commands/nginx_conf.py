@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from publishing import nginx
+from ...page_files import nginx
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from actions.imports.applying import apply
 from actions.models import Action, Event, ImportRun
-from publishing.dates import PartialDate
+from publishing.text.dates import PartialDate
 from staff.roles import create_roles
 from tests.factories import make_action, make_theme
 

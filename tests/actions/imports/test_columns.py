@@ -9,8 +9,8 @@ from actions.imports import columns
 from actions.imports.columns import ACTIONS, BY_KEY, EVENTS, is_actions, is_clear_mark, is_events
 from actions.imports.vocabulary import Vocabulary
 from actions.models import Status
-from publishing.dates import PartialDate
 from publishing.models import Body
+from publishing.text.dates import PartialDate
 from tests.factories import make_action, make_service, make_theme
 
 

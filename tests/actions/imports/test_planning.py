@@ -10,7 +10,7 @@ from actions.imports.applying import apply
 from actions.imports.planning import prepare
 from actions.imports.story import sentences, told_changes
 from actions.models import Action, Event
-from publishing.spreadsheets import Refused
+from spreadsheets import Refused
 from tests.factories import make_action, make_service, make_theme, record
 
 from .files import EVENTS_HEADER, ImportMixin

@@ -16,7 +16,8 @@ from actions.imports.corrected import corrected_file, corrected_name
 from actions.imports.planning import prepare
 from actions.models import Action, Event
 from fixtures.exemples.write_samples import SAMPLES, facts, sample
-from publishing.spreadsheets import layout, write_ods
+from spreadsheets.writing import layout
+from spreadsheets.writing import ods as write_ods
 from tests.actions.imports.files import ImportMixin
 from tests.workbooks import read_workbook
 

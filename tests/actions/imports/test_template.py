@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 from actions.imports.planning import prepare
 from actions.imports.template import stamp_of, template_name, template_workbook
 from actions.models import Action, Event, Status
-from publishing.dates import PartialDate
-from publishing.spreadsheets import open_book
+from publishing.text.dates import PartialDate
 from services.models import Service
+from spreadsheets import open_book
 from tests.actions.imports.files import ImportMixin
 from tests.factories import make_action, make_service, make_theme, record
 from tests.workbooks import read_workbook

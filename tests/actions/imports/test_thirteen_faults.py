@@ -17,7 +17,7 @@ from actions.imports.faults import Conflict, NotAllowed, NotYours
 from actions.imports.planning import prepare
 from actions.models import Action, Event, ImportChange, ImportRun
 from actions.models.imports import FOLDER
-from publishing.spreadsheets import Refused
+from spreadsheets import Refused
 from staff.roles import create_roles
 from tests.factories import make_action, record
 

@@ -1,0 +1,52 @@
+"""The rows of `actions.csv`: where each action stands today, by the public rule."""
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from publishing.text.dates import PartialDateField
+
+from ..models import Action, Event
+
+PROVISIONAL_NUMBER = "Numéro provisoire : le numéro officiel n’a pas été retrouvé."
+
+
+def action_rows():
+    events = Event.objects.filter(action=OuterRef("pk"))
+    deciding = events.deciding(timezone.localdate())
+    actions = (
+        Action.objects.published()
+        .entered()
+        .select_related("theme", "service")
+        .annotate(
+            deciding_status=Subquery(deciding.values("status")[:1]),
+            since=Subquery(deciding.values("occurred_on")[:1], output_field=PartialDateField()),
+            newest_record=Subquery(events.order_by("-rank").values("recorded_at")[:1]),
+        )
+    )
+    for action in actions.iterator(chunk_size=1000):
+        since = action.since
+        service = action.service if action.service and action.service.is_public else None
+        yield (
+            action.number,
+            action.title,
+            action.theme.slug if action.theme else None,
+            action.deciding_status,
+            since.first_day,
+            since.precision.value,
+            action.body,
+            service.name if service else None,
+            action.place,
+            action.budget_planned,
+            action.budget_spent,
+            action.next_review_on,
+            reservations(action),
+            f"{settings.SITE_URL}{action.get_absolute_url()}",
+            max(action.updated_at, action.newest_record),
+        )
+
+
+def reservations(action):
+    """All that the page of the action warns of."""
+    provisional = PROVISIONAL_NUMBER if action.is_number_provisional else ""
+    return " ".join(filter(None, [provisional, action.reservation]))

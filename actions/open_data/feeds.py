@@ -1,0 +1,135 @@
+"""Atom feeds of the events: for the plan, a theme, an action."""
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from publishing.freshness import edits
+from publishing.text.typography import typeset
+from spreadsheets.tables.xml import clean
+
+from ..models import Action, Event, Theme
+from .datasets import event_marks
+from .validators import etag_of, validated
+
+LENGTH = 50
+VERSION = 1  # to raise when entries are written in another way
+
+# Who names the entries, for ever (RFC 4151): the town, by the domain that it held when the plan was
+# announced. The site may move to another host; readers must not take its past for news.
+NAMES = "tag:ales.fr,2017:a-votre-service"
+
+
+class FrenchAtomFeed(Atom1Feed):
+    """Atom in French; a control sign pasted in one text must not silence all the others."""
+
+    def __init__(self, title, *args, **kwargs):
+        super().__init__(clean(title), *args, **kwargs)
+
+    def add_item(self, title, link, description, **kwargs):
+        super().add_item(clean(title), link, clean(description), **kwargs)
+
+    def root_attributes(self):
+        return super().root_attributes() | {"xml:lang": "fr"}
+
+
+class EventFeed(Feed):
+    """The newest recorded events; a reader is told of corrections as of anything else."""
+
+    feed_type = FrenchAtomFeed
+    title = "À votre service, Alès : l’historique des actions"
+    subtitle = "Chaque étape datée et sourcée des actions promises pour le cœur de ville."
+    author_name = "À votre service, Alès"
+    feed_copyright = "Licence Ouverte 2.0"
+    language = "fr"
+
+    def __call__(self, request, *args, **kwargs):
+        """The feed, or 304: a reader asks many times for each time something happens."""
+        self.get_object(request, *args, **kwargs)  # 404 comes before 304
+        marks = (*event_marks(), *edits(Theme))
+        etag = etag_of(marks, request.path, settings.SITE_URL, VERSION)
+        return validated(
+            request, marks, etag, lambda: super(EventFeed, self).__call__(request, *args, **kwargs)
+        )
+
+    def feed_guid(self, subject=None):
+        return f"{NAMES}/actions"
+
+    def events(self, subject):
+        return Event.objects.public()
+
+    def link(self, subject=None):
+        return settings.SITE_URL + reverse("actions:journal")
+
+    def feed_url(self, subject=None):
+        return settings.SITE_URL + reverse("actions:feed")
+
+    def items(self, subject):
+        return self.events(subject).to_show().order_by("-rank")[:LENGTH]
+
+    def item_title(self, event):
+        status = f" : {event.outcome.lower()}" if event.status else ""
+        return typeset(f"n° {event.action.number}, {event.action.name}{status}")
+
+    def item_description(self, event):
+        return render_to_string("actions/includes/feed_entry.html", {"event": event})
+
+    def item_link(self, event):
+        return settings.SITE_URL + event.get_absolute_url()
+
+    def item_guid(self, event):
+        """Permanent: neither the site's address nor the texts are in it."""
+        return f"{NAMES}/etape/{event.rank}"
+
+    def item_pubdate(self, event):
+        return event.recorded_at
+
+    def item_updateddate(self, event):
+        """An event never changes, but its entry says when another corrects it."""
+        return getattr(event, "correction", event).recorded_at
+
+    def item_categories(self, event):
+        return [event.get_status_display()] if event.status else []
+
+
+class ThemeFeed(EventFeed):
+    def get_object(self, request, theme):
+        return get_object_or_404(Theme, slug=theme)
+
+    def title(self, theme):
+        return typeset(f"À votre service, Alès : {theme.name}")
+
+    def link(self, theme):
+        return settings.SITE_URL + theme.get_absolute_url()
+
+    def feed_url(self, theme):
+        return settings.SITE_URL + reverse("actions:theme_feed", args=[theme.slug])
+
+    def feed_guid(self, theme):
+        return f"{NAMES}/theme/{theme.slug}"
+
+    def events(self, theme):
+        return super().events(theme).filter(action__theme=theme)
+
+
+class ActionFeed(EventFeed):
+    def get_object(self, request, number):
+        return get_object_or_404(Action.objects.published(), number=number)
+
+    def title(self, action):
+        return typeset(f"À votre service, Alès : action n° {action.number}, {action.name}")
+
+    def link(self, action):
+        return settings.SITE_URL + action.get_absolute_url()
+
+    def feed_url(self, action):
+        return settings.SITE_URL + reverse("actions:action_feed", args=[action.number])
+
+    def feed_guid(self, action):
+        return f"{NAMES}/action/{action.number}"
+
+    def events(self, action):
+        return super().events(action).filter(action=action)

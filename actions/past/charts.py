@@ -1,0 +1,324 @@
+"""The plan drawn: how it advanced, and where each theme stands.
+
+What is drawn is read from the events by the public rule of `EventQuerySet.deciding`. The totals
+that the town published at the time are set beside, marked as such, and enter no count.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from figures.charts import percent
+from figures.models import Reading
+from publishing.text.dates import PartialDate, Precision
+from publishing.text.typography import NBSP, format_number
+
+from ..models import Event, Status
+
+# From the ground up: what is done is the ground.
+STACK = [Status.DONE, Status.ONGOING, Status.SUSPENDED, Status.ABANDONED, Status.UPCOMING]
+MAX_STEPS = 60  # beyond, the chart keeps the last change of each quarter
+MIN_LABEL = 0.08  # a thinner band has no room for its words: the legend has them
+
+DONE_COUNT, DONE_SHARE = "plan-realisees-publiee", "plan-part-faite-publiee"
+ONGOING_COUNT, PLAN_COUNT = "plan-en-cours-publie", "plan-total-publie"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The state of the plan from a day on, until the next step."""
+
+    day: datetime.date
+    totals: dict[Status, int]
+    reserved: int = 0  # how many actions moved that day under reservation
+
+    @property
+    def size(self):
+        return sum(self.totals.values())
+
+
+def progress(actions, today=None):
+    """Every change of the totals of these actions, oldest first: one query, one pass."""
+    today = today or timezone.localdate()
+    changes = (
+        Event.objects.deciding(today)
+        .filter(action__in=actions.order_by())
+        .order_by("settled_on", "rank")
+        .values_list("settled_on", "action", "status", "reservation")
+    )
+    steps, reached, totals = [], {}, dict.fromkeys(Status, 0)
+    for day, action, status, reservation in changes:
+        former, reached[action] = reached.get(action), Status(status)
+        if former == reached[action]:
+            continue
+        if former:
+            totals[former] -= 1
+        totals[reached[action]] += 1
+        reserved = int(bool(former and reservation))
+        if steps and steps[-1].day == day:
+            reserved += steps.pop().reserved
+        steps.append(Step(day, dict(totals), reserved))
+    return steps
+
+
+def state_at(steps, day):
+    """The totals at the end of a day."""
+    known = [step for step in steps if step.day <= day]
+    return known[-1].totals if known else dict.fromkeys(Status, 0)
+
+
+def thin(steps):
+    """Few enough steps to draw: all of them, or the last of each quarter."""
+    if len(steps) <= MAX_STEPS:
+        return steps
+    return list({(step.day.year, (step.day.month - 1) // 3): step for step in steps}.values())
+
+
+# As a mark on the drawing says it; the table has the words.
+SIGNS = {"environ": "≈", "près de": "≈", "presque": "≈", "plus de": ">", "moins de": "<"}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A total that the town published, and what the events of this site say of the same day."""
+
+    reading: Reading
+    computed: str
+
+    @property
+    def display(self):
+        """« environ 50 % », « 22 »: the word « actions » is in the label."""
+        return self._with_unit(self.reading.display)
+
+    @property
+    def short(self):
+        """« ≈ 50 % »."""
+        sign = SIGNS.get(self.reading.qualifier)
+        number = format_number(self.reading.value)
+        return self._with_unit(f"{sign}{NBSP}{number}" if sign else number)
+
+    def _with_unit(self, number):
+        return f"{number}{NBSP}%" if self.reading.figure.unit == "%" else number
+
+
+def published_totals(steps):
+    readings = (
+        Reading.objects.filter(figure__key__in=[DONE_COUNT, DONE_SHARE, ONGOING_COUNT, PLAN_COUNT])
+        .select_related("figure", "source")
+        .order_by("as_of", "figure__key", "pk")
+    )
+    return [Published(reading, _computed(reading, steps)) for reading in readings]
+
+
+def _computed(reading, steps):
+    totals = state_at(steps, reading.as_of.last_day)
+    size = sum(totals.values())
+    count = {DONE_COUNT: totals[Status.DONE], ONGOING_COUNT: totals[Status.ONGOING]}
+    if reading.figure.key == DONE_SHARE:
+        share = round(100 * totals[Status.DONE] / size) if size else 0
+        return f"{share}{NBSP}%"
+    return format_number(count.get(reading.figure.key, size))
+
+
+class ProgressChart:
+    """The plan over time, as bands one above the other; places are shares of the drawing."""
+
+    def __init__(self, actions, today=None):
+        self.today = today or timezone.localdate()
+        self.steps = progress(actions, self.today)
+        self.rows = thin(self.steps)
+        self.published = published_totals(self.steps)
+        if self.steps:
+            self.start = datetime.date(self.steps[0].day.year, 1, 1)
+            self.end = min(self.today, datetime.date(self.steps[-1].day.year, 12, 31))
+            self.size = max(step.size for step in self.steps)
+
+    def __bool__(self):
+        """One change draws nothing: there must be a before and an after."""
+        return len(self.steps) > 1
+
+    @property
+    def now(self):
+        return self.steps[-1]
+
+    @property
+    def sentence(self):
+        """The drawing in words, for who does not see it."""
+        first, last = self.steps[0], self.steps[-1]
+        return (
+            f"Le {PartialDate(first.day)} : {_in_words(first)}. "
+            f"Le {PartialDate(last.day)} : {_in_words(last)}. "
+            "Le tableau qui suit donne chaque date."
+        )
+
+    @property
+    def statuses(self):
+        """Those that the plan ever had, from the top of the drawing to its ground."""
+        return [status for status in reversed(STACK) if any(s.totals[status] for s in self.steps)]
+
+    @property
+    def columns(self):
+        return [status for status in Status if status in self.statuses]
+
+    @property
+    def table(self):
+        """`(date, counts)` of each step, in the order of `columns`."""
+        return [(step.day, [step.totals[status] for status in self.columns]) for step in self.rows]
+
+    @property
+    def legend(self):
+        return [(status, self.now.totals[status]) for status in self.statuses]
+
+    @property
+    def is_still(self):
+        """Whether the drawing ends before today: nothing has changed since."""
+        return self.end < self.today
+
+    @property
+    def jump(self):
+        """The day when most actions moved under reservation; None under three."""
+        step = max(self.steps, key=lambda step: step.reserved)
+        return step if step.reserved >= 3 else None
+
+    def x(self, day):
+        return percent((day - self.start).days, (self.end - self.start).days)
+
+    @property
+    def bands(self):
+        """A rectangle for each status and each stretch of time in which it does not move."""
+        found = []
+        for status in STACK:
+            stretches = []
+            for step in self.rows:
+                below = sum(step.totals[other] for other in STACK[: STACK.index(status)])
+                place = (below, step.totals[status])
+                if not stretches or stretches[-1][1] != place:
+                    stretches.append((step.day, place))
+            ends = [day for day, _ in stretches[1:]] + [self.end]
+            for (day, (below, count)), end in zip(stretches, ends, strict=True):
+                if count and end > day:
+                    found.append(self._rectangle(status, day, end, below, count))
+        return found
+
+    def _rectangle(self, status, day, end, below, count):
+        return {
+            "status": status,
+            "x": self.x(day),
+            "width": percent((end - day).days, (self.end - self.start).days),
+            "y": percent(self.size - below - count, self.size),
+            "height": percent(count, self.size),
+        }
+
+    @property
+    def labels(self):
+        """The words written in the last bands, where they fit."""
+        found, below = [], 0
+        for status in STACK:
+            count = self.now.totals[status]
+            if count >= MIN_LABEL * self.size:
+                y = percent(self.size - below - count / 2, self.size)
+                word = _name(status, count)
+                found.append({"status": status, "y": y, "count": count, "word": word})
+            below += count
+        return found
+
+    @property
+    def years(self):
+        """The first of January of each year; every other one gives way on a small screen."""
+        return [
+            {"label": year, "x": self.x(datetime.date(year, 1, 1)), "is_minor": bool(rank % 2)}
+            for rank, year in enumerate(range(self.start.year, self.end.year + 1))
+        ]
+
+    @property
+    def levels(self):
+        """Round numbers of actions along the side, and the whole plan at the top."""
+        pace = next(p for p in (1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000) if self.size / p <= 5)
+        counts = [n for n in range(0, self.size, pace) if self.size - n >= pace / 2]
+        return [
+            {"count": count, "y": percent(self.size - count, self.size)}
+            for count in [*counts, self.size]
+        ]
+
+    @property
+    def marks(self):
+        """What the town declared done, where the chart can say so: known to the month at least."""
+        return [
+            {
+                "x": self.x(reading.as_of.last_day),
+                "y": percent(whole - reading.value, whole),
+                "text": published.short,
+            }
+            for published, reading, whole in self._comparable()
+            if self.start <= reading.as_of.last_day <= self.end and 0 <= reading.value <= whole
+        ]
+
+    def _comparable(self):
+        wholes = {DONE_COUNT: self.size, DONE_SHARE: 100}
+        for published in self.published:
+            reading = published.reading
+            is_precise = reading.as_of.precision in (Precision.DAY, Precision.MONTH)
+            if reading.figure.key in wholes and is_precise:
+                yield published, reading, wholes[reading.figure.key]
+
+
+def _in_words(step):
+    return ", ".join(count_of(s, step.totals[s]) for s in Status if step.totals[s])
+
+
+def count_of(status, count):
+    """« 22 réalisées », « 1 suspendue »."""
+    return f"{format_number(count)}{NBSP}{_name(status, count)}"
+
+
+def _name(status, count):
+    return (status.plural if count > 1 else status.label).lower()
+
+
+class ThemeChart:
+    """Where the actions of each theme stand, those of no known theme included."""
+
+    def __init__(self, numbers, themes):
+        """`numbers`: how many actions, by the key of their theme or None, and their status."""
+        counts = {}
+        for (theme, status), number in numbers.items():
+            counts.setdefault(theme, {})[Status(status)] = number
+        known = [(theme, counts.get(theme.pk, {})) for theme in themes]
+        self.themes = [*known, (None, counts[None])] if None in counts else known
+        self.longest = max((sum(counts.values()) for _, counts in self.themes), default=0)
+
+    def __bool__(self):
+        return self.longest > 0
+
+    @property
+    def statuses(self):
+        return [s for s in Status if any(counts.get(s) for _, counts in self.themes)]
+
+    @property
+    def rows(self):
+        """One theme each: its bar, piece by piece, its sentence and its counts."""
+        return [self._row(theme, counts) for theme, counts in self.themes]
+
+    def _row(self, theme, counts):
+        pieces, before = [], 0
+        for status in Status:
+            if count := counts.get(status, 0):
+                pieces.append(
+                    {
+                        "status": status,
+                        "count": count,
+                        "x": percent(before, self.longest),
+                        "width": percent(count, self.longest),
+                        "middle": percent(before + count / 2, self.longest),
+                        "is_labelled": count >= 0.04 * self.longest,
+                    }
+                )
+                before += count
+        return {
+            "theme": theme,
+            "total": before,
+            "pieces": pieces,
+            "sentence": ", ".join(count_of(s, counts[s]) for s in Status if counts.get(s)),
+            "counts": [counts.get(status, 0) for status in self.statuses],
+        }

@@ -1,0 +1,229 @@
+"""The plan at any past day, and what changed between two, by the public rule."""
+
+import datetime
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Min, OuterRef, Subquery
+from django.utils import timezone
+
+from publishing.page_files.shared import shared
+from publishing.text.dates import PartialDate
+
+from ..models import (
+    Action,
+    Event,
+    Status,
+    Totals,
+)
+
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@shared
+def first_day():
+    """The day a first action enters the plan, or None before any."""
+    deciding = Event.objects.public().deciding(timezone.localdate())
+    return deciding.aggregate(day=Min("settled_on"))["day"]
+
+
+class NoSuchDay(Exception):
+    """A date without a page: `reason` says why, `suggestion` is the nearest day that has one."""
+
+    def __init__(self, reason, suggestion=None):
+        super().__init__(reason)
+        self.reason, self.suggestion = reason, suggestion
+
+
+def read_day(text):
+    """The day that an address names. Raises NoSuchDay when the plan has no state at it."""
+    first, today = first_day(), timezone.localdate()
+    if first is None:
+        raise NoSuchDay("Aucune étape n’est encore enregistrée : le plan n’a pas de passé.")
+    if not ISO_DAY.fullmatch(text):
+        raise NoSuchDay(
+            f"« {text[:40]} » n’est pas une date complète. Dans l’adresse, une date s’écrit "
+            "année, mois, jour : 2019-04-15.",
+            within(nearest(text), first, today),
+        )
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        suggestion = within(end_of_month(text), first, today)
+        raise NoSuchDay(f"Le {text} n’existe pas au calendrier.", suggestion) from None
+    if day < first:
+        raise NoSuchDay(
+            f"Le plan n’existait pas encore : sa première étape date du {PartialDate(first)}.",
+            first,
+        )
+    if day > today:
+        raise NoSuchDay("Cette date est à venir : le site ne raconte que ce qui a eu lieu.", today)
+    return day
+
+
+def nearest(text):
+    """The day somebody probably meant: « 15-04-2019 », « avril 2019 », « 2019-04 »."""
+    for spelling in (text, text.replace("-", "/"), text.replace("-", " ")):
+        try:
+            return PartialDate.from_french(spelling).last_day
+        except ValueError:
+            continue
+    return None
+
+
+def end_of_month(text):
+    try:
+        return PartialDate.from_iso(text[:7]).last_day
+    except ValueError:
+        return None
+
+
+def within(day, first, last):
+    return day and min(max(day, first), last)
+
+
+def a_year_before(day):
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day - datetime.timedelta(days=366)
+
+
+def a_year_after(day):
+    return (
+        day.replace(year=day.year + 1)
+        if (day.month, day.day) != (2, 29)
+        else (day + datetime.timedelta(days=365))
+    )
+
+
+def past_days(today, first):
+    """The days most worth a look back from today, with their names, none before the plan."""
+    days = {
+        "Le plan hier": today - datetime.timedelta(days=1),
+        "Le plan il y a un an": a_year_before(today),
+    }
+    return {name: day for name, day in days.items() if first and first <= day}
+
+
+@dataclass
+class PlanAt:
+    """Where every action stood at the end of a day."""
+
+    day: datetime.date
+
+    def states(self):
+        """Every action with `status_at`: its status then, None before it entered the plan."""
+        return Action.objects.published().at(self.day)
+
+    def with_events(self):
+        """The same with the theme and the deciding event, by its primary key: see `told`."""
+        deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
+        return (
+            Action.objects.published()
+            .entered(self.day)
+            .select_related("theme")
+            .annotate(deciding=Subquery(deciding.values("pk")[:1]))
+        )
+
+    @cached_property
+    def totals(self):
+        counts = self.states().order_by().values_list("status_at").annotate(Count("pk"))
+        return Totals.of(dict(counts))
+
+    @property
+    def total(self):
+        """The denominator: the actions in the plan, without those that left it."""
+        return self.totals.in_plan
+
+    @property
+    def left(self):
+        """How many had left it."""
+        return self.totals[Status.ABANDONED]
+
+    @property
+    def size(self):
+        return sum(self.totals.values())
+
+    def as_json(self):
+        """The text of the state, written as it is read: a plan may be large."""
+        head = {
+            "date": self.day.isoformat(),
+            "total": self.total,
+            "statuts": {status.value: count for status, count in self.totals.items()},
+        }
+        rows = self.states().values_list("number", "status_at").iterator(chunk_size=1000)
+        actions = (f'{{"numero": {number}, "statut": "{at}"}}' for number, at in rows if at)
+        return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
+
+
+def told(actions):
+    """A list of actions of `with_events`, each with its deciding `event` and `status_then`."""
+    actions = list(actions)
+    events = Event.objects.select_related("merged_into").in_bulk(
+        [action.deciding for action in actions]
+    )
+    for action in actions:
+        action.event = events[action.deciding]
+        action.status_then = Status(action.event.status)
+    return actions
+
+
+@dataclass
+class Comparison:
+    """What changed between the end of a day and the end of a later one."""
+
+    before: PlanAt
+    after: PlanAt
+
+    @cached_property
+    def changed(self):
+        """The actions whose status differs, each with `status_before` (None: not yet in)."""
+        before = dict(self.before.states().values_list("pk", "status_at"))
+        after = self.after.states().values_list("pk", "status_at")
+        moved = [pk for pk, status in after if before.get(pk) != status]
+        changed = told(self.after.with_events().filter(pk__in=moved))
+        for action in changed:
+            status = before.get(action.pk)
+            action.status_before = Status(status) if status else None
+        return changed
+
+    @property
+    def entered(self):
+        return [action for action in self.changed if action.status_before is None]
+
+    @property
+    def left(self):
+        return [action for action in self.changed if action.status_then == Status.ABANDONED]
+
+    @property
+    def moved(self):
+        return [
+            action
+            for action in self.changed
+            if action.status_before and action.status_then != Status.ABANDONED
+        ]
+
+    @property
+    def unchanged(self):
+        return self.after.size - len(self.changed)
+
+    @cached_property
+    def totals(self):
+        """For each status: `(before, after)`."""
+        return {
+            status: (self.before.totals[status], self.after.totals[status]) for status in Status
+        }
+
+    @cached_property
+    def events(self):
+        """What happened meanwhile, news included, oldest first."""
+        return (
+            Event.objects.public()
+            .to_show()
+            .filter(settled_on__gt=self.before.day, settled_on__lte=self.after.day)
+            .filter(correction__isnull=True)
+            .order_by("settled_on", "rank")
+        )

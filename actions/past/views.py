@@ -1,0 +1,184 @@
+"""The past of the plan: any day, two days compared, the journal, the promises, the proofs kept."""
+
+import datetime
+import re
+
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.generic import ListView, TemplateView
+
+from ..evidence import TYPES, document_path
+from ..forms import JournalForm
+from ..models import Event
+from ..open_data.datasets import event_marks
+from ..open_data.validators import etag_of, validated
+from ..paging import BY_PAGE, CountedPaginator
+from .punctuality import measure
+from .states import (
+    Comparison,
+    NoSuchDay,
+    PlanAt,
+    a_year_after,
+    a_year_before,
+    first_day,
+    nearest,
+    read_day,
+    told,
+)
+
+JSON_VERSION = 1  # to raise when the plan at a day is written in another way
+
+
+@require_safe
+def choose_day(request):
+    """From the calendar's form to the permanent address of a day."""
+    try:
+        return redirect("actions:at", asked(request, "date", timezone.localdate()))
+    except NoSuchDay as error:
+        return no_such_day(request, error)
+
+
+def asked(request, name, default):
+    """The day typed in a form. Raises NoSuchDay when it cannot be read.
+
+    What is unreadable is told at once: made an address, « .. » would lead elsewhere.
+    """
+    text = request.GET.get(name, "").strip()
+    return (nearest(text) or read_day(text)) if text else default
+
+
+@require_safe
+def choose_days(request):
+    """From the comparison's form to its permanent address."""
+    today = timezone.localdate()
+    try:
+        start = asked(request, "du", first_day() or today)
+        return redirect("actions:between", start, asked(request, "au", today))
+    except NoSuchDay as error:
+        return no_such_day(request, error)
+
+
+def no_such_day(request, error):
+    context = {
+        "reason": error.reason,
+        "suggestion": error.suggestion,
+        "first": first_day(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "actions/no_such_day.html", context, status=404)
+
+
+@require_safe
+def plan_at(request, date):
+    try:
+        day = read_day(date)
+    except NoSuchDay as error:
+        return no_such_day(request, error)
+    first, today = first_day(), timezone.localdate()
+    one = datetime.timedelta(days=1)
+    plan = PlanAt(day)
+    paginator = CountedPaginator(plan.with_events(), BY_PAGE, count=plan.size)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "page_obj": page,
+        "actions": told(page.object_list),
+        "first": first,
+        "today": today,
+        "eve": day - one if day > first else None,
+        "morrow": day + one if day < today else None,
+        "year_before": a_year_before(day) if a_year_before(day) >= first else None,
+        "year_after": a_year_after(day) if a_year_after(day) <= today else None,
+    }
+    return render(request, "actions/plan_at.html", context)
+
+
+@require_safe
+def plan_at_json(request, date):
+    try:
+        day = read_day(date)
+    except NoSuchDay as error:
+        response = as_json({"erreur": error.reason}, status=404)
+    else:
+        marks = tuple(event_marks())
+        etag = etag_of(marks, day, JSON_VERSION)
+        response = validated(request, marks, etag, lambda: state_file(day))
+    response["Access-Control-Allow-Origin"] = "*"  # any site may read it from its own pages
+    return response
+
+
+def state_file(day):
+    return HttpResponse(PlanAt(day).as_json(), content_type="application/json")
+
+
+def as_json(body, status=200):
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def compare(request, start, end):
+    try:
+        before, after = read_day(start), read_day(end)
+    except NoSuchDay as error:
+        return no_such_day(request, error)
+    if before > after:
+        return redirect("actions:between", after.isoformat(), before.isoformat())
+    context = {
+        "comparison": Comparison(PlanAt(before), PlanAt(after)),
+        "first": first_day(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "actions/comparison.html", context)
+
+
+class JournalView(ListView):
+    """Every event, newest recorded first."""
+
+    http_method_names = ("get", "head")
+    template_name = "actions/journal.html"
+    paginate_by = 40
+
+    def get_queryset(self):
+        self.form = JournalForm(self.request.GET, label_suffix="")
+        return self.form.narrow(Event.objects.public().to_show().order_by("-rank"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            form=self.form,
+            is_filtered=any(self.request.GET.get(name) for name in self.form.fields),
+            **kwargs,
+        )
+
+
+class PunctualityView(TemplateView):
+    http_method_names = ("get", "head")
+    template_name = "actions/punctuality.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(promises=measure(), **kwargs)
+
+
+@require_safe
+def document(request, name):
+    """A document kept as evidence of a public event, to save rather than to open here."""
+    match = re.fullmatch(r"([0-9a-f]{64})\.(\w+)", name)
+    if not match:
+        raise Http404("Ce document n’existe pas.")
+    event = (
+        Event.objects.public()
+        .select_related("action")
+        .filter(evidence_digest=match[1], evidence_kind=Event.Evidence.DOCUMENT)
+        .order_by("rank")
+        .first()
+    )
+    path = document_path(name)
+    if event is None or not path.is_file():
+        raise Http404("Ce document n’existe pas.")
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"action-{event.action.number}-etape-{event.rank}.{match[2]}",
+        content_type=TYPES[match[2]],
+    )

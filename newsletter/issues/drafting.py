@@ -1,0 +1,132 @@
+"""The draft writes itself: made when its date comes, refreshed until somebody takes it up."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from actions.models import Event
+from publishing.clock import daily
+from publishing.text.typography import NBSP
+
+from ..models import (
+    Issue,
+    Item,
+    Rhythm,
+    Subscriber,
+)
+from .content import bounds
+from .facts import Difference, Group
+from .pending import difference_now, now, start_of
+from .promises import promise
+
+STEP = 10  # between the places of two facts: room to move one by hand
+
+
+def refusal(rhythm):
+    """Why no draft of this rhythm can be made now, in words for staff; empty when it can.
+
+    An issue of each change needs one; the others then say that nothing is new, and what is
+    expected.
+    """
+    if Issue.objects.open().filter(rhythm=rhythm).exists():
+        return "Un numéro de ce rythme est déjà en préparation."
+    if rhythm == Rhythm.CHANGE and not difference_now(rhythm).facts:
+        return "Rien n’a changé depuis le dernier numéro : il n’y a rien à raconter."
+    return ""
+
+
+def make_draft(rhythm, user=None):
+    """A draft of what changed since the last issue of this rhythm. Raises ValidationError."""
+    if reason := refusal(rhythm):
+        raise ValidationError(reason)
+    start = start_of(rhythm)
+    issue = Issue(rhythm=rhythm, after_rank=start.rank, after_day=start.day, made_by=user)
+    try:
+        with transaction.atomic():
+            refresh(issue)
+    except IntegrityError:  # another worker, or a colleague, was quicker
+        raise ValidationError("Un numéro de ce rythme est déjà en préparation.") from None
+    return issue
+
+
+def refresh(issue):
+    """Bring a draft up to now: new facts come in, those that no longer hold go, words stay."""
+    end, digest = now()
+    issue.up_to_rank, issue.up_to_day, issue.history_digest = end.rank, end.day, digest
+    difference = Difference(*bounds(issue))
+    if issue.edited_by_id is None:
+        issue.title = proposed_title(difference.facts, issue)
+    with transaction.atomic():
+        issue.save()
+        place_items(issue, difference.facts)
+
+
+def place_items(issue, facts):
+    known = {tuple(item.key): item.pk for item in issue.items.all()}
+    Item.objects.bulk_create(
+        Item(issue=issue, action=fact.action, event=fact.event, rank=STEP * place)
+        for place, fact in enumerate(facts, 1)
+        if known.pop(tuple(fact.key), None) is None
+    )
+    issue.items.filter(pk__in=known.values()).delete()
+
+
+TITLES = {
+    Group.DONE: ("action réalisée", "actions réalisées"),
+    Group.STARTED: ("commencée", "commencées"),
+    Group.LATE: ("en retard", "en retard"),
+    Group.SUSPENDED: ("suspendue", "suspendues"),
+    Group.LEFT: ("sortie du plan", "sorties du plan"),
+    Group.BACK: ("revenue en arrière", "revenues en arrière"),
+    Group.CORRECTED: ("rectification", "rectifications"),
+    Group.NEW: ("nouvelle", "nouvelles"),
+    Group.NEWS: ("autre étape", "autres étapes"),
+}
+
+
+def proposed_title(facts, issue):
+    """« 3 actions réalisées, 1 commencée »: the first groups, until a person finds better."""
+    if not facts:
+        return "Rien de nouveau pour les actions du cœur de ville"
+    if issue.after_day is None:
+        return "Où en sont les actions du cœur de ville"
+    counts = {group: sum(fact.group == group for fact in facts) for group in Group}
+    told = [f"{count}{NBSP}{TITLES[group][count > 1]}" for group, count in counts.items() if count][
+        :3
+    ]
+    first = next(group for group in counts if counts[group])
+    if first not in (Group.DONE, Group.CORRECTED, Group.NEWS):
+        count, _, rest = told[0].partition(NBSP)
+        told[0] = f"{count}{NBSP}action{'s' if counts[first] > 1 else ''} {rest}"
+    return ", ".join(told)
+
+
+def unheard(issue):
+    """How many events were recorded since the draft was last brought up to date."""
+    return Event.objects.public().filter(rank__gt=issue.up_to_rank).count()
+
+
+def corrected_since(issue):
+    """The events told by this issue that another has corrected since: an approval is refused."""
+    told = issue.items.filter(event__correction__rank__gt=issue.up_to_rank)
+    return [item.event for item in told.select_related("event__action")]
+
+
+@daily
+def write_drafts():
+    """Make the drafts whose date has come, and bring up to date those that nobody took up."""
+    followed = set(Subscriber.objects.confirmed().values_list("rhythm", flat=True))
+    for rhythm in Rhythm:
+        issue = Issue.objects.open().filter(rhythm=rhythm).first()
+        if issue is None:
+            if rhythm in followed:
+                make_if_due(rhythm)
+        elif issue.is_draft and issue.edited_by_id is None:
+            refresh(issue)
+
+
+def make_if_due(rhythm):
+    if rhythm == Rhythm.CHANGE or promise(rhythm).is_time():
+        try:
+            make_draft(rhythm)
+        except ValidationError:
+            return  # nothing to tell, or somebody has just made it

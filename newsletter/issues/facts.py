@@ -1,0 +1,230 @@
+"""What an issue tells: the difference between two states of the plan, by the public rule.
+
+Each end is a rank in the chain and a day: what was recorded by then, of what was over by then. An
+event known to the month is therefore told by the issue that follows the end of its month, even
+when it was recorded before the issue that came earlier.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+
+from actions.models import (
+    Action,
+    Event,
+    Status,
+    Totals,
+)
+from publishing.text.dates import duration
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A moment of the history: the events recorded up to a rank, as they count on a day."""
+
+    rank: int = 0
+    day: datetime.date | None = None  # None: before anything
+
+    def sees(self, event):
+        return event.rank <= self.rank and self.day is not None and event.settled_on <= self.day
+
+
+class Group(models.TextChoices):
+    """Where a reader finds a fact, in the order of reading."""
+
+    DONE = "realisees", "Réalisées"
+    STARTED = "commencees", "Commencées ou reprises"
+    LATE = "en-retard", "En retard"
+    SUSPENDED = "suspendues", "Suspendues"
+    LEFT = "abandonnees", "Sorties du plan"
+    BACK = "reculs", "Revenues en arrière"
+    CORRECTED = "rectifiees", "Rectifiées"
+    NEW = "nouvelles", "Nouvelles actions"
+    NEWS = "etapes", "Les autres étapes"
+
+
+@dataclass
+class Fact:
+    """One thing to tell of one action: a move, a correction, a delay or a piece of news."""
+
+    action: Action
+    event: Event | None
+    group: Group
+    before: Status | None = None
+    after: Status | None = None
+
+    @property
+    def has_moved(self):
+        return self.before != self.after
+
+    @property
+    def key(self):
+        """What tells it from any other fact of its issue."""
+        return [self.action.pk, self.event.pk if self.event else None]
+
+
+@dataclass
+class History:
+    """All the public events up to a rank, read once; the actions withdrawn are not told."""
+
+    up_to: Bound
+
+    @cached_property
+    def actions(self):
+        return {action.pk: action for action in Action.objects.published().select_related("theme")}
+
+    @cached_property
+    def events(self):
+        known = Event.objects.public().filter(rank__lte=self.up_to.rank)
+        return list(known.select_related("corrects", "merged_into").order_by("rank"))
+
+    def corrected(self, bound):
+        """The events that another, recorded by then, corrects."""
+        return {event.corrects_id for event in self.events if event.rank <= bound.rank} - {None}
+
+    def deciding(self, bound):
+        """For each action that had entered the plan, the event that decides its status."""
+        corrected, found = self.corrected(bound), {}
+        for event in self.events:
+            if event.status and bound.sees(event) and event.pk not in corrected:
+                newest = found.get(event.action_id)
+                if newest is None or order(event) > order(newest):
+                    found[event.action_id] = event
+        return found
+
+    def counts(self, bound):
+        counts = defaultdict(int)
+        for event in self.deciding(bound).values():
+            counts[event.status] += 1
+        return Totals.of(counts)
+
+
+def order(event):
+    return event.settled_on, event.rank
+
+
+@dataclass
+class Difference:
+    """What happened between two moments, grouped as a reader wants it."""
+
+    after: Bound
+    up_to: Bound
+
+    @cached_property
+    def history(self):
+        return History(self.up_to)
+
+    @cached_property
+    def standing_before(self):
+        return self.history.deciding(self.after)
+
+    @cached_property
+    def standing(self):
+        return self.history.deciding(self.up_to)
+
+    @cached_property
+    def newly_told(self):
+        """For each action, the events that count now and did not before."""
+        corrected, found = self.history.corrected(self.up_to), defaultdict(list)
+        for event in self.history.events:
+            is_new = self.up_to.sees(event) and not self.after.sees(event)
+            if is_new and event.pk not in corrected:
+                found[event.action_id].append(event)
+        return found
+
+    @cached_property
+    def facts(self):
+        """Every fact, by group; in each, the actions whose title is known come first."""
+        found = [fact for action in self.history.actions.values() for fact in self.of(action)]
+        groups = list(Group)
+        return sorted(
+            found,
+            key=lambda fact: (
+                groups.index(fact.group),
+                not fact.action.title,
+                fact.action.number,
+                fact.event.rank if fact.event else 0,
+            ),
+        )
+
+    def of(self, action):
+        """The facts of one action: its move or its delay, then the rest of what happened."""
+        told = None
+        if self.status(action, self.standing_before) != self.status(action, self.standing):
+            told = self.move(action)
+            yield told
+        elif self.became_late(action):
+            status = self.status(action, self.standing)
+            yield Fact(action, None, Group.LATE, status, status)
+        if action.pk not in self.standing_before and told:
+            return  # readers discover it: where it stands is enough, its page tells its story
+        for event in self.newly_told[action.pk]:
+            if told is None or event != told.event:
+                yield self.news(action, event)
+
+    def move(self, action):
+        before = self.status(action, self.standing_before)
+        after = self.status(action, self.standing)
+        event = self.cause(action)
+        return Fact(action, event, group_of(before, after, event), before, after)
+
+    def cause(self, action):
+        """The event to show for a move: the one that decides, unless it is an old one that counts
+        again because what replaced it was corrected; then, the correction."""
+        deciding = self.standing.get(action.pk)
+        if deciding and not self.after.sees(deciding):
+            return deciding
+        corrections = [
+            event
+            for event in self.history.events
+            if event.action_id == action.pk and event.corrects_id and event.rank > self.after.rank
+        ]
+        return corrections[-1] if corrections else deciding
+
+    def news(self, action, event):
+        """An event that moved nothing by itself, or no longer."""
+        status = self.status(action, self.standing)
+        group = Group.CORRECTED if event.corrects_id else Group.NEWS
+        return Fact(action, event, group, status, status)
+
+    def became_late(self, action):
+        """Its promise passed meanwhile, and it is still open."""
+        status = self.status(action, self.standing)
+        if status in (None, Status.DONE, Status.ABANDONED) or not action.planned_on:
+            return False
+        promised = action.planned_on.last_day
+        was_due = self.after.day is not None and promised < self.after.day
+        return promised < self.up_to.day and not was_due
+
+    @staticmethod
+    def status(action, standing):
+        event = standing.get(action.pk)
+        return Status(event.status) if event else None
+
+    def lateness(self, action):
+        """« en retard de 3 mois », on the last day of the issue."""
+        status = self.status(action, self.standing)
+        if not action.planned_on or status in (None, Status.DONE, Status.ABANDONED):
+            return ""
+        delay = duration(action.planned_on.last_day, self.up_to.day)
+        return delay and f"en retard de {delay}"
+
+
+def group_of(before, after, event):
+    if event.corrects_id:
+        return Group.CORRECTED
+    match after:
+        case Status.DONE:
+            return Group.DONE
+        case Status.SUSPENDED:
+            return Group.SUSPENDED
+        case Status.ABANDONED:
+            return Group.LEFT
+        case Status.ONGOING if before != Status.DONE:
+            return Group.STARTED
+        case Status.UPCOMING if before is None:
+            return Group.NEW
+    return Group.BACK

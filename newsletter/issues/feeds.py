@@ -1,0 +1,77 @@
+"""The issues as an Atom feed: for those who follow without giving an address."""
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from actions.open_data.datasets import event_marks
+from actions.open_data.feeds import NAMES, FrenchAtomFeed
+from actions.open_data.validators import etag_of, validated
+from publishing.freshness import Mark
+from publishing.text.typography import typeset
+
+from ..models import Issue
+from .content import public_numbers
+from .views import told
+
+LENGTH = 20
+VERSION = 1  # to raise when entries are written in another way
+
+
+def issue_marks():
+    """The issues begun; the actions, since one that is withdrawn leaves the entries."""
+    newest = Issue.objects.for_list().order_by("began_at").last()
+    if newest:
+        yield Mark(("newsletter", newest.number), newest.began_at)
+    yield from event_marks()
+
+
+class IssueFeed(Feed):
+    feed_type = FrenchAtomFeed
+    title = "À votre service, Alès\u00a0: la newsletter"
+    subtitle = "Ce qui a changé dans les actions du cœur de ville, numéro par numéro."
+    author_name = "À votre service, Alès"
+    feed_copyright = "Licence Ouverte 2.0"
+    language = "fr"
+    feed_guid = f"{NAMES}/newsletter"
+
+    def __call__(self, request, *args, **kwargs):
+        """The feed, or 304: a reader asks many times for each issue."""
+        marks = tuple(issue_marks())
+        etag = etag_of(marks, request.path, settings.SITE_URL, VERSION)
+        return validated(
+            request, marks, etag, lambda: super(IssueFeed, self).__call__(request, *args, **kwargs)
+        )
+
+    def link(self):
+        return settings.SITE_URL + reverse("newsletter:archive")
+
+    def feed_url(self):
+        return settings.SITE_URL + reverse("newsletter:feed")
+
+    def items(self):
+        """Each with what it says today."""
+        public = public_numbers()
+        issues = list(Issue.objects.public()[:LENGTH])
+        for issue in issues:
+            issue.told = told(issue, public) | {"site": settings.SITE_URL}
+        return issues
+
+    def item_title(self, issue):
+        return typeset(f"n° {issue.number}, {issue.title}")
+
+    def item_description(self, issue):
+        return render_to_string("newsletter/includes/feed_entry.html", issue.told)
+
+    def item_link(self, issue):
+        return settings.SITE_URL + issue.get_absolute_url()
+
+    def item_guid(self, issue):
+        return f"{NAMES}/newsletter/{issue.number}"
+
+    def item_pubdate(self, issue):
+        return issue.began_at
+
+    def item_updateddate(self, issue):
+        return issue.began_at

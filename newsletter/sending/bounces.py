@@ -1,0 +1,177 @@
+"""What comes back: messages that could not be delivered in the end, and complaints.
+
+A report is believed if it names one of our deliveries with its true signature: only who received
+a message can know it, so nobody can silence anybody but themselves.
+"""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+
+from django.db import transaction
+
+from ..models import Delivery, Refusal
+from .outbox import retire
+from .references import find_delivery
+from .replies import kind_of_status, without_address
+
+LARGEST = 1024 * 1024  # bytes of one report; the rest is an attachment that nobody needs
+DEEPEST = 20  # parts looked at
+
+STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a mail server or a provider says of one delivery."""
+
+    delivery_pk: int
+    is_complaint: bool = False
+    refusal: str = ""
+    answer: str = ""
+
+
+def record(report):
+    """Write what a report says; False if it changes nothing: told already, or unknown to us."""
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update(of=["self"]).select_related("subscriber")
+        delivery = rows.filter(pk=report.delivery_pk).first()
+        if delivery is None:
+            return False
+        if report.is_complaint:
+            return complain(delivery)
+        return bounce(delivery, report)
+
+
+def complain(delivery):
+    """« This is spam » is a way of leaving."""
+    if delivery.subscriber is None:
+        return False
+    delivery.subscriber.leave()
+    return True
+
+
+def bounce(delivery, report):
+    """Sent, or perhaps sent, and come back. A row being sent or waiting is about to be told by the
+    server itself."""
+    if delivery.state not in (Delivery.State.SENT, Delivery.State.DOUBTFUL):
+        return False
+    address = delivery.subscriber.email if delivery.subscriber else ""
+    delivery.state = Delivery.State.REFUSED
+    delivery.refusal = report.refusal
+    delivery.answer = without_address(report.answer, address)
+    delivery.save(update_fields=["state", "refusal", "answer"])
+    if delivery.subscriber_id is not None:
+        retire([delivery.subscriber_id])
+    return True
+
+
+# --- Reports as messages (RFC 3464, RFC 5965) ---------------------------------------------
+
+
+def read_report(data):
+    """The report that a message is, or None: an absence, a delay, an answer, an advertisement."""
+    mail = message_from_bytes(data[:LARGEST])
+    parts = list(parts_of(mail))
+    kinds = {part.get_content_type() for part in parts}
+    if "message/feedback-report" in kinds:
+        return complaint_in(parts)
+    if "message/delivery-status" in kinds:
+        return failure_in(parts)
+    return None
+
+
+def parts_of(mail):
+    """The parts, to a depth and number that no honest report needs."""
+    waiting = [(mail, 0)]
+    for _ in range(DEEPEST):
+        if not waiting:
+            return
+        part, depth = waiting.pop(0)
+        yield part
+        if part.is_multipart() and depth < 3:
+            waiting += [(one, depth + 1) for one in part.get_payload() if isinstance(one, Message)]
+
+
+def complaint_in(parts):
+    for part in parts:
+        if part.get_content_type() == "message/feedback-report":
+            words = fields_of(part)
+            if words.get("feedback-type", "").lower() not in ("abuse", "fraud", "opt-out"):
+                return None  # « not-spam », or a test of the provider's
+    found = delivery_named_in(parts)
+    return Report(found, is_complaint=True) if found else None
+
+
+def failure_in(parts):
+    """Only « failed » says that a message will never arrive; « delayed » is no news."""
+    for part in parts:
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        words = fields_of(part)
+        status = STATUS.search(words.get("status", ""))
+        if words.get("action", "").lower() != "failed" or not status:
+            return None
+        if found := delivery_named_in(parts):
+            answer = words.get("diagnostic-code", "") or words["status"]
+            return Report(found, refusal=kind_of_status(status[0]), answer=answer)
+    return None
+
+
+def fields_of(part):
+    """The fields of a report: of the message first, then of the recipient; the last one wins."""
+    blocks = part.get_payload()
+    if not isinstance(blocks, list):
+        blocks = [message_from_bytes(str(blocks).encode("utf-8", "replace"))]
+    found = {}
+    for block in blocks[:DEEPEST]:
+        if isinstance(block, Message):
+            found |= {name.lower(): clean(value) for name, value in block.items()}
+    return found
+
+
+def delivery_named_in(parts):
+    """The reference in the message that came back, or in what the report answers to."""
+    for part in parts:
+        for name, value in part.items():
+            if name.lower() in ("message-id", "x-envoi", "in-reply-to", "references") and (
+                found := find_delivery(clean(value))
+            ):
+                return found
+        if part.get_content_type() == "text/rfc822-headers" and (
+            found := find_delivery(clean(part.get_payload())[:20_000])
+        ):
+            return found
+    return None
+
+
+def clean(value):
+    """One line of text, whatever bytes a stranger put there."""
+    return " ".join(str(value).encode("utf-8", "replace").decode().split())
+
+
+# --- Reports as data ----------------------------------------------------------------------
+
+
+def read_event(event):
+    """The report that a provider's event is; ValueError says what is wrong with it."""
+    if not isinstance(event, dict):
+        raise ValueError("Un évènement est un objet.")
+    kind, reference = event.get("kind"), event.get("reference")
+    if kind not in ("bounce", "complaint") or not isinstance(reference, str):
+        raise ValueError("« kind » vaut bounce ou complaint, « reference » est un texte.")
+    found = find_delivery(reference[:500])
+    if found is None:
+        return None
+    if kind == "complaint":
+        return Report(found, is_complaint=True)
+    status, answer = str(event.get("status", ""))[:20], str(event.get("answer", ""))[:1000]
+    known = STATUS.fullmatch(status)
+    if known and status[0] == "2":
+        raise ValueError("Un statut 2.x.x n’est pas un refus.")
+    return Report(
+        found,
+        refusal=kind_of_status(status) if known else Refusal.POLICY,
+        answer=answer or status,
+    )

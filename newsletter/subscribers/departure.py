@@ -1,0 +1,68 @@
+"""Leaving by mistake: nothing is kept here, the page that says goodbye holds it all, signed."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from actions.models import Action, Theme
+from publishing.addresses import key_of
+
+from ..models import (
+    Consent,
+    ForgottenAddress,
+    Subscriber,
+    Tally,
+)
+
+
+def what_to_come_back_to(subscriber):
+    """What the page keeps of the subscription, and of the proof of consent."""
+    consent = subscriber.consents.first()
+    return {
+        "email": subscriber.email,
+        "link_key": subscriber.link_key,  # so that links in former messages work again
+        "rhythm": subscriber.rhythm,
+        "everything": subscriber.follows_everything,
+        "themes": [theme.slug for theme in subscriber.themes.all()],
+        "actions": [action.number for action in subscriber.actions.all()],
+        "asked_at": subscriber.asked_at.isoformat(),
+        "consent": consent
+        and [
+            consent.text_shown,
+            consent.source,
+            consent.asked_at.isoformat(),
+            consent.confirmed_at and consent.confirmed_at.isoformat(),
+        ],
+    }
+
+
+@transaction.atomic
+def come_back(kept):
+    """The subscription as it was, with its proof; the same one if it is there already."""
+    subscriber, is_new = Subscriber.objects.get_or_create(
+        email_key=key_of(kept["email"]),
+        defaults={
+            "email": kept["email"],
+            "link_key": kept["link_key"],
+            "rhythm": kept["rhythm"],
+            "follows_everything": kept["everything"],
+            "asked_at": parse_datetime(kept["asked_at"]),
+            "confirmed_at": timezone.now(),
+            "seen_at": timezone.now(),
+        },
+    )
+    if is_new:
+        subscriber.themes.set(Theme.objects.filter(slug__in=kept["themes"]))
+        subscriber.actions.set(Action.objects.filter(number__in=kept["actions"]))
+        if kept["consent"]:
+            text, source, asked_at, confirmed_at = kept["consent"]
+            Consent.objects.create(
+                subscriber=subscriber,
+                text_shown=text,
+                source=source,
+                asked_at=parse_datetime(asked_at),
+                confirmed_at=confirmed_at and parse_datetime(confirmed_at),
+            )
+        ForgottenAddress.pardon(subscriber.email)
+        Tally.add(Tally.Kind.RETURNED)
+    return subscriber

@@ -1,0 +1,58 @@
+"""The list of subscribers with the proof of each consent, for those who have the right."""
+
+import csv
+
+from django.utils import timezone
+
+from spreadsheets.tables.as_csv import neutralise
+
+from ..models import Subscriber
+
+BOM = "\ufeff"  # French office software takes a file without it for Windows-1252
+HEADER = [
+    "Adresse",
+    "Rythme",
+    "Suit",
+    "Date de l’accord",
+    "Preuve",
+    "Origine",
+    "Dernier signe",
+    "Adresse refusée le",
+]
+
+
+class Echo:
+    """A file that hands back each line as it is written."""
+
+    @staticmethod
+    def write(line):
+        return line
+
+
+def lines():
+    """The file, line by line: the list may be long."""
+    writer = csv.writer(Echo(), delimiter=";")
+    yield BOM + writer.writerow(HEADER)
+    subscribers = Subscriber.objects.prefetch_related("themes", "actions", "consents")
+    for subscriber in subscribers.iterator(chunk_size=500):
+        yield writer.writerow([neutralise(cell) for cell in cells(subscriber)])
+
+
+def cells(subscriber):
+    consent = next(iter(subscriber.consents.all()), None)
+    followed = [theme.slug for theme in subscriber.themes.all()]
+    followed += [str(action.number) for action in subscriber.actions.all()]
+    return [
+        subscriber.email,
+        subscriber.rhythm,
+        "tout" if subscriber.follows_everything else ", ".join(followed),
+        day(consent.asked_at if consent else subscriber.confirmed_at),
+        consent.text_shown if consent else "",
+        consent.source if consent else "",
+        day(subscriber.seen_at),
+        day(subscriber.refused_at),
+    ]
+
+
+def day(instant):
+    return f"{timezone.localtime(instant):%d/%m/%Y}" if instant else ""

@@ -1,0 +1,143 @@
+"""The configuration of nginx, from the settings of the site."""
+
+import getpass
+import os
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+from django.urls import get_resolver
+
+from . import front
+from .folder import CURRENT
+
+TEMPLATES = settings.BASE_DIR / "deploy"
+UPSTREAM = "ales_application"
+UNAVAILABLE = "503.html"
+# What is sent beside the pages: style sheets, scripts, pictures.
+FILE_TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "ico": "image/x-icon",
+    "woff2": "font/woff2",
+}
+BROTLI = "ngx_http_brotli_static_module.so"
+MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/etc/nginx/modules")
+
+
+def brotli_module():
+    """The module of this machine's nginx, if it has one."""
+    found = (Path(folder) / BROTLI for folder in MODULES)
+    return next((str(path) for path in found if path.is_file()), None)
+
+
+def render(name, context):
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    rendered = Engine().from_string(text).render(Context(context))
+    return re.sub(r"\n *\n( *\n)*", "\n\n", re.sub(r" +$", "", rendered, flags=re.MULTILINE))
+
+
+def site_configuration(listen, application, brotli):
+    """The part of the configuration that is about this site, to include in `http { }`."""
+    get_resolver().url_patterns  # noqa: B018  loading the addresses: they say which headers differ
+    media = Path(settings.MEDIA_ROOT)
+    return render(
+        "nginx.conf",
+        {
+            "name": UPSTREAM,
+            "application": application,
+            "listen": listen,
+            "brotli": brotli,
+            "names": " ".join(settings.ALLOWED_HOSTS),
+            "https": settings.HTTPS,
+            "root": settings.PAGE_FILES_ROOT,
+            "current": CURRENT,
+            "static": settings.STATIC_ROOT,
+            "media_parent": media.parent,
+            "media_name": media.name,
+            "pages": page_locations(),
+            "file_headers": file_headers(),
+            "types": types(),
+            "charset_types": charset_types(),
+        },
+    )
+
+
+def page_locations():
+    """The kinds of addresses that may have a file; the first that matches decides."""
+    common = front.common_headers()
+    special = [(pattern, front.changed(common, told)) for pattern, told in front.differences]
+    extensions = "|".join(sorted(set(front.TYPES) - {"html"}))
+    # Pages first: nginx tries one after the other, and most of what it is asked are pages.
+    kinds = [
+        *(kind for kind in special if is_folder(kind[0])),
+        ("/$", common),
+        *(kind for kind in special if not is_folder(kind[0])),
+        (rf"\.(?:{extensions})$", common),
+    ]
+    return [
+        {
+            "pattern": f'"{pattern}"',
+            "is_folder": is_folder(pattern),
+            "headers": list(headers.items()),
+        }
+        for pattern, headers in kinds
+    ]
+
+
+def is_folder(pattern):
+    return pattern.endswith("/$")
+
+
+def file_headers():
+    """Those of what is no page."""
+    return [pair for pair in front.common_headers().items() if pair[0] != "Cache-Control"]
+
+
+def charset_types():
+    """Those that nginx says to be in UTF-8, but for HTML, of which it always does."""
+    texts = {kind.partition(";")[0] for kind in front.TYPES.values() if "charset" in kind}
+    return " ".join(sorted(texts - {"text/html"} | {"text/css", "text/javascript"}))
+
+
+def types():
+    kinds = {}
+    for extension, kind in [*front.TYPES.items(), *FILE_TYPES.items()]:
+        names = kinds.setdefault(kind.partition(";")[0], [])
+        if extension not in names:
+            names.append(extension)
+    return [(kind, " ".join(names)) for kind, names in kinds.items()]
+
+
+def whole_configuration(listen, application, brotli, folder):
+    """A configuration that needs no other: for this machine, by whoever starts it."""
+    return render(
+        "nginx-alone.conf",
+        {
+            "site": site_configuration(listen, application, brotli),
+            "listen": listen,
+            "application": UPSTREAM,
+            "folder": folder,
+            "brotli": brotli,
+            "user": getpass.getuser() if os.geteuid() == 0 else "",
+        },
+    )
+
+
+def write_unavailable_page():
+    """The page of the days when nothing else answers, as a file beside the pages."""
+    root = Path(settings.PAGE_FILES_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    request = HttpRequest()
+    request.path = f"/{UNAVAILABLE}"
+    (root / UNAVAILABLE).write_text(
+        render_to_string(UNAVAILABLE, request=request), encoding="utf-8"
+    )

@@ -1,0 +1,164 @@
+"""How a card is drawn."""
+
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from ..text.typography import NARROW, NBSP, typeset
+
+SIZE = WIDTH, HEIGHT = 1200, 630
+MARGIN = 72
+PICTURE_WIDTH = 504  # 4:5, as the posters of the wall
+INK, SAFFRON = "#fbf6e9", "#e8a317"
+FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
+TITLE_SIZES = range(132, 39, -4)
+NOTE_SIZES = range(34, 25, -2)
+LEADING = 1.12  # the distance between two lines, by the size of the letters
+
+
+def draw(card):
+    """The PNG of a card."""
+    image = Image.new("RGB", SIZE, card.ground)
+    pen = ImageDraw.Draw(image)
+    right = WIDTH - MARGIN
+    if card.picture and _paste_picture(image, card):
+        right -= PICTURE_WIDTH
+    left = MARGIN
+    if card.numeral:
+        left = _write_numeral(pen, card.numeral)
+    top = _write_head(pen, card.kicker, left, right)
+    _write_title(pen, card.title, (left, top, right, HEIGHT - 190))
+    _write_foot(image, pen, card, left, right)
+    file = io.BytesIO()
+    image.quantize(256 if card.picture else 64).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _font(weight, size):
+    path = FONTS / f"archivo-{weight}.ttf"
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _plain(text):
+    """Typeset, but for the one space that the font lacks."""
+    return typeset(text).replace(NARROW, NBSP)
+
+
+def _paste_picture(image, card):
+    """Put the picture at the right; a file that is gone leaves the words alone."""
+    try:
+        with Image.open(card.picture) as picture:
+            box = (PICTURE_WIDTH, HEIGHT)
+            cut = ImageOps.fit(picture.convert("RGB"), box, centering=card.focus)
+    except OSError:
+        return False
+    image.paste(cut, (WIDTH - PICTURE_WIDTH, 0))
+    return True
+
+
+def _write_numeral(pen, numeral):
+    """The number as large as a poster; returns where the words may begin."""
+    font = _font(800, {1: 400, 2: 280, 3: 200}.get(len(numeral), 140))
+    pen.text((MARGIN - 8, HEIGHT / 2), numeral, font=font, fill=SAFFRON, anchor="lm")
+    return MARGIN + font.getlength(numeral) + 56
+
+
+def _write_head(pen, kicker, left, right):
+    if not kicker:
+        return MARGIN
+    font = _font(500, 32)
+    line = _shorten(_plain(kicker), font, right - left)
+    pen.text((left, MARGIN), line, font=font, fill=INK, anchor="lt")
+    return MARGIN + 64
+
+
+def _write_title(pen, title, box):
+    left, top, right, bottom = box
+    size, lines = _fit(_plain(title), right - left, bottom - top)
+    for rank, line in enumerate(lines):
+        baseline = top + size * (0.8 + LEADING * rank)
+        pen.text((left, baseline), line, font=_font(800, size), fill=INK, anchor="ls")
+
+
+def _fit(text, width, height):
+    """The largest size at which the text holds, and its lines; cut if none does."""
+    for size in TITLE_SIZES:
+        font = _font(800, size)
+        lines = _wrap(text, font, width)
+        if len(lines) * LEADING * size <= height and all(font.getlength(x) <= width for x in lines):
+            return size, lines
+    kept = lines[: int(height // (LEADING * size))]
+    if len(kept) < len(lines):
+        kept[-1] = f"{kept[-1]} …"
+    return size, [_shorten(line, font, width) for line in kept]
+
+
+def _wrap(text, font, width):
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if font.getlength(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _shorten(line, font, width):
+    if font.getlength(line) <= width:
+        return line
+    line = line.rstrip("… ")
+    while line and font.getlength(f"{line}…") > width:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
+
+
+def _write_foot(image, pen, card, left, right):
+    """The note with its status mark, and the name of the site under a saffron rule."""
+    if card.note:
+        start = left
+        if card.status:
+            mark = _status_mark(card.status)
+            image.paste(INK, (round(left), HEIGHT - 165), mark)
+            start += mark.width + 16
+        _write_line(pen, card.note, (start, HEIGHT - 148), right)
+    pen.rectangle((left, HEIGHT - 104, left + 56, HEIGHT - 98), fill=SAFFRON)
+    pen.text((left, HEIGHT - 52), "À votre service", font=_font(800, 32), fill=INK, anchor="lm")
+    name = _font(800, 32).getlength("À votre service ")
+    pen.text((left + name, HEIGHT - 52), "Alès", font=_font(500, 32), fill=INK, anchor="lm")
+
+
+def _write_line(pen, text, place, right):
+    """One line, a little smaller if that lets it hold whole."""
+    text, room = _plain(text), right - place[0]
+    fonts = [_font(500, size) for size in NOTE_SIZES]
+    font = next((font for font in fonts if font.getlength(text) <= room), fonts[-1])
+    pen.text(place, _shorten(text, font, room), font=font, fill=INK, anchor="lm")
+
+
+def _status_mark(status):
+    """The shapes of `tokens.css`, as a mask drawn four times too large for its edges' sake."""
+    side = 34 * 4
+    unit = side / 16
+    mask = Image.new("L", (side, side))
+    pen = ImageDraw.Draw(mask)
+    full = (0, 0, side - 1, side - 1)
+    if status == "realisee":
+        pen.rectangle(full, fill=255)
+        check = [(4 * unit, 8.5 * unit), (6.7 * unit, 11.2 * unit), (12.5 * unit, 4.6 * unit)]
+        pen.line(check, fill=0, width=round(2 * unit), joint="curve")
+    elif status in ("en-cours", "a-venir"):
+        pen.ellipse(full, outline=255, width=round(2 * unit))
+        if status == "en-cours":
+            pen.pieslice(full, -90, 90, fill=255)
+    elif status == "suspendue":
+        pen.rectangle((2 * unit, unit, 6 * unit, 15 * unit), fill=255)
+        pen.rectangle((10 * unit, unit, 14 * unit, 15 * unit), fill=255)
+    else:
+        for line in ([(2, 2), (14, 14)], [(14, 2), (2, 14)]):
+            pen.line([(x * unit, y * unit) for x, y in line], fill=255, width=round(3 * unit))
+    return mask.resize((34, 34), Image.Resampling.LANCZOS)

@@ -1,0 +1,102 @@
+"""What a file is made of, whatever its format."""
+
+import datetime
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .reading.limits import counted
+
+COMMENTS = "Les commentaires des cellules ne sont pas lus."
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A cell whose value cannot be trusted; the reason is a French sentence with its remedy."""
+
+    reason: str
+    text: str  # as the spreadsheet shows it
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Month(datetime.date):
+    """The first of a month, in a cell that shows the month and the year alone: somebody typed
+    « mai 2017 », and the spreadsheet made a day of it."""
+
+
+Value = (
+    None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time | Unreadable
+)
+
+
+class Row(NamedTuple):
+    """A row that holds something: its cells from column A to the last that is not empty."""
+
+    number: int  # from 1, as the spreadsheet shows it
+    cells: tuple[Value, ...]
+    is_hidden: bool = False
+
+
+class Sheet:
+    """One sheet. Its rows are read from the file each time they are asked for."""
+
+    name: str
+    is_hidden: bool = False
+
+    def rows(self) -> Generator[Row, None, None]:
+        """The rows that hold something. Raises Refused when the file turns out to be damaged, or
+        the sheet larger than the limits."""
+        raise NotImplementedError
+
+
+class Book:
+    """An open file; `notes` are remarks in French, which grow as sheets are read."""
+
+    format: str  # xlsx, ods or csv
+
+    def __init__(self) -> None:
+        self.sheets: list[Sheet] = []
+        self.notes: list[str] = []
+
+    def note(self, remark: str) -> None:
+        """Say something once."""
+        if remark not in self.notes:
+            self.notes.append(remark)
+
+    def close(self) -> None:
+        """Let the file go; sheets cannot be read any more."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+
+@dataclass
+class Seen:
+    """What a reading of a sheet met that its reader should know."""
+
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    comments: int = 0
+
+    def tell(self, book: Book, sheet: str) -> None:
+        if self.hidden_rows:
+            said = counted(
+                self.hidden_rows, "ligne masquée ou filtrée lue", "lignes masquées ou filtrées lues"
+            )
+            book.note(f"Feuille « {sheet} » : {said} aussi.")
+        if self.hidden_columns:
+            book.note(f"Feuille « {sheet} » : les colonnes masquées sont lues aussi.")
+        if self.comments:
+            book.note(COMMENTS)
+
+
+def trimmed(cells: list[Value]) -> tuple[Value, ...]:
+    """The cells up to the last that holds something."""
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)

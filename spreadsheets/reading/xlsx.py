@@ -1,0 +1,177 @@
+"""Excel workbooks: which sheets there are, their texts, their formats, their dates."""
+
+import posixpath
+from collections.abc import Generator
+from contextlib import closing
+
+from ..model import (
+    COMMENTS,
+    Book,
+    Row,
+    Seen,
+    Sheet,
+)
+from .archive import Archive
+from .limits import Limits, Refused
+from .markup import (
+    DAMAGED,
+    attribute,
+    elements,
+    feed,
+    local,
+    make_shallow_parser,
+)
+from .merges import Merges, read_merges
+from .number_formats import BUILT_IN, shown_by
+from .serials import Serials
+from .shared_strings import read_shared_strings
+from .sheet_limits import too_many_sheets
+from .xlsx_rows import Context, read_rows
+
+NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",  # « Strict Open XML »
+)
+MACROS = (
+    "Ce classeur contient des macros. Enregistrez-le au format « Classeur Excel (.xlsx) », sans "
+    "macros, et déposez cette copie."
+)
+LINKS = (
+    "Ce classeur va chercher des valeurs dans d’autres fichiers. Dans Excel : Données, Modifier "
+    "les liaisons, Rompre la liaison ; puis enregistrez et déposez-le à nouveau."
+)
+BINARY = (
+    "Ce classeur est au format binaire (.xlsb). Enregistrez-le au format « Classeur Excel "
+    "(.xlsx) » et déposez cette copie."
+)
+
+
+class XlsxBook(Book):
+    format = "xlsx"
+
+    def __init__(self, archive: Archive, limits: Limits):
+        super().__init__()
+        self.archive, self.limits = archive, limits
+        refuse_what_runs(archive)
+        main = main_part(archive)
+        parts = relations(archive, main)
+        namespace, since_1904, listed = read_workbook(archive, main, limits)
+        self.context = Context(
+            namespace=namespace,
+            strings=self.read_strings(parts, namespace),
+            date_styles=self.read_styles(parts),
+            serials=Serials(since_1904),
+            limits=limits,
+        )
+        for name, state, relation in listed:
+            kind, target = parts.get(relation, ("", ""))
+            if kind == "worksheet" and target in archive:
+                self.sheets.append(XlsxSheet(self, name, target, state != "visible"))
+        if archive.names(r"^xl/(threadedComments/|comments)"):
+            self.note(COMMENTS)
+
+    def read_strings(self, parts, namespace):
+        for kind, target in parts.values():
+            if kind == "sharedStrings" and target in self.archive:
+                pieces = self.archive.small(target, self.limits.texts_bytes)
+                return read_shared_strings(pieces, namespace, self.limits)
+        return []
+
+    def read_styles(self, parts):
+        for kind, target in parts.values():
+            if kind == "styles" and target in self.archive:
+                return read_date_styles(self.archive.small(target))
+        return {}
+
+    def close(self) -> None:
+        self.archive.close()
+
+
+class XlsxSheet(Sheet):
+    def __init__(self, book: XlsxBook, name: str, part: str, is_hidden: bool):
+        self.book, self.name, self.part, self.is_hidden = book, name, part, is_hidden
+        self.merges: Merges | None = None
+
+    def rows(self) -> Generator[Row, None, None]:
+        archive, context = self.book.archive, self.book.context
+        if self.merges is None:
+            self.merges = read_merges(archive.pieces(self.part), context.limits)
+        seen = Seen()
+        with closing(archive.pieces(self.part)) as pieces:
+            yield from read_rows(pieces, self.name, context, self.merges.again(), seen)
+        seen.tell(self.book, self.name)
+
+
+def refuse_what_runs(archive: Archive) -> None:
+    if archive.names(r"vbaProject|^xl/macrosheets/|^xl/dialogsheets/"):
+        raise Refused(MACROS)
+    if archive.names(r"^xl/externalLinks/"):
+        raise Refused(LINKS)
+    if archive.names(r"\.bin$") and archive.names(r"^xl/workbook\.bin$"):
+        raise Refused(BINARY)
+
+
+def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """{identifier: (last word of its type, part it names)}."""
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listing not in archive:
+        return {}
+    found = {}
+    for tag, given in elements(archive.small(listing)):
+        if tag == "Relationship":
+            kind = given.get("Type", "").rpartition("/")[2]
+            if kind in ("externalLink", "vbaProject"):
+                raise Refused(LINKS if kind == "externalLink" else MACROS)
+            target = posixpath.normpath(posixpath.join("/", folder, given.get("Target", "")))
+            found[given.get("Id", "")] = (kind, target.lstrip("/"))
+    return found
+
+
+def main_part(archive: Archive) -> str:
+    for kind, target in relations(archive, "").values():
+        if kind == "officeDocument" and target in archive:
+            return target
+    raise Refused(DAMAGED)
+
+
+def read_workbook(archive: Archive, part: str, limits: Limits):
+    """(namespace, since 1904, [(name, state, relation)])."""
+    roots: list[str] = []
+    sheets: list[tuple[str, str, str]] = []
+    epochs: list[bool] = []
+
+    def start(name, given):
+        if not roots:
+            roots.append(name.rpartition(" ")[0])
+        match local(name):
+            case "workbookPr":
+                epochs.append(given.get("date1904") in ("1", "true"))
+            case "sheet":
+                state = given.get("state", "visible")
+                sheets.append((given.get("name", ""), state, attribute(given, "id")))
+                if len(sheets) > limits.sheets:
+                    raise too_many_sheets(limits)
+
+    for _ in feed(make_shallow_parser(start), archive.pieces(part)):
+        pass
+    if roots[0] not in NAMESPACES:
+        raise Refused(DAMAGED)
+    return roots[0], any(epochs), sheets
+
+
+def read_date_styles(pieces) -> dict[str, str]:
+    """{style, as cells name it: what its format shows}, for dates and times only."""
+    formats: dict[str, str] = {str(key): shows for key, shows in BUILT_IN.items()}
+    styles: dict[str, str] = {}
+    is_of_cells, rank = False, 0
+    for name, given in elements(pieces):
+        if name == "numFmt":
+            formats[given.get("numFmtId", "")] = shown_by(given.get("formatCode", ""))
+        elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            is_of_cells = name == "cellXfs"
+        elif name == "xf" and is_of_cells:
+            if shows := formats.get(given.get("numFmtId", "0")):
+                styles[str(rank)] = shows
+            rank += 1
+    return styles
