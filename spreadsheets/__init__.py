@@ -10,28 +10,11 @@ says what to do, when the file is opened or while its rows are read.
                 ...
 """
 
-from .model import (
-    Book,
-    Month,
-    Row,
-    Sheet,
-    Unreadable,
-    Value,
-)
-from .reading.limits import (
-    LIMITS,
-    Limits,
-    Refused,
-    TooLarge,
-)
+from .model import Book, Month, Row, Sheet, Unreadable, Value
+from .reading.limits import LIMITS, Limits, Refused, TooLarge
 from .reading.opening import open_book
 from .reading.sheet_limits import column_letters
-from .reading.tables import (
-    Found,
-    Kind,
-    Line,
-    find_tables,
-)
+from .reading.tables import Found, Kind, Line, find_tables
 
 __all__ = [
     "LIMITS",

@@ -11,29 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from .ods_styles import OFFICE, Names, Painter
-from .ods_tables import (
-    TABLE,
-    Cell,
-    Row,
-    Table,
-    TableReader,
-)
+from .ods_tables import TABLE, Cell, Row, Table, TableReader
 from .packages import rewrite
-from .remarks import (
-    AUTHOR,
-    Place,
-    Remark,
-    by_cell,
-)
-from .splicing import (
-    Element,
-    Splices,
-    as_bytes_with_ascii,
-    bytes_of,
-    escaped,
-    tagged,
-    walk,
-)
+from .remarks import AUTHOR, Place, Remark, by_cell
+from .splicing import Element, Splices, as_bytes_with_ascii, bytes_of, escaped, tagged, walk
 
 CONTENT = "content.xml"
 ROOT = re.compile(rb"<[^?!][^>]*>")

@@ -12,21 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from .packages import rewrite
-from .remarks import (
-    Block,
-    Place,
-    Remark,
-    by_cell,
-    place_of,
-    reference,
-)
-from .splicing import (
-    Element,
-    Splices,
-    attribute,
-    bytes_of,
-    walk,
-)
+from .remarks import Block, Place, Remark, by_cell, place_of, reference
+from .splicing import Element, Splices, attribute, bytes_of, walk
 from .xlsx_comments import add_comments, add_frames
 from .xlsx_package import Package
 from .xlsx_styles import Painter

@@ -1,13 +1,7 @@
 """The cell styles of an OpenDocument content, with twins that only differ by their colour."""
 
 from .remarks import COLOUR
-from .splicing import (
-    Element,
-    Splices,
-    attribute,
-    bytes_of,
-    tagged,
-)
+from .splicing import Element, Splices, attribute, bytes_of, tagged
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"

@@ -4,14 +4,7 @@ import re
 from collections.abc import Mapping
 
 from .remarks import AUTHOR, Place, reference
-from .splicing import (
-    Element,
-    Splices,
-    attribute,
-    bytes_of,
-    escaped,
-    walk,
-)
+from .splicing import Element, Splices, attribute, bytes_of, escaped, walk
 from .xlsx_package import Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -3,14 +3,7 @@
 import posixpath
 import zipfile
 
-from .splicing import (
-    Splices,
-    as_bytes_with_ascii,
-    attribute,
-    bytes_of,
-    children,
-    walk,
-)
+from .splicing import Splices, as_bytes_with_ascii, attribute, bytes_of, children, walk
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,13 +1,7 @@
 """The styles of an xlsx workbook, with twins that only differ by their colour."""
 
 from .remarks import COLOUR
-from .splicing import (
-    Element,
-    Splices,
-    bytes_of,
-    tagged,
-    walk,
-)
+from .splicing import Element, Splices, bytes_of, tagged, walk
 
 
 class Painter:

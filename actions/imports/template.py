@@ -16,14 +16,7 @@ from services.models import Service
 from spreadsheets import Book
 from spreadsheets.writing import ods as write_ods
 from spreadsheets.writing import xlsx as write_xlsx
-from spreadsheets.writing.layout import (
-    Choices,
-    Entry,
-    Grid,
-    Heading,
-    Notes,
-    Workbook,
-)
+from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Workbook
 
 from ..models import Event, Status, Theme
 from .template_sheets import (

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from spreadsheets import LIMITS
 from spreadsheets.tables.xml import clean
 from spreadsheets.values import plain
-from spreadsheets.writing.layout import (
-    Column,
-    Format,
-    Grid,
-    Value,
-)
+from spreadsheets.writing.layout import Column, Format, Grid, Value
 
 from ..models import Action, Event
 from . import columns as imports

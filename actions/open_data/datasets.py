@@ -21,12 +21,7 @@ from publishing.text.dates import Precision
 from services.models import Service
 from spreadsheets.tables.model import Column, Table
 
-from ..models import (
-    Action,
-    Event,
-    Status,
-    Theme,
-)
+from ..models import Action, Event, Status, Theme
 from .action_rows import action_rows
 from .event_rows import event_rows
 

@@ -11,12 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.freshness import Mark, newest_instant
-from spreadsheets.tables import (
-    as_csv,
-    as_json,
-    as_ods,
-    as_xlsx,
-)
+from spreadsheets.tables import as_csv, as_json, as_ods, as_xlsx
 from spreadsheets.tables.schema import VERSION
 
 from .datasets import Dataset

@@ -12,12 +12,7 @@ from django.utils.safestring import SafeString
 
 from publishing.page_files.shared import shared
 
-from ..models import (
-    Action,
-    Event,
-    Theme,
-    Totals,
-)
+from ..models import Action, Event, Theme, Totals
 from .charts import ProgressChart, ThemeChart
 from .states import first_day
 

@@ -12,12 +12,7 @@ from django.utils import timezone
 from publishing.page_files.shared import shared
 from publishing.text.dates import PartialDate
 
-from ..models import (
-    Action,
-    Event,
-    Status,
-    Totals,
-)
+from ..models import Action, Event, Status, Totals
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

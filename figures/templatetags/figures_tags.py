@@ -5,12 +5,7 @@ from django.utils.safestring import mark_safe
 
 from figures.references import current_figures
 from publishing.text.prose import render_prose
-from publishing.text.typography import (
-    NUMBER_END,
-    NUMBER_START,
-    typeset,
-    typeset_to_html,
-)
+from publishing.text.typography import NUMBER_END, NUMBER_START, typeset, typeset_to_html
 
 register = template.Library()
 

@@ -12,12 +12,7 @@ from django.views.decorators.http import require_POST
 from newsletter.models import Issue, Item, Rhythm
 from publishing.admin import LabelledSplitDateTime
 
-from ..issues.drafting import (
-    make_draft,
-    refresh,
-    refusal,
-    unheard,
-)
+from ..issues.drafting import make_draft, refresh, refusal, unheard
 from .previews import PreviewMixin
 
 MOST_ITEMS = 400

@@ -11,12 +11,7 @@ from django.views.decorators.http import require_POST
 
 from newsletter.models import ListImport
 
-from ..subscribers.lists import (
-    Unreadable,
-    origins_of,
-    read_list,
-    take,
-)
+from ..subscribers.lists import Unreadable, origins_of, read_list, take
 from .subscribers import log
 
 REFUSALS_SHOWN = 200

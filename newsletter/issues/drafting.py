@@ -7,12 +7,7 @@ from actions.models import Event
 from publishing.clock import daily
 from publishing.text.typography import NBSP
 
-from ..models import (
-    Issue,
-    Item,
-    Rhythm,
-    Subscriber,
-)
+from ..models import Issue, Item, Rhythm, Subscriber
 from .content import bounds
 from .facts import Difference, Group
 from .pending import difference_now, now, start_of

@@ -12,12 +12,7 @@ from functools import cached_property
 
 from django.db import models
 
-from actions.models import (
-    Action,
-    Event,
-    Status,
-    Totals,
-)
+from actions.models import Action, Event, Status, Totals
 from publishing.text.dates import duration
 
 

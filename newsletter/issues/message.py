@@ -15,12 +15,7 @@ from django.urls import reverse
 
 from ..sending.envelope import Envelope, from_address
 from ..subscribers.links import preferences_url, unsubscribe_url
-from .letter import (
-    EVERYTHING,
-    LEAVE,
-    PREFERENCES,
-    Letter,
-)
+from .letter import EVERYTHING, LEAVE, PREFERENCES, Letter
 from .topics import Topics
 
 

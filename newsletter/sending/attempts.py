@@ -9,12 +9,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from ..models import (
-    Delivery,
-    Issue,
-    Refusal,
-    Subscriber,
-)
+from ..models import Delivery, Issue, Refusal, Subscriber
 from .outbox import LEASE
 from .prepared import Prepared, once, run
 from .replies import Fate, Outcome, without_address

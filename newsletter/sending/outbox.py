@@ -14,13 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
-from ..models import (
-    Delivery,
-    Issue,
-    Refusal,
-    Relay,
-    Subscriber,
-)
+from ..models import Delivery, Issue, Refusal, Relay, Subscriber
 
 State = Delivery.State
 

@@ -15,14 +15,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from ..models import Refusal
 from . import references
-from .replies import (
-    CONTENT,
-    RECIPIENT,
-    SENDER,
-    Fate,
-    Outcome,
-    judge,
-)
+from .replies import CONTENT, RECIPIENT, SENDER, Fate, Outcome, judge
 
 NO_SMTPUTF8 = "Le serveur ne sait pas écrire à une adresse accentuée."
 

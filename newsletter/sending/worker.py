@@ -15,13 +15,7 @@ from publishing import clock
 from ..issues.message import compose, has_something_for
 from ..models import Issue, Relay
 from . import outbox
-from .attempts import (
-    Result,
-    advance,
-    drop,
-    jitter,
-    take_back,
-)
+from .attempts import Result, advance, drop, jitter, take_back
 from .outbox import LEASE
 from .references import extra_headers
 from .replies import Fate, Outcome, without_address

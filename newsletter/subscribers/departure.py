@@ -7,12 +7,7 @@ from django.utils.dateparse import parse_datetime
 from actions.models import Action, Theme
 from publishing.addresses import key_of
 
-from ..models import (
-    Consent,
-    ForgottenAddress,
-    Subscriber,
-    Tally,
-)
+from ..models import Consent, ForgottenAddress, Subscriber, Tally
 
 
 def what_to_come_back_to(subscriber):

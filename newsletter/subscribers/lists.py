@@ -18,14 +18,7 @@ from django.utils.text import slugify
 from actions.models import Action, Theme
 from publishing.addresses import key_of, read_address
 
-from ..models import (
-    Consent,
-    ForgottenAddress,
-    ListImport,
-    Rhythm,
-    Subscriber,
-    Tally,
-)
+from ..models import Consent, ForgottenAddress, ListImport, Rhythm, Subscriber, Tally
 from .retention import SILENCE
 
 LONGEST_CELL = 10_000  # characters

@@ -8,12 +8,7 @@ from django.utils import timezone
 
 from publishing.clock import daily
 
-from ..models import (
-    ListImport,
-    SignUp,
-    Subscriber,
-    Tally,
-)
+from ..models import ListImport, SignUp, Subscriber, Tally
 from . import notices
 
 SILENCE = datetime.timedelta(days=3 * 365)

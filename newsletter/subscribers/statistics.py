@@ -6,13 +6,7 @@ from django.db.models import Count, Q
 
 from actions.models import Action, Theme
 
-from ..models import (
-    ForgottenAddress,
-    Rhythm,
-    SignUp,
-    Subscriber,
-    Tally,
-)
+from ..models import ForgottenAddress, Rhythm, SignUp, Subscriber, Tally
 
 MONTHS_SHOWN = 24
 CAME = (Tally.Kind.CONFIRMED, Tally.Kind.IMPORTED, Tally.Kind.RETURNED)

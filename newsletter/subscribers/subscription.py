@@ -6,12 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.addresses import mailbox_of
-from publishing.attempts import (
-    Limit,
-    TooMany,
-    count,
-    network_of,
-)
+from publishing.attempts import Limit, TooMany, count, network_of
 from publishing.clock import frequent
 
 from ..models import SignUp, Subscriber, Tally

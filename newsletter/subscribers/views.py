@@ -19,14 +19,7 @@ from publishing.signed import Refused, seal
 from ..models import SignUp, Subscriber
 from . import links, notices
 from .departure import come_back, what_to_come_back_to
-from .forms import (
-    BUTTON,
-    LEAVING,
-    PURPOSE,
-    MoveForm,
-    PreferencesForm,
-    SubscriptionForm,
-)
+from .forms import BUTTON, LEAVING, PURPOSE, MoveForm, PreferencesForm, SubscriptionForm
 from .own_data import told_to
 from .subscription import ask, hold_back
 

@@ -4,12 +4,7 @@ from django import template
 
 from publishing.addresses import shown
 
-from ..subscribers.forms import (
-    BUTTON,
-    LEAVING,
-    PURPOSE,
-    SubscriptionForm,
-)
+from ..subscribers.forms import BUTTON, LEAVING, PURPOSE, SubscriptionForm
 
 register = template.Library()
 register.filter("address", shown)

@@ -5,23 +5,12 @@ from collections.abc import Generator, Iterator
 from itertools import islice
 from pathlib import Path
 
-from ..model import (
-    Book,
-    Row,
-    Sheet,
-    Value,
-    trimmed,
-)
+from ..model import Book, Row, Sheet, Value, trimmed
 from ..tables.as_csv import neutralise, restore
 from .cell_errors import error_value, is_error, narrow_column
 from .csv_delimiters import DELIMITERS, declared, delimiter_of
 from .csv_text import NAMES, encoding_of, texts
-from .limits import (
-    Limits,
-    Refused,
-    TooLarge,
-    in_french,
-)
+from .limits import Limits, Refused, TooLarge, in_french
 from .sheet_limits import too_long, too_wide, too_wordy
 
 SAMPLE_LINES = 1_000

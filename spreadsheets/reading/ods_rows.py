@@ -5,34 +5,16 @@ import datetime
 import re
 from collections.abc import Generator, Iterable
 
-from ..model import (
-    Row,
-    Seen,
-    Unreadable,
-    Value,
-    trimmed,
-)
+from ..model import Row, Seen, Unreadable, Value, trimmed
 from .cell_errors import error_value, is_error, uncalculated
 from .limits import Limits, Refused
-from .markup import (
-    DAMAGED,
-    DEEPEST,
-    MOST_OTHERS,
-    as_they_come,
-    feed,
-    make_parser,
-)
+from .markup import DAMAGED, DEEPEST, MOST_OTHERS, as_they_come, feed, make_parser
 from .markup import whole as whole_number
 from .merges import Area, Merges
 from .numbers import number
 from .serials import duration
 from .shared_strings import ENDLESS
-from .sheet_limits import (
-    too_long,
-    too_many_empty_cells,
-    too_wide,
-    too_wordy,
-)
+from .sheet_limits import too_long, too_many_empty_cells, too_wide, too_wordy
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 OFFICE, TABLE, TEXT, STYLE = (

@@ -5,18 +5,8 @@ from pathlib import Path
 from ..model import Book
 from .archive import PIECE, PROTECTED, Archive
 from .csv_book import CsvBook
-from .foreign import (
-    OTHER_ODF,
-    OTHER_ODF_KIND,
-    why_foreign,
-    why_other_zip,
-)
-from .limits import (
-    LIMITS,
-    Limits,
-    Refused,
-    megabytes,
-)
+from .foreign import OTHER_ODF, OTHER_ODF_KIND, why_foreign, why_other_zip
+from .limits import LIMITS, Limits, Refused, megabytes
 from .ods import OdsBook
 from .xlsx import XlsxBook
 

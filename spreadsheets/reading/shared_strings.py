@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterable
 
 from .limits import Limits, Refused, TooLarge
-from .markup import (
-    DAMAGED,
-    DEEPEST,
-    feed,
-    make_parser,
-)
+from .markup import DAMAGED, DEEPEST, feed, make_parser
 
 MOST = 1_000_000  # twenty different texts on each of 50 000 rows
 ENDLESS = 30  # stretches of some 8 000 signs that expat gives at once: far beyond any cell

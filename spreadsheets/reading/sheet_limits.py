@@ -1,11 +1,6 @@
 """Sentences for what lies beyond the limits of a workbook or a sheet."""
 
-from .limits import (
-    Limits,
-    Refused,
-    TooLarge,
-    in_french,
-)
+from .limits import Limits, Refused, TooLarge, in_french
 
 
 def column_letters(index: int) -> str:

@@ -5,12 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ..model import (
-    Book,
-    Row,
-    Sheet,
-    Value,
-)
+from ..model import Book, Row, Sheet, Value
 from ..values import plain
 from .limits import TooLarge
 from .sheet_limits import column_letters

@@ -4,23 +4,10 @@ import posixpath
 from collections.abc import Generator
 from contextlib import closing
 
-from ..model import (
-    COMMENTS,
-    Book,
-    Row,
-    Seen,
-    Sheet,
-)
+from ..model import COMMENTS, Book, Row, Seen, Sheet
 from .archive import Archive
 from .limits import Limits, Refused
-from .markup import (
-    DAMAGED,
-    attribute,
-    elements,
-    feed,
-    local,
-    make_shallow_parser,
-)
+from .markup import DAMAGED, attribute, elements, feed, local, make_shallow_parser
 from .merges import Merges, read_merges
 from .number_formats import BUILT_IN, shown_by
 from .serials import Serials

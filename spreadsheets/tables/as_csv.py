@@ -11,12 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from .model import (
-    Row,
-    Table,
-    as_text,
-    in_batches,
-)
+from .model import Row, Table, as_text, in_batches
 
 STARTS = r"(^|[;\t\r\n])"
 DANGEROUS = re.compile(STARTS + r"(?=[=+\-@'\t\r\n])")

@@ -4,12 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from .model import (
-    Table,
-    Value,
-    as_text,
-    in_batches,
-)
+from .model import Table, Value, as_text, in_batches
 
 MEDIA_TYPE = "application/json"
 

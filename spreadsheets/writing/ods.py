@@ -13,14 +13,7 @@ from ..reading import ods_parts
 from ..tables.as_ods import DECLARATION, MEDIA_TYPE
 from ..tables.model import plain_decimal
 from ..tables.xml import clean
-from .layout import (
-    SPARE_ROWS,
-    Grid,
-    Notes,
-    Value,
-    Workbook,
-    one_kind_of_line_end,
-)
+from .layout import SPARE_ROWS, Grid, Notes, Value, Workbook, one_kind_of_line_end
 
 __all__ = ["MEDIA_TYPE", "text_paragraphs", "write"]
 

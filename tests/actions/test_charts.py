@@ -9,14 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from actions.models import Action, Status
-from actions.past.charts import (
-    ProgressChart,
-    Step,
-    ThemeChart,
-    progress,
-    state_at,
-    thin,
-)
+from actions.past.charts import ProgressChart, Step, ThemeChart, progress, state_at, thin
 from actions.past.overview import overview
 from figures.charts import percent
 from figures.models import Reading

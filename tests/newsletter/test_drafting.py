@@ -7,12 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from newsletter.issues.content import compute
-from newsletter.issues.drafting import (
-    make_draft,
-    refresh,
-    unheard,
-    write_drafts,
-)
+from newsletter.issues.drafting import make_draft, refresh, unheard, write_drafts
 from newsletter.models import Issue, Rhythm
 from publishing.clock import daily_tasks
 from publishing.text.dates import PartialDate

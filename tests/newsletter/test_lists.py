@@ -4,12 +4,7 @@ from django.contrib.auth.models import User
 from django.test import TestCase
 
 from newsletter.models import Consent, ForgottenAddress, Subscriber, Tally
-from newsletter.subscribers.lists import (
-    Unreadable,
-    decoded,
-    read_list,
-    take,
-)
+from newsletter.subscribers.lists import Unreadable, decoded, read_list, take
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 

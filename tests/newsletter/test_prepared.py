@@ -7,13 +7,7 @@ from django.test import TestCase
 from django.utils.timezone import now
 
 from newsletter.sending import outbox, prepared
-from newsletter.sending.attempts import (
-    BEGIN,
-    END_SENT,
-    END_UNKNOWN,
-    Result,
-    advance,
-)
+from newsletter.sending.attempts import BEGIN, END_SENT, END_UNKNOWN, Result, advance
 from newsletter.sending.prepared import Mark, marked
 from newsletter.sending.replies import Fate, Outcome
 

@@ -5,13 +5,7 @@ import datetime
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
-from newsletter.issues.promises import (
-    easter,
-    is_working_day,
-    next_start,
-    promise,
-    working_day,
-)
+from newsletter.issues.promises import easter, is_working_day, next_start, promise, working_day
 from newsletter.models import Issue, Rhythm
 from tests.clock import clock_at
 from tests.factories import make_action, make_issue, make_subscriber, record

@@ -6,14 +6,7 @@ from django.test import SimpleTestCase
 from PIL import Image
 
 from actions.models import Status
-from publishing.pictures.card_drawing import (
-    FONTS,
-    SAFFRON,
-    _fit,
-    _font,
-    _plain,
-    _status_mark,
-)
+from publishing.pictures.card_drawing import FONTS, SAFFRON, _fit, _font, _plain, _status_mark
 from publishing.pictures.cards import GREEN, Card
 
 FRENCH = "ÀÂÇÉÈÊËÎÏÔŒÙÛàâçéèêëîïôœùûüæ«»’…–°€²0123456789&%()/"

@@ -10,12 +10,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spreadsheets.tables import (
-    as_csv,
-    as_json,
-    as_ods,
-    as_xlsx,
-)
+from spreadsheets.tables import as_csv, as_json, as_ods, as_xlsx
 from spreadsheets.tables.model import Column, Table
 from tests.workbooks import read_workbook
 

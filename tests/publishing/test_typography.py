@@ -6,13 +6,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.text.typography import (
-    NARROW,
-    NBSP,
-    format_number,
-    typeset,
-    typeset_to_html,
-)
+from publishing.text.typography import NARROW, NBSP, format_number, typeset, typeset_to_html
 
 FRAGMENTS = [
     *"abé09'’\"«»;:!?.…-/@()%€hHnN° \n",

@@ -23,13 +23,7 @@ from tests.spreadsheets.crafted import (
     xlsx_parts,
     zipped,
 )
-from tests.spreadsheets.hostile import (
-    COSTLY,
-    encrypted_member,
-    member,
-    protected_xlsx,
-    twice,
-)
+from tests.spreadsheets.hostile import COSTLY, encrypted_member, member, protected_xlsx, twice
 
 MEMORY = 200_000_000
 TURNS = 400  # millions of turns of an empty loop: two or three seconds, where one is hoped for

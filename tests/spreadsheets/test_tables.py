@@ -2,12 +2,7 @@ import io
 
 from openpyxl import Workbook
 
-from spreadsheets import (
-    Kind,
-    Limits,
-    TooLarge,
-    find_tables,
-)
+from spreadsheets import Kind, Limits, TooLarge, find_tables
 from tests.spreadsheets.crafted import ReaderTestCase, xlsx
 
 LABELS = {

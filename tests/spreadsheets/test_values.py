@@ -6,13 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spreadsheets import Unreadable
-from spreadsheets.values import (
-    as_date,
-    as_decimal,
-    as_text,
-    as_whole_number,
-    plain,
-)
+from spreadsheets.values import as_date, as_decimal, as_text, as_whole_number, plain
 
 DAY = datetime.date(2026, 12, 1)
 NARROW, NBSP = "\u202f", "\u00a0"

@@ -14,15 +14,7 @@ from openpyxl import load_workbook
 
 from spreadsheets.writing import ods as write_ods
 from spreadsheets.writing import xlsx as write_xlsx
-from spreadsheets.writing.layout import (
-    Choices,
-    Column,
-    Entry,
-    Grid,
-    Heading,
-    Notes,
-    Workbook,
-)
+from spreadsheets.writing.layout import Choices, Column, Entry, Grid, Heading, Notes, Workbook
 from tests.workbooks import OFFICE, TABLE, TEXT, read_workbook
 
 MADE_AT = datetime.datetime(2026, 11, 23, 9, 5, tzinfo=datetime.UTC)
