@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ActionsConfig(AppConfig):
@@ -11,4 +12,7 @@ class ActionsConfig(AppConfig):
     }
 
     def ready(self):
-        from . import counts  # noqa: F401  importing it registers figures
+        from . import append_only
+        from . import counts as counts  # importing it registers figures
+
+        post_migrate.connect(append_only.install_after_migrate, sender=self)

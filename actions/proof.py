@@ -6,22 +6,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from . import append_only
 from .chain import GENESIS
 from .evidence import kept_file, size_of
 from .models import Action, Event, Status
-
-# The triggers of migration 0002 that are in force on the table of events.
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-    "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
-        "AND tgrelid = %s::regclass"
-    ),
-}
-GUARDS = {
-    "sqlite": {"actions_event_no_update", "actions_event_no_delete", "actions_event_no_replace"},
-    "postgresql": {"actions_event_append_only", "actions_event_no_truncate"},
-}
 
 
 def faults():
@@ -83,9 +71,7 @@ def fault_of_file(event):
 
 def is_guarded():
     """The database refuses changes and deletions by itself: its triggers are in place."""
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor], [Event._meta.db_table])
-        return {name for (name,) in cursor.fetchall()} >= GUARDS[connection.vendor]
+    return not append_only.missing(connection)
 
 
 def wrong_copies():

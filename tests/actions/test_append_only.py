@@ -3,10 +3,11 @@ import hashlib
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
 from actions.models import Event
 from publishing.text.dates import PartialDate
+from tests.databases import empty_database, run_apart
 from tests.factories import make_action, record
 
 REFUSAL = (
@@ -176,3 +177,18 @@ class DoneNeedsEvidenceTests(TestCase):
             "FROM actions_event WHERE id = %s",
             [event.pk],
         )
+
+
+class LaterMigrationTests(SimpleTestCase):
+    databases = {"default"}
+
+    def test_a_later_migration_cannot_drop_the_triggers_in_silence(self):
+        with empty_database() as address:
+            done = run_apart("tests.actions.rewritten_after_migrate", address)
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lost, missing, *attempts = done.stdout.splitlines()
+        if connection.vendor == "sqlite":  # else the alteration proves nothing
+            self.assertIn("actions_event_no_update", lost)
+        self.assertEqual(missing, "manquants :")
+        self.assertEqual(attempts, [f"refusé : {REFUSAL}"] * 2)

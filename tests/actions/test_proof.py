@@ -1,6 +1,5 @@
 import hashlib
 import json
-from importlib import import_module
 from io import StringIO
 
 from django.core.exceptions import ValidationError
@@ -9,13 +8,13 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
 
+from actions import append_only
 from actions.models import Event
 from actions.open_data.event_rows import EVENT_COLUMNS, event_rows
 from actions.proof import faults
 from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
 
-triggers = import_module("actions.migrations.0002_events_are_append_only")
 REFUSED = "Une étape enregistrée ne se modifie pas et ne se supprime pas"
 
 
@@ -24,9 +23,7 @@ def drop_triggers():
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        drop = {"sqlite": triggers.DROP_SQLITE, "postgresql": triggers.DROP_POSTGRESQL}
-        for statement in drop[connection.vendor]:
-            cursor.execute(statement)
+    append_only.remove(connection)
 
 
 def run(sql, *parameters):
