@@ -12,7 +12,20 @@ class ActionsConfig(AppConfig):
     }
 
     def ready(self):
+        from publishing.page_files import front
+
         from . import append_only
         from . import counts as counts  # importing it registers figures
 
         post_migrate.connect(append_only.install_after_migrate, sender=self)
+        # What other sites may read from their own pages, or show in a frame.
+        shared = {"Access-Control-Allow-Origin": "*"}
+        front.set_headers(r"^/actions/au/[0-9-]+\.json$", shared)
+        front.set_headers(r"^/donnees/(?:schema/[a-z-]+\.json|catalogue\.jsonld)$", shared)
+        front.set_headers(
+            r"^/actions/(?:[1-9][0-9]*|compteur)/carte/$",
+            {
+                "X-Frame-Options": "",
+                "Content-Security-Policy": lambda: front.policy_with("frame-ancestors", "*"),
+            },
+        )

@@ -4,7 +4,6 @@ from django.urls import include, path, re_path
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
 from publishing.views import picture_file
-from staff.late import late_include
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
@@ -15,7 +14,7 @@ urlpatterns = [
     path("chiffres/", include("figures.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
-    late_include("admin/", "staff.urls", "admin"),
+    path("admin/", admin.site.urls),
     re_path(
         r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",
         picture_file,

@@ -1,10 +1,6 @@
-import gc
 import os
 
-# What is loaded here stays: looking for garbage in it takes a tenth of the start.
-gc.disable()
-
-from django.core.wsgi import get_wsgi_application  # noqa: E402  as said above
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ales_services.settings")
 
@@ -14,6 +10,3 @@ django_application = get_wsgi_application()
 from publishing.page_files.serving import keep_pages  # noqa: E402  as said above
 
 application = keep_pages(django_application)
-
-gc.enable()
-gc.freeze()

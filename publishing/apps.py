@@ -10,3 +10,9 @@ class PublishingConfig(AppConfig):
         "attempt": "how often a network or a mailbox has asked",
         "outgoingmail": "a message to one person",
     }
+
+    def ready(self):
+        from .page_files import front
+        from .views import CARD_CACHE
+
+        front.set_headers(r"/partage\.png$", {"Cache-Control": CARD_CACHE})

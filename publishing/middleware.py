@@ -5,7 +5,6 @@ import logging
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
-from whitenoise.middleware import WhiteNoiseMiddleware
 
 from .page_files.shared import one_version
 from .proxies import is_trusted
@@ -29,25 +28,6 @@ class TrustedProxyMiddleware:
             for header in self.HEADERS:
                 request.META.pop(header, None)
         return self.get_response(request)
-
-
-class StaticFilesMiddleware(WhiteNoiseMiddleware):
-    """WhiteNoise, which looks through its folder when the first file is asked: behind nginx none
-    is, and each process that starts would look through a thousand."""
-
-    def __init__(self, *arguments, **options):
-        self.unseen = []
-        super().__init__(*arguments, **options)
-
-    def update_files_dictionary(self, root, prefix):
-        self.unseen.append((root, prefix))
-
-    def __call__(self, request):
-        if self.unseen and request.path_info.startswith(self.static_prefix):
-            for folder in self.unseen:
-                super().update_files_dictionary(*folder)
-            self.unseen = []
-        return super().__call__(request)
 
 
 class PermissionsPolicyMiddleware:
@@ -88,7 +68,6 @@ class AllowedMethodsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        view = getattr(view, "loaded", view)
         methods = getattr(getattr(view, "view_class", None), "http_method_names", None)
         if methods is None or request.method.lower() in methods:
             return None

@@ -11,10 +11,8 @@ from django.views.generic import DetailView, View
 from django.views.static import serve
 
 from .models import Publishable
-from .page_files import front
 
 CARD_CACHE = "public, max-age=3600"
-front.differs(r"/partage\.png$", {"Cache-Control": CARD_CACHE})
 
 
 class PreviewMixin:

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from publishing.late_views import LateView
+from . import views
 
 app_name = "search"
 urlpatterns = [
-    path("", LateView("search.views.SearchView"), name="results"),
-    path("opensearch.xml", LateView("search.views.OpenSearchView"), name="opensearch"),
+    path("", views.SearchView.as_view(), name="results"),
+    path("opensearch.xml", views.OpenSearchView.as_view(), name="opensearch"),
 ]

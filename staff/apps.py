@@ -1,9 +1,9 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.apps import AdminConfig
 
 
-class BackOfficeConfig(SimpleAdminConfig):
-    """Django's admin, with our site in place of its own, which finds its models when asked."""
+class BackOfficeConfig(AdminConfig):
+    """Django's admin, with our site in place of its own."""
 
     default_site = "staff.site.BackOffice"
 

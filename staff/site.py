@@ -1,7 +1,6 @@
 """The back office: Django's admin, in the order staff think in."""
 
 from django.contrib.admin import AdminSite
-from django.utils.module_loading import autodiscover_modules
 
 # What people come to do, most frequent first; models by « app.model ».
 SECTIONS = [
@@ -43,29 +42,12 @@ SECTIONS = [
 
 
 class BackOffice(AdminSite):
-    """Loaded at its first use: the processes that serve the pages mostly do without it, which
-    halves the time they take to start (docs/performance.md)."""
-
     site_title = "À votre service"
     site_header = "À votre service"
     index_title = "Que voulez-vous faire ?"
     site_url = "/"
     enable_nav_sidebar = True
     empty_value_display = "–"
-
-    _is_loading = False
-
-    @property
-    def _registry(self):
-        """The models, found in the `admin` modules of the apps by the first who looks."""
-        if not self._is_loading:
-            self._is_loading = True
-            autodiscover_modules("admin")
-        return self._models
-
-    @_registry.setter
-    def _registry(self, models):
-        self._models = models
 
     def get_app_list(self, request, app_label=None):
         """The models this person may see, by section rather than by app."""

@@ -1,21 +1,16 @@
 from django.urls import path
 
-from publishing.late_views import LateView
-from publishing.page_files import front
-
-front.differs(
-    r"^/donnees/(?:schema/[a-z-]+\.json|catalogue\.jsonld)$", {"Access-Control-Allow-Origin": "*"}
-)
+from . import views
 
 app_name = "data"
 urlpatterns = [
-    path("", LateView("actions.open_data.views.DataIndexView"), name="index"),
-    path("catalogue.jsonld", LateView("actions.open_data.views.CatalogueView"), name="catalogue"),
-    path("verifier.py", LateView("actions.open_data.views.VerifierView"), name="verifier"),
-    path("schema/<slug:name>.json", LateView("actions.open_data.views.SchemaView"), name="schema"),
+    path("", views.DataIndexView.as_view(), name="index"),
+    path("catalogue.jsonld", views.CatalogueView.as_view(), name="catalogue"),
+    path("verifier.py", views.VerifierView.as_view(), name="verifier"),
+    path("schema/<slug:name>.json", views.SchemaView.as_view(), name="schema"),
     path(
         "<slug:name>.<slug:extension>",
-        LateView("actions.open_data.views.DataFileView"),
+        views.DataFileView.as_view(),
         name="file",
     ),
 ]

@@ -1,16 +1,18 @@
 """What a front server says when it sends a page by itself: the same headers as Django.
 
 They come from the settings through Django's own middleware, so that there is one source. An app
-whose pages differ says so here (`differs`). A page whose headers are not those foreseen is simply
-left to the application: forgetting to say so costs speed, never a wrong header.
+whose pages differ says so when it starts (`set_headers`). A page whose headers are not those
+foreseen is simply left to the application: forgetting to say so costs speed, never a wrong header.
 """
 
 import re
 from functools import cache
+from wsgiref.util import setup_testing_defaults
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
@@ -40,17 +42,20 @@ PASSING = VALIDATORS | {"content-length", "date", "vary", "server", "connection"
 differences: list[tuple[str, dict]] = []
 
 
-def differs(pattern, headers):
-    """Say that the addresses of this regular expression have other headers; "" for none."""
+def set_headers(pattern, headers):
+    """Give the addresses of this regular expression other headers; "" for none.
+
+    Called when the site starts, by `AppConfig.ready`.
+    """
     differences.append((pattern, headers))
 
 
 @cache
 def common_headers():
     """Those of an ordinary page, as Django gives them."""
-    request = HttpRequest()
-    request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "443"}
-    request._get_scheme = lambda: "https" if settings.HTTPS else "http"  # type: ignore[method-assign]  # what SecurityMiddleware asks
+    environ = {"HTTPS": "on"} if settings.HTTPS else {}
+    setup_testing_defaults(environ)
+    request = WSGIRequest(environ)
     handler = lambda request: HttpResponse()  # noqa: E731  the end of a chain of functions
     for middleware in CHAIN:
         handler = middleware(handler)

@@ -1,9 +1,43 @@
+import subprocess
+import sys
+
+from django.conf import settings
 from django.core.management import call_command
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
 from actions.models import Action
 from publishing import clock
 from tests.factories import make_action
+
+# In a process of its own, as the worker: other tests have loaded much of the site.
+TASKS = """
+import django
+django.setup()
+from publishing import clock
+clock.load_tasks()
+print(*sorted(task.__name__ for task in clock.daily_tasks + clock.frequent_tasks))
+"""
+
+
+class RegisteredTasksTests(SimpleTestCase):
+    def test_every_app_gives_the_worker_its_tasks(self):
+        done = subprocess.run(
+            [sys.executable, "-c", TASKS],
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        self.assertEqual(
+            done.stdout.split(),
+            [
+                *("answer_sign_ups", "ask_the_silent", "follow_content", "forget_attempts"),
+                *("forget_previewed_lists", "forget_the_silent", "forget_the_unreachable"),
+                *("forget_unconfirmed", "give_up", "purge_imports", "refresh_statuses"),
+                # Two of one name: the newsletter's messages, and those to one person.
+                *("send_waiting", "send_waiting", "write_drafts"),
+            ],
+        )
 
 
 class WorkTests(TestCase):
