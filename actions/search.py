@@ -1,6 +1,7 @@
 """What the search finds of actions, of their themes and of their lists."""
 
-from django.db.models import Prefetch
+from collections import defaultdict
+
 from django.urls import reverse
 
 from participation.models import Process
@@ -12,23 +13,34 @@ from .models import Action, Event, Status, Theme
 
 @indexed(Kind("action", "Action", "Actions", rank=1))
 def actions():
-    names = Names()
-    told = Prefetch("events", Event.objects.filter(correction__isnull=True))
-    for action in Action.objects.published().prefetch_related(told):
+    names, texts, labels = Names(), texts_of_events(), dict(Status.choices)
+    for action in Action.objects.published():
         yield Document(
             str(action),
             action.get_absolute_url,
-            [*texts(action), *names.of(action)],
-            note=action.get_status_display(),
+            [
+                action.summary,
+                action.official_title if action.official_title != action.title else "",
+                *texts.get(action.pk, ()),
+                action.reservation,
+                action.place,
+                *names.of(action),
+            ],
+            note=labels[action.status],
         )
 
 
-def texts(action):
-    yield action.summary
-    yield action.official_title if action.official_title != action.title else ""
-    yield from (str(event) for event in action.events.all())
-    yield from (event.reservation for event in action.events.all())
-    yield from (action.reservation, action.place)
+def texts_of_events():
+    """What the events say that no other corrects, by action: values, for there are many."""
+    found = defaultdict(list)
+    events = Event.objects.filter(correction__isnull=True, action__in=Action.objects.published())
+    for action, day, text, reservation in events.values_list(
+        "action", "occurred_on", "text", "reservation"
+    ).iterator():
+        found[action].append(f"{day} : {text}")
+        if reservation:
+            found[action].append(reservation)
+    return found
 
 
 class Names:

@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 
 from publishing.text.typography import to_html, typeset
 
-from .words import tokens
+from .words import tidy, tokens
 
 LENGTH = 220
 LEAD = 60  # what is kept before the first word, to make sense of it
@@ -20,6 +20,7 @@ def excerpt(texts, query):
     """The passage that has most of the words, marked; the beginning when they are elsewhere."""
     if not texts:
         return ""
+    texts = [" ".join(tidy(text).split()) for text in texts]
     text = typeset(max(texts, key=lambda text: _richness(_places(text, query))))
     if len(text) <= LENGTH:
         return _mark(text, query)

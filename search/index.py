@@ -8,9 +8,9 @@ with a function that reads its `published()` rows:
         for action in Action.objects.published():
             yield Document(str(action), action.get_absolute_url, [action.summary])
 
-Nothing is stored, so nothing has to be told that something changed: an edit, a withdrawal and a
-date that passes are true at the next search. Only the reading of words is kept from one search to
-the next, by the text itself, and only while that text is public (docs/decisions.md).
+The list is made once for each version of the public content (`publishing.page_files.shared`), so an
+edit, a withdrawal and a date that passes are true at the next search, and nothing has to be told
+that something changed (docs/decisions.md).
 """
 
 from collections.abc import Callable, Iterable
@@ -19,9 +19,10 @@ from functools import cache
 
 from django.utils.module_loading import autodiscover_modules
 
+from publishing.page_files.shared import shared
 from publishing.text.prose import plain_text
 
-from .words import tidy, tokens
+from .words import tidy, words_and_stems
 
 
 @dataclass(frozen=True)
@@ -48,43 +49,31 @@ class Document:
     note: str = ""  # a few words shown beside the kind: « Réalisée », « 2016-2017 »
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a document says, read once.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document with its words, read once for each version of the content.
 
     Words stand between bars, `|halle||marche|`: whole words and beginnings of words are counted in
     such strings faster than in any list.
     """
 
+    kind: Kind
+    title: str
+    note: str
+    address: str | Callable[[], str]
     texts: tuple[str, ...]
     title_words: str
     title_stems: str
     rest_words: str
     rest_stems: str
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A document, read."""
-
-    kind: Kind
-    title: str
-    note: str
-    words: Words
-    address: str | Callable[[], str]
-
     @property
-    def url(self):
+    def url(self) -> str:
         return self.address() if callable(self.address) else self.address
-
-    @property
-    def texts(self):
-        return self.words.texts
 
 
 _sources: list[tuple[Kind, Callable[[], Iterable[Document]]]] = []
 _filters: list[Callable[[], Callable[[str], str]]] = []
-_words_read: dict[tuple, Words] = {}
 
 
 def indexed(kind):
@@ -98,7 +87,8 @@ def indexed(kind):
 
 
 def texts_pass_through(factory):
-    """Register a maker of text filters: one filter is made per search, and sees every text."""
+    """Register a maker of text filters: one filter is made for each version of
+    the content, and sees every text."""
     _filters.append(factory)
     return factory
 
@@ -108,46 +98,39 @@ def load_sources():
     autodiscover_modules("search")
 
 
-def entries():
+@shared
+def entries() -> list[Entry]:
     """Every public document. The number of queries does not grow with the number of documents."""
-    global _words_read
     load_sources()
     filters = [factory() for factory in _filters]
-    found, still_public = [], {}
-    for kind, documents in _sources:
-        for document in documents():
-            title, note = (_filtered(text, filters) for text in (document.title, document.note))
-            texts = tuple(_filtered(text, filters) for text in document.texts if text)
-            prose = tuple(_filtered(text, filters) for text in document.prose if text)
-            key = (kind.name, title, note, texts, prose)
-            words = still_public[key] = _words_read.get(key) or _read(*key)
-            found.append(Entry(kind, title, note, words, document.url))
-    _words_read = still_public  # what is no longer public is forgotten
-    return found
+    return [
+        _read(kind, document, filters) for kind, documents in _sources for document in documents()
+    ]
 
 
-def _filtered(text, filters):
-    for apply in filters:
-        text = apply(text)
-    return text
+def _read(kind, document, filters):
+    def filtered(texts):
+        for text in filter(None, texts):
+            for apply in filters:
+                text = apply(text)
+            yield text
 
-
-def _read(kind, title, note, texts, prose):
-    texts = tuple(_one_line(text) for text in (*texts, *map(plain_text, prose)))
-    in_title = list(tokens(_one_line(title)))
-    in_rest = [token for text in (kind, _one_line(note), *texts) for token in tokens(text)]
-    return Words(
+    title, note = "".join(filtered([document.title])), "".join(filtered([document.note]))
+    texts = (*filtered(document.texts), *map(plain_text, filtered(document.prose)))
+    title_words, title_stems = words_and_stems(tidy(title))
+    rest_words, rest_stems = words_and_stems(tidy("\n".join((kind.name, note, *texts))))
+    return Entry(
+        kind,
+        title,
+        note,
+        document.url,
         texts,
-        _between_bars(token.word for token in in_title),
-        _between_bars(token.stem for token in in_title),
-        _between_bars(token.word for token in in_rest),
-        _between_bars(token.stem for token in in_rest),
+        _between_bars(title_words),
+        _between_bars(title_stems),
+        _between_bars(rest_words),
+        _between_bars(rest_stems),
     )
 
 
-def _one_line(text):
-    return " ".join(tidy(text).split())
-
-
 def _between_bars(words):
-    return "".join(f"|{word}|" for word in words)
+    return f"|{'||'.join(words)}|" if words else ""

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .index import Entry, entries
 from .suggestions import closest_words
-from .words import STOP_WORDS, Token, fold, tidy, tokens
+from .words import STOP_WORDS, Token, tidy, tokens
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
@@ -25,7 +26,7 @@ class Wanted:
         )
 
     def count(self, words, stems):
-        """How many times in texts read as `Words` keeps them."""
+        """How many times in texts read as an `Entry` keeps them."""
         whole = stems.count(f"|{self.token.stem}|")
         return max(whole, words.count(f"|{self.token.word}")) if self.is_beginning else whole
 
@@ -34,16 +35,15 @@ class Wanted:
         return (f"|{self.token.stem}|" in stems) + (f"|n°{self.token.stem}|" in stems)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry that has all the words, or `missing` some."""
 
     entry: Entry
-    in_title: int = 0  # words found in the title…
-    is_whole_title: bool = False  # … which has no other
-    whole_in_title: int = 0  # … and not only by their beginning
-    count: int = 0
-    missing: int = 0
+    in_title: int  # words found in the title…
+    is_whole_title: bool  # … which has no other
+    whole_in_title: int  # … and not only by their beginning
+    count: int
+    missing: int
 
     @property
     def order(self):
@@ -54,7 +54,7 @@ class Hit:
             -self.whole_in_title,
             -self.count,
             self.entry.kind.rank,
-            fold(self.entry.title),
+            self.entry.title_words,
         )
 
 
@@ -90,15 +90,15 @@ class Query:
         return bool(self.wanted) and not self.is_too_short
 
     def hit(self, entry):
-        words, in_title, whole, count, missing = entry.words, 0, 0, 0, 0
+        in_title = whole = count = missing = 0
         for wanted in self.wanted:
-            title = wanted.count(words.title_words, words.title_stems)
-            times = title + wanted.count(words.rest_words, words.rest_stems)
+            title = wanted.count(entry.title_words, entry.title_stems)
+            times = title + wanted.count(entry.rest_words, entry.rest_stems)
             count += times
             missing += not times
             in_title += bool(title)
-            whole += wanted.is_whole_in(words.title_stems)
-        is_whole_title = in_title >= words.title_stems.count("|") / 2
+            whole += wanted.is_whole_in(entry.title_stems)
+        is_whole_title = in_title >= entry.title_stems.count("|") / 2
         return Hit(entry, in_title, is_whole_title, whole, count, missing)
 
 
@@ -108,7 +108,9 @@ class Results:
     def __init__(self, query):
         self.query = query
         self.entries = entries() if query.is_searchable else []
-        self._hits = sorted((query.hit(entry) for entry in self.entries), key=lambda hit: hit.order)
+        few = len(query.wanted)
+        hits = (query.hit(entry) for entry in self.entries)
+        self._hits = sorted((hit for hit in hits if hit.missing < few), key=lambda hit: hit.order)
         self.all = [hit.entry for hit in self._hits if not hit.missing]
 
     def of_kind(self, slug):
@@ -123,8 +125,7 @@ class Results:
         """A few entries that have some of the words, when none has them all."""
         if self.all:
             return []
-        enough = len(self.query.wanted)
-        return [hit.entry for hit in self._hits if hit.missing < enough][:MAX_PARTIAL]
+        return [hit.entry for hit in self._hits[:MAX_PARTIAL]]
 
     def suggestion(self):
         """The text typed, with its unknown words replaced by close ones from titles, if that finds
@@ -139,7 +140,7 @@ class Results:
 
     def _is_known(self, wanted):
         return any(
-            wanted.count(entry.words.title_words, entry.words.title_stems)
-            or wanted.count(entry.words.rest_words, entry.words.rest_stems)
+            wanted.count(entry.title_words, entry.title_stems)
+            or wanted.count(entry.rest_words, entry.rest_stems)
             for entry in self.entries
         )

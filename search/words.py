@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SPACE = "[ \u00a0\u202f]"
+SPACE = re.compile(_SPACE)
 TOKEN = re.compile(
     rf"\b(?P<sign>n[°º]s?|no|num[ée]ros?){_SPACE}*(?=(?P<signed>\d+))"
     rf"|(?<!\d)(?P<grouped>\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:,\d+)?)"
     r"|(?P<number>\d+(?:[.,]\d+)?)(?:ers?|res?|nde?s?|es?|[èe]mes?)?(?![^\W\d_])"
     r"|(?P<digits>\d+)"
     r"|(?P<word>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
+LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+LETTERS = re.compile(r"[^\W\d_]+")
+# Digits with all that may make one token of them and their neighbours.
+NUMERIC = re.compile(
+    rf"(?:\b(?:n[°º]s?|no|num[ée]ros?){_SPACE}*)?\d(?:[\d.,]|{_SPACE}(?=\d{{3}}))*[^\W\d_]*",
     re.IGNORECASE,
 )
 
@@ -76,13 +85,33 @@ def tokens(text):
                 word = fold(match["word"])
                 yield Token(match.start(), match.end(), word, stem(word))
             case kind:
-                number = _number(re.sub(_SPACE, "", match[kind]))
+                number = _number(SPACE.sub("", match[kind]))
                 yield Token(match.start(), match.end(), number, number)
+
+
+def words_and_stems(text: str) -> tuple[list[str], list[str]]:
+    """The words of a tidy text and their stems, in no order: as `tokens` gives them, but many times
+    faster, for whoever only counts them."""
+    numeric: list[str] = []
+    letters = NUMERIC.sub(lambda match: numeric.append(match[0]) or " ", text)
+    words = [fold(word) for word in LETTERS.findall(letters)]
+    stems = [stem(word) for word in words]
+    for part in numeric:
+        if part.isdecimal():  # as most are: years, days, numbers of actions
+            read = [_number(part)]
+            words += read
+            stems += read
+        else:
+            for token in tokens(part):
+                words.append(token.word)
+                stems.append(token.stem)
+    return words, stems
 
 
 def _number(digits):
     """« 05 » is 5, « 12,5 » is 12.5."""
-    return re.sub(r"^0+(?=\d)", "", digits.replace(",", "."))
+    digits = digits.replace(",", ".")
+    return LEADING_ZEROS.sub("", digits) if digits[0] == "0" else digits
 
 
 @lru_cache(maxsize=50_000)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from figures.models import Reading
 from pages.models import Page
-from search import index
 from search.index import entries
 from search.query import Query, Results
 from services.models import Service
@@ -175,14 +174,6 @@ class PublicOnlyTests(TestCase):
         record(action, "Fleurs roses.", corrects=wrong)
 
         self.assertEqual(urls("zinzolin"), [])
-
-    def test_what_is_no_longer_public_is_forgotten_from_memory(self):
-        service = make_service(name="Zinzolin")
-        urls("zinzolin")
-        service.delete()
-        urls("zinzolin")
-
-        self.assertNotIn("Zinzolin", [title for _, title, *_ in index._words_read])
 
 
 class FigureTests(TestCase):

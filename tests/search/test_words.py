@@ -1,6 +1,8 @@
 from django.test import SimpleTestCase
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.words import tidy, tokens
+from search.words import tidy, tokens, words_and_stems
 
 
 def words(text):
@@ -75,3 +77,24 @@ class TokenTests(SimpleTestCase):
         for text in ["n° 9", "n°9", "N° 09", "no 9", "numéro 9"]:
             with self.subTest(text):
                 self.assertEqual(words(text), ["n°9", "9"])
+
+
+class CountedWordsTests(SimpleTestCase):
+    """The fast reading for counting finds the very words of the reading for marking."""
+
+    @given(st.text(st.sampled_from("abé eno°º 0123,.’\u00a0\u202fœ\n"), max_size=30))
+    def test_both_readings_find_the_same_words(self, text):
+        text = tidy(text)
+        words, stems = words_and_stems(text)
+        self.assertEqual(sorted(words), sorted(token.word for token in tokens(text)))
+        self.assertEqual(sorted(stems), sorted(token.stem for token in tokens(text)))
+
+    def test_numbers_and_their_signs(self):
+        for text in (
+            "n° 9 et 1 950, le 1er 2e 3ème",
+            "no 05 numéros 12,5 12,5,3 5abc6",
+            "2017 250",
+        ):
+            self.assertEqual(
+                sorted(words_and_stems(text)[0]), sorted(token.word for token in tokens(text))
+            )
