@@ -1,35 +1,28 @@
-"""Spreadsheets as French offices save them: xlsx, ods and csv, read row by row.
+"""Spreadsheets as French offices save them: xlsx, ods and csv, read row by row, written, annotated.
 
-Nothing here knows Django. A file is known by its content, never by its name; it is read as a
-stream, so that memory does not grow with it; what cannot be read is refused with a sentence that
-says what to do, when the file is opened or while its rows are read.
-
-    with open_book(path) as book:
-        for found in find_tables(book, KINDS):
-            for line in found.lines():
-                ...
+Nothing here knows Django. See README.md beside this file.
 """
 
-from .model import Book, Month, Row, Sheet, Unreadable, Value
-from .reading.limits import LIMITS, Limits, Refused, TooLarge
+from .book import Book, Month, Row, Sheet, UnreadableCell, Value
+from .limits import LIMITS, Limits, Refused, TooLarge, column_index, column_letters
+from .reading.headers import FoundTable, TableKind, TableLine, find_tables
 from .reading.opening import open_book
-from .reading.sheet_limits import column_letters
-from .reading.tables import Found, Kind, Line, find_tables
 
 __all__ = [
     "LIMITS",
     "Book",
-    "Found",
-    "Kind",
+    "FoundTable",
     "Limits",
-    "Line",
     "Month",
     "Refused",
     "Row",
     "Sheet",
+    "TableKind",
+    "TableLine",
     "TooLarge",
-    "Unreadable",
+    "UnreadableCell",
     "Value",
+    "column_index",
     "column_letters",
     "find_tables",
     "open_book",

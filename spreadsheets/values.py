@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TypeGuard
 
-from .model import Unreadable, Value
+from .book import UnreadableCell, Value
 
 MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 def readable(value: Value) -> Value:
     """None for what looks empty; the reason of what could not be read."""
-    if isinstance(value, Unreadable):
+    if isinstance(value, UnreadableCell):
         raise ValueError(value.reason)
     if isinstance(value, str):
         return value.strip() or None

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from spreadsheets import Refused
 
 from ..forms import UploadForm
+from ..imports.annotated import MOST_REMARKS, name_of_annotated_file, write_annotated_file
 from ..imports.applying import apply
-from ..imports.corrected import MOST_REMARKS, corrected_file, corrected_name
 from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
 from ..imports.screen import ChangesByAction
@@ -248,15 +248,15 @@ class ImportRunAdmin(admin.ModelAdmin):
         run = self.run_for(request, pk)
         file = io.BytesIO()
         try:
-            format = corrected_file(run, file)
+            write_annotated_file(run, file)
         except FileNotFoundError as gone:
             raise Http404(str(gone)) from None
         file.seek(0)
         return FileResponse(
             file,
             as_attachment=True,
-            filename=corrected_name(run),
-            content_type=MEDIA_TYPES[format],
+            filename=name_of_annotated_file(run),
+            content_type=MEDIA_TYPES["xlsx"],
         )
 
 

@@ -6,7 +6,7 @@ give to it, and a widget. « Actions » has one row per action, « Étapes » on
 
 from import_export.fields import Field
 
-from spreadsheets.reading.tables import Kind
+from spreadsheets import TableKind
 from spreadsheets.values import plain
 
 from . import widgets
@@ -221,8 +221,8 @@ def is_actions(keys, sheet_name):
     return "number" in keys and bool(keys & {"status", "text", *(c.key for c in EDITABLE)})
 
 
-EVENTS_KIND = Kind(name="Étapes", labels=labels_of_events(), recognise=is_events)
-ACTIONS_KIND = Kind(name="Actions", labels=labels_of(ACTIONS), recognise=is_actions)
+EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)
+ACTIONS_KIND = TableKind(name="Actions", labels=labels_of(ACTIONS), recognise=is_actions)
 KINDS = (EVENTS_KIND, ACTIONS_KIND)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from spreadsheets import Unreadable
+from spreadsheets import UnreadableCell
 
 from . import columns
 from .columns import NUMBER, PLAIN_STATUS, Column, is_clear_mark
@@ -75,7 +75,7 @@ class LineReader:
             self.clear(said, key, column)
             return
         try:
-            if isinstance(cell, Unreadable):
+            if isinstance(cell, UnreadableCell):
                 raise ValueError(cell.reason)
             value = column.read(cell, self.vocabulary)
         except ValueError as error:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spreadsheets import LIMITS
-from spreadsheets.tables.xml import clean
 from spreadsheets.values import plain
 from spreadsheets.writing.layout import Column, Format, Grid, Value
+from spreadsheets.writing.xml import clean
 
 from ..models import Action, Event
 from . import columns as imports

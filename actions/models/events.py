@@ -17,7 +17,7 @@ from figures.references import refuse_references
 from publishing.checks import clean_alone
 from publishing.models import Body
 from publishing.text.dates import PartialDateField
-from spreadsheets.tables.xml import clean
+from spreadsheets.writing.xml import clean
 
 
 class Status(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from publishing.freshness import edits
 from publishing.text.typography import typeset
-from spreadsheets.tables.xml import clean
+from spreadsheets.writing.xml import clean
 
 from ..models import Action, Event, Theme
 from .datasets import event_marks

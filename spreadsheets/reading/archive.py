@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .limits import Limits, Refused, TooLarge, in_french, megabytes
+from ..limits import Limits, Refused, TooLarge, in_french, megabytes
 from .markup import DAMAGED
 
 PIECE = 65_536

@@ -9,7 +9,7 @@ and memory does not follow it.
 from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
-from .limits import Refused
+from ..limits import Refused
 
 LONGEST_TAG = 500_000
 DEEPEST = 100

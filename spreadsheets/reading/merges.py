@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..model import Value
-from .limits import Limits, Refused, TooLarge
+from ..book import Value
+from ..limits import Limits, Refused, TooLarge, column_index
 from .markup import DAMAGED
 
 MERGE = re.compile(
@@ -14,14 +14,6 @@ MERGE = re.compile(
 LONGEST = 200  # of such a tag
 MOST = 100_000
 AT_ONCE = 1_000  # areas do not overlap: no more than the columns of a sheet
-
-
-def column_index(letters: str) -> int:
-    """0 for A."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
 
 
 class Area(NamedTuple):

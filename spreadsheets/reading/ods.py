@@ -10,12 +10,11 @@ from collections.abc import Generator, Iterator
 from itertools import islice, zip_longest
 from xml.sax.saxutils import quoteattr
 
-from ..model import Book, Row, Seen, Sheet
+from ..book import Book, Row, Seen, Sheet
+from ..limits import Limits, Refused, too_many_sheets
 from .archive import PIECE, PROTECTED, SMALL_PART, Archive
-from .limits import Limits, Refused
 from .markup import DAMAGED, Declarations, elements, feed, make_shallow_parser
 from .ods_rows import OFFICE, STYLE, TABLE, read_rows
-from .sheet_limits import too_many_sheets
 
 MACROS = (
     "Ce classeur contient des macros. Dans LibreOffice : Outils, Macros, Gérer les macros, pour "

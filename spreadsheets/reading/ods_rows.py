@@ -5,16 +5,14 @@ import datetime
 import re
 from collections.abc import Generator, Iterable
 
-from ..model import Row, Seen, Unreadable, Value, trimmed
-from .cell_errors import error_value, is_error, uncalculated
-from .limits import Limits, Refused
+from ..book import Row, Seen, UnreadableCell, Value, trimmed
+from ..limits import Limits, Refused, too_long, too_many_empty_cells, too_wide, too_wordy
+from .cells import error_value, is_error, number, uncalculated
+from .excel_dates import duration
 from .markup import DAMAGED, DEEPEST, MOST_OTHERS, as_they_come, feed, make_parser
 from .markup import whole as whole_number
 from .merges import Area, Merges
-from .numbers import number
-from .serials import duration
 from .shared_strings import ENDLESS
-from .sheet_limits import too_long, too_many_empty_cells, too_wide, too_wordy
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 OFFICE, TABLE, TEXT, STYLE = (
@@ -260,11 +258,11 @@ def date_value(text: str) -> Value:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
-        return Unreadable(
+        return UnreadableCell(
             f"« {text} » est hors du calendrier : retapez la date, par exemple 01/12/2026.", text
         )
     if moment.date() == ZERO:
-        return Unreadable(
+        return UnreadableCell(
             "La date est vide (30/12/1899) : effacez-la ou retapez-la, par exemple 01/12/2026.",
             text,
         )
@@ -274,7 +272,7 @@ def date_value(text: str) -> Value:
 def time_value(text: str) -> Value:
     match = DURATION.fullmatch(text)
     if not match or not any(match.groups()[1:4]):
-        return Unreadable(f"« {text} » n’est pas une heure : retapez-la.", text)
+        return UnreadableCell(f"« {text} » n’est pas une heure : retapez-la.", text)
     hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:4])
     microseconds = int((match[5] or "0")[:6].ljust(6, "0"))
     if match[1] or hours > 23 or minutes > 59 or seconds > 59:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from ..model import Book
+from ..book import Book
+from ..limits import LIMITS, Limits, Refused, megabytes
 from .archive import PIECE, PROTECTED, Archive
-from .csv_book import CsvBook
+from .csv_sheet import CsvBook
 from .foreign import OTHER_ODF, OTHER_ODF_KIND, why_foreign, why_other_zip
-from .limits import LIMITS, Limits, Refused, megabytes
 from .ods import OdsBook
 from .xlsx import XlsxBook
 

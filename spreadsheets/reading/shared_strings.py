@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from .limits import Limits, Refused, TooLarge
+from ..limits import Limits, Refused, TooLarge
 from .markup import DAMAGED, DEEPEST, feed, make_parser
 
 MOST = 1_000_000  # twenty different texts on each of 50 000 rows

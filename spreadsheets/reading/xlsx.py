@@ -4,15 +4,13 @@ import posixpath
 from collections.abc import Generator
 from contextlib import closing
 
-from ..model import COMMENTS, Book, Row, Seen, Sheet
+from ..book import COMMENTS, Book, Row, Seen, Sheet
+from ..limits import Limits, Refused, too_many_sheets
 from .archive import Archive
-from .limits import Limits, Refused
+from .excel_dates import BUILT_IN, Serials, shown_by
 from .markup import DAMAGED, attribute, elements, feed, local, make_shallow_parser
 from .merges import Merges, read_merges
-from .number_formats import BUILT_IN, shown_by
-from .serials import Serials
 from .shared_strings import read_shared_strings
-from .sheet_limits import too_many_sheets
 from .xlsx_rows import Context, read_rows
 
 NAMESPACES = (

@@ -9,15 +9,22 @@ import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
-from ..model import Row, Seen, Unreadable, Value, trimmed
-from .cell_errors import error_value, uncalculated
-from .limits import Limits, Refused
+from ..book import Row, Seen, UnreadableCell, Value, trimmed
+from ..limits import (
+    Limits,
+    Refused,
+    column_index,
+    column_letters,
+    too_long,
+    too_many_empty_cells,
+    too_wide,
+    too_wordy,
+)
+from .cells import error_value, number, uncalculated
+from .excel_dates import Serials
 from .markup import DAMAGED, DEEPEST, MOST_OTHERS, as_they_come, feed, make_parser, whole
-from .merges import Merges, column_index
-from .numbers import number
-from .serials import Serials
+from .merges import Merges
 from .shared_strings import ENDLESS, unescape
-from .sheet_limits import column_letters, too_long, too_many_empty_cells, too_wide, too_wordy
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of Excel
@@ -45,7 +52,7 @@ def iso_date(text: str) -> Value:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
-        return Unreadable(f"« {text} » n’est pas une date : retapez-la.", text)
+        return UnreadableCell(f"« {text} » n’est pas une date : retapez-la.", text)
     return moment.replace(tzinfo=None) if "T" in text else moment.date()
 
 

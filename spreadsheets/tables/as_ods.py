@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
+from ..writing.xml import clean
 from .model import Table, Value, as_text
-from .xml import clean
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"

@@ -7,8 +7,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from ..writing.xml import clean
 from .model import Table, Value, as_text
-from .xml import clean
 
 LONGEST_TEXT = 32_767  # of a cell
 

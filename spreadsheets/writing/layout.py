@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-Value = str | int | Decimal | datetime.date | datetime.datetime | None
+Value = str | int | float | Decimal | datetime.date | datetime.time | None
 Format = Literal["text", "integer", "money", "date"]
 
 GREEN, SAFFRON, SAND, RULE = "12372A", "F3C866", "F0E9D9", "D8CFBB"

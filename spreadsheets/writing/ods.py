@@ -9,11 +9,11 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from .. import column_letters
-from ..reading import ods_parts
 from ..tables.as_ods import DECLARATION, MEDIA_TYPE
 from ..tables.model import plain_decimal
-from ..tables.xml import clean
+from . import ods_parts
 from .layout import SPARE_ROWS, Grid, Notes, Value, Workbook, one_kind_of_line_end
+from .xml import clean
 
 __all__ = ["MEDIA_TYPE", "text_paragraphs", "write"]
 
@@ -45,7 +45,7 @@ def typed(value: Value) -> tuple[str, str, str]:
             number = plain_decimal(Decimal(value))
             attributes = f'office:value-type="float" office:value="{number}"'
             return "integer", attributes, number.replace(".", ",")
-    return "text", 'office:value-type="string"', value
+    return "text", 'office:value-type="string"', str(value)
 
 
 def cell(value: Value, style: str, format: str = "text", validation: str = "") -> str:

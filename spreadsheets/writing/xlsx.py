@@ -15,7 +15,6 @@ from openpyxl.worksheet.dimensions import RowDimension
 
 from ..tables.as_xlsx import MEDIA_TYPE
 from ..tables.workbook import LONGEST_TEXT
-from ..tables.xml import clean
 from .layout import (
     GREEN,
     INK,
@@ -32,6 +31,7 @@ from .layout import (
     lines_of,
     one_kind_of_line_end,
 )
+from .xml import clean
 
 __all__ = ["MEDIA_TYPE", "write"]
 

@@ -1,4 +1,4 @@
-from spreadsheets import Limits, Refused, Unreadable
+from spreadsheets import Limits, Refused, UnreadableCell
 from tests.spreadsheets.crafted import ReaderTestCase
 
 TABLE = "N°;Intitulé;Statut\r\n9;« Été » à l’œuvre – 3 €;Réalisée\r\n"
@@ -129,7 +129,7 @@ class CellTests(ReaderTestCase):
             (name.text, narrow, date),
             (
                 "#NOM?",
-                Unreadable(
+                UnreadableCell(
                     "La colonne était trop étroite quand le fichier a été enregistré : la valeur "
                     "est perdue. Élargissez la colonne dans le tableur et enregistrez à nouveau.",
                     "########",

@@ -6,7 +6,7 @@ from unittest import TestCase
 from openpyxl import Workbook
 
 from spreadsheets import Month, open_book
-from spreadsheets.reading.number_formats import shown_by
+from spreadsheets.reading.excel_dates import shown_by
 
 MAY = datetime.date(2017, 5, 1)
 

@@ -1,6 +1,6 @@
 import datetime
 
-from spreadsheets import Unreadable
+from spreadsheets import UnreadableCell
 from tests.spreadsheets.crafted import (
     ODF,
     ReaderTestCase,
@@ -102,7 +102,7 @@ class CellTests(ReaderTestCase):
         )
         self.assertEqual(
             value,
-            Unreadable(
+            UnreadableCell(
                 "La formule « =A1+SUM(B1:.B2) » n’a pas de résultat enregistré. Ouvrez le fichier "
                 "dans votre tableur et enregistrez-le, ou tapez la valeur.",
                 "=A1+SUM(B1:.B2)",

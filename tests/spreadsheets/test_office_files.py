@@ -1,10 +1,10 @@
 import datetime
 
-from spreadsheets import Unreadable, find_tables
+from spreadsheets import UnreadableCell, find_tables
 from tests.spreadsheets.crafted import FILES, ReaderTestCase
 from tests.spreadsheets.test_tables import ACTIONS
 
-DIVIDED = Unreadable(
+DIVIDED = UnreadableCell(
     "La cellule affiche #DIV/0! : sa formule divise par zéro. Corrigez-la ou tapez la valeur.",
     "#DIV/0!",
 )

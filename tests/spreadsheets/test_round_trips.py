@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from spreadsheets import open_book
-from spreadsheets.reading.csv_book import exact
+from spreadsheets.reading.csv_sheet import exact
 from spreadsheets.tables import as_ods
 from spreadsheets.tables.as_csv import neutralise
 from spreadsheets.tables.model import Column, Table

@@ -2,7 +2,7 @@ import io
 
 from openpyxl import Workbook
 
-from spreadsheets import Kind, Limits, TooLarge, find_tables
+from spreadsheets import Limits, TableKind, TooLarge, find_tables
 from tests.spreadsheets.crafted import ReaderTestCase, xlsx
 
 LABELS = {
@@ -13,8 +13,8 @@ LABELS = {
     "Intitulé de l'action": "title",
     "Ce qui s'est passé": "description",
 }
-EVENTS = Kind("etapes", LABELS, lambda keys, sheet: {"number", "date", "description"} <= keys)
-ACTIONS = Kind("actions", LABELS, lambda keys, sheet: {"number", "status"} <= keys)
+EVENTS = TableKind("etapes", LABELS, lambda keys, sheet: {"number", "date", "description"} <= keys)
+ACTIONS = TableKind("actions", LABELS, lambda keys, sheet: {"number", "status"} <= keys)
 
 
 def workbook(**sheets):

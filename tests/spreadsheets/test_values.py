@@ -5,7 +5,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spreadsheets import Unreadable
+from spreadsheets import UnreadableCell
 from spreadsheets.values import as_date, as_decimal, as_text, as_whole_number, plain
 
 DAY = datetime.date(2026, 12, 1)
@@ -62,7 +62,7 @@ class TextTests(ValuesTestCase):
 
     def test_what_could_not_be_read_says_why(self):
         for function in (as_text, as_whole_number, as_decimal, as_date):
-            self.check_refusals(function, [(Unreadable("Parce que.", "#REF!"), "Parce que.")])
+            self.check_refusals(function, [(UnreadableCell("Parce que.", "#REF!"), "Parce que.")])
 
 
 class WholeNumberTests(ValuesTestCase):

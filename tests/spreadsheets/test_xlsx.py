@@ -1,6 +1,6 @@
 import datetime
 
-from spreadsheets import Unreadable
+from spreadsheets import UnreadableCell
 from tests.spreadsheets.crafted import (
     STRICT,
     TO,
@@ -67,7 +67,9 @@ class NumberTests(ReaderTestCase):
 
     def test_no_number_is_said(self):
         [value] = self.cells(xlsx(row(cell("1e999"))))
-        self.assertEqual(value, Unreadable("« 1e999 » n’est pas un nombre : retapez-le.", "1e999"))
+        self.assertEqual(
+            value, UnreadableCell("« 1e999 » n’est pas un nombre : retapez-le.", "1e999")
+        )
 
 
 class DateTests(ReaderTestCase):
@@ -147,7 +149,7 @@ class DateTests(ReaderTestCase):
             [
                 datetime.date(2019, 4, 13),
                 datetime.datetime(2019, 4, 13, 14, 30),
-                Unreadable("« x » n’est pas une date : retapez-la.", "x"),
+                UnreadableCell("« x » n’est pas une date : retapez-la.", "x"),
             ],
         )
 
@@ -162,7 +164,7 @@ class FormulaTests(ReaderTestCase):
         )
         self.assertEqual(
             value,
-            Unreadable(
+            UnreadableCell(
                 "La formule « =A1+B1 » n’a pas de résultat enregistré. Ouvrez le fichier dans "
                 "votre tableur et enregistrez-le, ou tapez la valeur.",
                 "=A1+B1",

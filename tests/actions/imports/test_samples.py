@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
 from openpyxl import load_workbook
 
+from actions.imports.annotated import name_of_annotated_file, write_annotated_file
 from actions.imports.applying import apply
-from actions.imports.corrected import corrected_file, corrected_name
 from actions.imports.planning import prepare
 from actions.models import Action, Event
 from fixtures.exemples.write_samples import SAMPLES, facts, sample
@@ -118,11 +118,11 @@ class ImportTests(ImportMixin, TestCase):
             ["C3", "G4", "D5", "D6", "A7", "I8", "E9", "A10"],
         )
 
-    def test_the_corrected_file_tells_them_and_imports_once_corrected(self):
+    def test_the_annotated_file_tells_them_and_imports_once_corrected(self):
         run = self.sample("huit-erreurs.xlsx")
-        path = self.folder / corrected_name(run)
+        path = self.folder / name_of_annotated_file(run)
         with path.open("wb") as file:
-            self.assertEqual(corrected_file(run, file), "xlsx")
+            write_annotated_file(run, file)
         self.assertEqual(path.name, "huit-erreurs, à corriger.xlsx")
         book = load_workbook(path)
         sheet = book["Actions"]
@@ -153,7 +153,7 @@ class ImportTests(ImportMixin, TestCase):
     def sentence(message):
         return message[:1].upper() + message[1:]
 
-    def test_the_corrected_file_of_an_ods_imports_once_corrected(self):
+    def test_the_annotated_file_of_an_ods_imports_once_corrected(self):
         grid = layout.Grid(
             "Suivi",
             [layout.Column(header, 20) for header in ("N°", "Statut", "Date", "Texte")],
@@ -166,28 +166,24 @@ class ImportTests(ImportMixin, TestCase):
         run = prepare(self.folder / "suivi.ods", self.user)
         self.assertEqual([fault.reference for fault in run.faults], ["B2"])
 
-        path = self.folder / corrected_name(run)
+        path = self.folder / name_of_annotated_file(run)
         with path.open("wb") as file:
-            self.assertEqual(corrected_file(run, file), "ods")
-        with zipfile.ZipFile(path) as archive:
-            found = {name: archive.read(name) for name in archive.namelist()}
-        self.assertIn(b"<office:annotation>", found["content.xml"])
-        with zipfile.ZipFile(path, "w") as archive:
-            for name, data in found.items():
-                archive.writestr(
-                    name, data.replace("bientôt fini</text:p>".encode(), b"en cours</text:p>")
-                )
+            write_annotated_file(run, file)
+        book = load_workbook(path)
+        self.assertIn("bientôt fini", book["Suivi"]["B2"].comment.text)
+        book["Suivi"]["B2"] = "en cours"
+        book.save(path)
         again = prepare(path, self.user)
 
         self.assertEqual([fault.sentence for fault in again.faults], [])
         self.assertEqual(again.counts["news"], 1)
 
-    def test_the_corrected_file_of_a_csv(self):
+    def test_the_annotated_file_of_a_csv(self):
         rows = "N°;Statut\n9;fini bientôt\n9;En cours\n"
         run = prepare(self.write(rows, "suivi.csv"), self.user)
-        path = self.folder / corrected_name(run)
+        path = self.folder / name_of_annotated_file(run)
         with path.open("wb") as file:
-            self.assertEqual(corrected_file(run, file), "xlsx")
+            write_annotated_file(run, file)
         self.assertEqual(path.name, "suivi, à corriger.xlsx")
         (sheet,) = load_workbook(path)
         self.assertEqual([c.coordinate for row in sheet for c in row if c.comment], ["B2", "A3"])
@@ -195,7 +191,7 @@ class ImportTests(ImportMixin, TestCase):
     def test_a_fault_of_a_missing_column_is_told_in_the_first_cell(self):
         run = self.prepare("9;Réalisée;Le chantier est fini.", header="N°;Statut;Texte")
         with (self.folder / "a.xlsx").open("wb") as file:
-            corrected_file(run, file)
+            write_annotated_file(run, file)
         (sheet,) = load_workbook(self.folder / "a.xlsx")
         (comment,) = [c.comment.text for row in sheet for c in row if c.comment]
         self.assertTrue(comment.startswith("Colonne « Date » : "), comment)
@@ -204,4 +200,4 @@ class ImportTests(ImportMixin, TestCase):
         run = self.prepare("9;bientôt", header="N°;Statut")
         run.forget_file()
         with self.assertRaisesMessage(FileNotFoundError, "déposez-le à nouveau"):
-            corrected_file(run, io.BytesIO())
+            write_annotated_file(run, io.BytesIO())

@@ -1,21 +1,24 @@
 """Text files with separators, as spreadsheets save them: one sheet, and every cell a text."""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from itertools import islice
 from pathlib import Path
 
-from ..model import Book, Row, Sheet, Value, trimmed
+from ..book import Book, Row, Sheet, Value, trimmed
+from ..limits import Limits, Refused, TooLarge, in_french, too_long, too_wide, too_wordy
 from ..tables.as_csv import neutralise, restore
-from .cell_errors import error_value, is_error, narrow_column
-from .csv_delimiters import DELIMITERS, declared, delimiter_of
-from .csv_text import NAMES, encoding_of, texts
-from .limits import Limits, Refused, TooLarge, in_french
-from .sheet_limits import too_long, too_wide, too_wordy
+from .cells import error_value, is_error, narrow_column
+from .encodings import NAMES, encoding_of, texts
 
 SAMPLE_LINES = 1_000
 SHEET = "Fichier"  # a csv has one, without a name
 LAST_ROW = 1_048_576  # of spreadsheets
+DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
+DECLARED = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+SAMPLE_ROWS = 200
 
 
 class CsvBook(Book):
@@ -132,3 +135,26 @@ def refuse_long(book: CsvBook) -> None:
         is_open ^= line.count('"') % 2 == 1
         if number > book.limits.last_row and line.strip(blank):
             raise too_long(SHEET, number, book.limits)
+
+
+def declared(line: str) -> str | None:
+    """The separator that a first line « sep=; » announces, for Excel."""
+    match = DECLARED.fullmatch(line)
+    return match[1] if match else None
+
+
+def delimiter_of(lines: list[str]) -> str:
+    """The one that cuts rows into the same number of cells, and into most cells."""
+    return max(DELIMITERS, key=lambda delimiter: regularity(lines, delimiter))
+
+
+def regularity(lines: list[str], delimiter: str) -> tuple[bool, float]:
+    """Whether every row is alike, then how much the usual row is cut, for how many rows."""
+    try:
+        rows = islice(csv.reader(lines, delimiter=delimiter), SAMPLE_ROWS)
+        widths = Counter(len(row) for row in rows if row)
+    except csv.Error:
+        return False, 0
+    scores = {width: (width - 1) * count for width, count in widths.items()}
+    width = max(scores, key=lambda width: scores[width], default=1)
+    return len(widths) == 1 and width > 1, scores.get(width, 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from ..tables.as_ods import DECLARATION, MEDIA_TYPE, NAMESPACE
-from ..writing.layout import GREEN, INK, PAPER, RULE, SAFFRON, SAND, Format, Grid, Workbook
+from .layout import GREEN, INK, PAPER, RULE, SAFFRON, SAND, Format, Grid, Workbook
 
 NAMES = " ".join(
     f'xmlns:{prefix}="{NAMESPACE}{name}:1.0"'

@@ -5,16 +5,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
-from ..model import Book, Row, Sheet, Value
+from ..book import Book, Row, Sheet, Value
+from ..limits import TooLarge, column_letters
 from ..values import plain
-from .limits import TooLarge
-from .sheet_limits import column_letters
 
 HEADER_WITHIN = 200  # rows that hold something
 
 
 @dataclass(frozen=True)
-class Kind:
+class TableKind:
     """A table that the caller knows: its headers, and how it is told from others."""
 
     name: str
@@ -23,16 +22,16 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     row: int
     cells: dict[str, Value]
 
 
 @dataclass
-class Found:
+class FoundTable:
     """A table of a known kind, in a sheet."""
 
-    kind: Kind
+    kind: TableKind
     sheet: Sheet
     header_row: int
     columns: dict[str, int] = field(default_factory=dict)  # key: index from 0
@@ -41,7 +40,7 @@ class Found:
     repeated: list[str] = field(default_factory=list)  # headers found twice; the first counts
     header: tuple[Value, ...] = ()
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[TableLine]:
         """The rows under the headers that hold something in a known column."""
         with closing(self.sheet.rows()) as rows:
             for number, cells, _ in rows:
@@ -53,14 +52,14 @@ class Found:
                     for key, index in self.columns.items()
                 }
                 if any(value is not None for value in line.values()):
-                    yield Line(number, line)
+                    yield TableLine(number, line)
 
     def reference(self, key: str, row: int) -> str:
         """The cell of a key in a row, as the spreadsheet names it: « D12 »."""
         return f"{column_letters(self.columns[key])}{row}"
 
 
-def find_tables(book: Book, kinds: Sequence[Kind]) -> list[Found]:
+def find_tables(book: Book, kinds: Sequence[TableKind]) -> list[FoundTable]:
     """At most one table in each sheet, hidden sheets included. A sheet beyond the limits is left
     out with a note, unless no table is found elsewhere: then it is what the file is refused for."""
     found, faults = [], []
@@ -84,7 +83,7 @@ def find_tables(book: Book, kinds: Sequence[Kind]) -> list[Found]:
     return found
 
 
-def find_table(sheet: Sheet, kinds: Sequence[Kind]) -> Found | None:
+def find_table(sheet: Sheet, kinds: Sequence[TableKind]) -> FoundTable | None:
     head, fault = head_of(sheet)
     for kind in kinds:
         aliases = {spelling(label): key for label, key in kind.labels.items()}
@@ -113,9 +112,9 @@ def head_of(sheet: Sheet) -> tuple[list[Row], TooLarge | None]:
     return head, None
 
 
-def name_columns(kind: Kind, sheet: Sheet, row: Row, aliases: Mapping[str, str]) -> Found:
+def name_columns(kind: TableKind, sheet: Sheet, row: Row, aliases: Mapping[str, str]) -> FoundTable:
     """What a row would be as a row of headers."""
-    found = Found(kind, sheet, row.number, header=row.cells)
+    found = FoundTable(kind, sheet, row.number, header=row.cells)
     for index, cell in enumerate(row.cells):
         if not isinstance(cell, str):
             continue

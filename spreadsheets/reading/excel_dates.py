@@ -1,13 +1,45 @@
-"""Dates as Excel stores them: days since 1900 or 1904, with the day that never was."""
+"""Dates as Excel stores them: days since 1900 or 1904, with the day that never was, and nothing but
+the format of the cell to tell them from numbers."""
 
 import datetime
+import re
 
-from ..model import Month, Unreadable, Value
+from ..book import Month, UnreadableCell, Value
 
 DAY = datetime.timedelta(days=1)
 MILLISECONDS = 86_400_000
 LAST = 2_958_465  # 31 December 9999
 RETYPE = "retapez la date, par exemple 01/12/2026."
+BUILT_IN = {
+    **dict.fromkeys([14, 15, 16], "date"),
+    17: "month",
+    **dict.fromkeys([18, 19, 20, 21, 45, 47], "time"),
+    22: "both",
+    46: "elapsed",
+    **dict.fromkeys([*range(27, 37), *range(50, 59)], "date"),  # of East Asian versions
+}
+LONGEST = 255  # signs of a format, says Excel
+ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+# Quoted words, escaped or padding signs, colours, conditions, currencies, « matin » signs.
+LITERALS = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|general|standard|e[+-]', re.IGNORECASE
+)
+FRENCH = str.maketrans("ja", "dy")  # jj/mm/aaaa, as some programs write it
+
+
+def shown_by(code: str) -> str:
+    """`date`, `month` (and year), `time`, `both`, `elapsed`, or nothing for a number or a text."""
+    section = code[:LONGEST].partition(";")[0]
+    if ELAPSED.search(section):
+        return "elapsed"
+    letters = LITERALS.sub("", section).lower().translate(FRENCH)
+    has_time = bool(re.search(r"[hs]", letters))
+    if not has_time and re.search("m", letters) and re.search("y", letters) and "d" not in letters:
+        return "month"
+    has_date = bool(re.search(r"[dy]", letters)) or ("m" in letters and not has_time)
+    return {(True, True): "both", (True, False): "date", (False, True): "time"}.get(
+        (has_date, has_time), ""
+    )
 
 
 class Serials:
@@ -30,7 +62,7 @@ class Serials:
         try:
             days, milliseconds = divmod(round(float(text) * MILLISECONDS), MILLISECONDS)
         except (ValueError, OverflowError):
-            return Unreadable(f"« {text} » n’est pas une date : {RETYPE}", text)
+            return UnreadableCell(f"« {text} » n’est pas une date : {RETYPE}", text)
         if shows == "elapsed" or (shows == "time" and days):
             return duration(days * MILLISECONDS + milliseconds)
         time = (datetime.datetime.min + datetime.timedelta(milliseconds=milliseconds)).time()
@@ -50,12 +82,12 @@ class Serials:
             return None  # 60 is 29 February 1900, which never was
         return datetime.date(1899, 12, 31 if serial < 60 else 30) + serial * DAY
 
-    def impossible(self, text: str, serial: int) -> Unreadable:
+    def impossible(self, text: str, serial: int) -> UnreadableCell:
         if serial == 0 and not self.since_1904:
-            return Unreadable(f"La date est vide (00/01/1900) : effacez-la ou {RETYPE}", text)
+            return UnreadableCell(f"La date est vide (00/01/1900) : effacez-la ou {RETYPE}", text)
         if serial == 60:
-            return Unreadable(f"Le 29/02/1900 n’a jamais existé : {RETYPE}", text)
-        return Unreadable(f"« {text} » est hors du calendrier d’Excel : {RETYPE}", text)
+            return UnreadableCell(f"Le 29/02/1900 n’a jamais existé : {RETYPE}", text)
+        return UnreadableCell(f"« {text} » est hors du calendrier d’Excel : {RETYPE}", text)
 
 
 def duration(milliseconds: int) -> str:

@@ -1,6 +1,9 @@
-"""The errors that spreadsheets show in place of a value, and how people mend them."""
+"""What a cell holds: numbers as files write them, and the errors that spreadsheets show in place
+of a value, with how people mend them."""
 
-from ..model import Unreadable
+import math
+
+from ..book import UnreadableCell
 
 # As files hold them, in English, and as French screens and csv files show them.
 REASONS = {
@@ -23,10 +26,10 @@ IN_FRENCH = {
 }
 
 
-def error_value(text: str) -> Unreadable:
+def error_value(text: str) -> UnreadableCell:
     shown = IN_FRENCH.get(text, text)
     why = REASONS.get(shown, "ne se calcule pas")
-    return Unreadable(
+    return UnreadableCell(
         f"La cellule affiche {shown} : sa formule {why}. Corrigez-la ou tapez la valeur.", shown
     )
 
@@ -36,19 +39,35 @@ def is_error(text: str) -> bool:
     return text in REASONS or text in IN_FRENCH or text.startswith("Err:5")
 
 
-def uncalculated(formula: str) -> Unreadable:
+def uncalculated(formula: str) -> UnreadableCell:
     shown = formula if formula.startswith("=") else f"={formula}" if formula else "formule"
     shown = shown if len(shown) <= 200 else f"{shown[:199]}…"
-    return Unreadable(
+    return UnreadableCell(
         f"La formule « {shown} » n’a pas de résultat enregistré. Ouvrez le fichier dans votre "
         "tableur et enregistrez-le, ou tapez la valeur.",
         shown,
     )
 
 
-def narrow_column(text: str) -> Unreadable:
-    return Unreadable(
+def narrow_column(text: str) -> UnreadableCell:
+    return UnreadableCell(
         "La colonne était trop étroite quand le fichier a été enregistré : la valeur est perdue. "
         "Élargissez la colonne dans le tableur et enregistrez à nouveau.",
         text,
     )
+
+
+LARGEST_WHOLE = 2**53  # beyond, spreadsheets round
+
+
+def number(text: str) -> int | float | UnreadableCell:
+    """A whole number as int: spreadsheets make no difference between 9 and 9.0."""
+    if len(text) < 16 and text.isdecimal():
+        return int(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        return UnreadableCell(f"« {text[:50]} » n’est pas un nombre : retapez-le.", text[:50])
+    return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value

@@ -5,13 +5,13 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .reading.limits import counted
+from .limits import counted
 
 COMMENTS = "Les commentaires des cellules ne sont pas lus."
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableCell:
     """A cell whose value cannot be trusted; the reason is a French sentence with its remedy."""
 
     reason: str
@@ -27,7 +27,15 @@ class Month(datetime.date):
 
 
 Value = (
-    None | str | int | float | bool | datetime.date | datetime.datetime | datetime.time | Unreadable
+    None
+    | str
+    | int
+    | float
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | UnreadableCell
 )
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .limits import Refused
+from ..limits import Refused
 
 PIECE = 65_536
 MARKS = [
