@@ -2,11 +2,13 @@ from django import forms
 from django.contrib import admin, messages
 from simple_history.admin import SimpleHistoryAdmin
 
+from exchange.admin import ExportMixin
+
 from .models import Figure, Reading, Source
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):
+class SourceAdmin(ExportMixin, SimpleHistoryAdmin):
     list_display = ["title", "publisher", "seen_on", "note"]
     list_filter = ["publisher"]
     search_fields = ["title", "publisher", "url", "key"]
@@ -48,7 +50,7 @@ class ReadingInline(admin.TabularInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(SimpleHistoryAdmin):
+class FigureAdmin(ExportMixin, SimpleHistoryAdmin):
     list_display = ["label", "shown_value", "unit", "as_of", "body", "doubts"]
     list_filter = ["body"]
     search_fields = ["label", "key", "unit"]

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
+from exchange.admin import ExportMixin
 from publishing.admin import PublishableAdmin
 
 from .gaps import find_deadlines, find_gaps
@@ -25,7 +26,7 @@ from .models import (
 from .register import write_register
 
 
-class CompletableAdmin(SimpleHistoryAdmin):
+class CompletableAdmin(ExportMixin, SimpleHistoryAdmin):
     """Says in the list what is still missing."""
 
     @admin.display(description="à compléter")
@@ -120,7 +121,7 @@ class StatementAdmin(SingletonAdmin):
 
 
 @admin.register(Audit)
-class AuditAdmin(SimpleHistoryAdmin):
+class AuditAdmin(ExportMixin, SimpleHistoryAdmin):
     search_fields = ["auditor", "pages"]
     list_display = ["performed_on", "auditor", "rgaa_version", "result", "published_on", "expires"]
     fieldsets = [
@@ -140,7 +141,7 @@ class AuditAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Nonconformity)
-class NonconformityAdmin(SimpleHistoryAdmin):
+class NonconformityAdmin(ExportMixin, SimpleHistoryAdmin):
     list_display = ["content", "kind", "criterion", "solved_on"]
     list_filter = ["kind", "solved_on"]
     search_fields = ["content", "criterion", "reason"]

@@ -7,6 +7,8 @@ from django.db import models, transaction
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
+from exchange.admin import ExportMixin
+
 from .models import Picture
 from .pictures.decoding import decode
 
@@ -21,7 +23,7 @@ class LabelledSplitDateTime(AdminSplitDateTime):
         return context
 
 
-class PublishableAdmin(SimpleHistoryAdmin):
+class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
     """State, dates and preview, the same for every content."""
 
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
@@ -91,7 +93,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(ExportMixin, admin.ModelAdmin):
     form = PictureForm
     list_display = ["title", "thumbnail", "alt", "credit"]
     search_fields = ["title", "alt", "credit"]

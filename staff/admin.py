@@ -1,9 +1,13 @@
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+
+from exchange.admin import ExportMixin
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(admin.ModelAdmin):
+class LogEntryAdmin(ExportMixin, admin.ModelAdmin):
     """Who did what and when in the back office, for reading only."""
 
     list_display = ["action_time", "user", "content_type", "object_repr", "message"]
@@ -24,3 +28,16 @@ class LogEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class StaffUserAdmin(ExportMixin, UserAdmin):
+    pass
+
+
+@admin.register(Group)
+class StaffGroupAdmin(ExportMixin, GroupAdmin):
+    pass

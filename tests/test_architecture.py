@@ -24,7 +24,8 @@ MAP = {
     "search": {"publishing"},
     "staff": {"publishing"},
     "figures": {"search"},
-    "publishing": {"spreadsheets"},
+    "publishing": {"exchange"},
+    "exchange": {"spreadsheets"},
     "spreadsheets": set(),
 }
 PROJECT = "ales_services"  # settings and urls: it names every app, and no app imports it

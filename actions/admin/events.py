@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from exchange.admin import ExportMixin
+
 from ..forms import EventForm
 from ..models import Action, Event
 
@@ -65,7 +67,7 @@ def positive(text):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(ExportMixin, admin.ModelAdmin):
     """Events are added and read, never changed or removed."""
 
     form = EventForm

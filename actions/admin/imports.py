@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from exchange.admin import ExportMixin
 from spreadsheets import Refused
 
 from ..forms import UploadForm
@@ -31,7 +32,7 @@ NOT_DONE = "Votre dernier geste n’est pas arrivé jusqu’ici : relisez cette 
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):
+class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
     """Every spreadsheet brought: read-only traces, and the doors that make new ones."""
 
     list_display = ["title", "original_name", "shown_state", "made_by", "summary", "short_digest"]

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.views.generic import RedirectView
 from simple_history.admin import SimpleHistoryAdmin
 
+from exchange.admin import ExportMixin
 from publishing.admin import PublishableAdmin
 
 from ..models import Action, Theme
@@ -13,7 +14,7 @@ from .events import EventInline
 
 
 @admin.register(Theme)
-class ThemeAdmin(SimpleHistoryAdmin):
+class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
     list_display = ["name", "rank"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

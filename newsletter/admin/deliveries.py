@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from exchange.admin import ExportMixin
 from newsletter.models import Delivery, Issue, Refusal, Relay
 
 from ..sending.references import reference
@@ -34,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
     """No address is shown: what is decided here does not depend on whose it is."""
 
     list_display = ["name", "state", "answer", "refusal", "try_at", "attempts", "issue"]

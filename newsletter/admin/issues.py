@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from exchange.admin import ExportMixin
 from newsletter.models import Issue, Item, Rhythm
 from publishing.admin import LabelledSplitDateTime
 
@@ -81,7 +82,7 @@ class ItemInline(admin.TabularInline):
 
 
 @admin.register(Issue)
-class IssueAdmin(PreviewMixin, admin.ModelAdmin):
+class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
     list_display = ["name", "title", "state", "rhythm", "up_to_day", "send_at"]
     list_display_links = ["name", "title"]
     list_filter = ["state", "rhythm"]

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from exchange.admin import ExportMixin
 from newsletter.models import ListImport
 
 from ..subscribers.lists import Unreadable, origins_of, read_list, take
@@ -38,7 +39,7 @@ class ListForm(forms.Form):
 
 
 @admin.register(ListImport)
-class ListImportAdmin(admin.ModelAdmin):
+class ListImportAdmin(ExportMixin, admin.ModelAdmin):
     list_display = ["made_at", "made_by", "accepted", "refused", "created", "applied_at"]
     list_select_related = ["made_by"]
     search_fields = ["made_by__username", "file_digest"]

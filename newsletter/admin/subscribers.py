@@ -11,9 +11,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from exchange.admin import ExportMixin
 from newsletter.models import Consent, Subscriber, Tally
 from publishing.addresses import read_address
 
+from ..resources import CountResource, counts
 from ..subscribers.exports import lines
 from ..subscribers.statistics import summary
 
@@ -45,9 +47,11 @@ class ConsentInline(admin.TabularInline):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin):
-    """There is no list: its page holds the counts, a search by exact address, and an export."""
+class SubscriberAdmin(ExportMixin, admin.ModelAdmin):
+    """There is no list: its page holds the counts, a search by exact address, and exports: of the
+    counts for all who see them, of addresses for those who have that right."""
 
+    resource_classes = [CountResource]
     inlines = [ConsentInline]
     readonly_fields = [
         "address",
@@ -113,9 +117,13 @@ class SubscriberAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "search": search or AddressSearch(),
             "may": may,
+            "exports": self.export_links(request),
             **summary(),
         }
         return TemplateResponse(request, "admin/newsletter/subscribers.html", context)
+
+    def get_export_queryset(self, request):
+        return counts()
 
     def find(self, request):
         """By POST: an address in an address bar stays in histories and in access logs."""

@@ -1,6 +1,6 @@
 """A table as an OpenDocument spreadsheet (ODF 1.3), written row by row.
 
-The format is a zip of four small files; writing them takes less than a library would, and holds
+The format is a zip of five small files; writing them takes less than a library would, and holds
 one row at a time. The uncompressed `mimetype` comes first, as the standard wants, so that the
 file can be recognised from its first bytes.
 """
@@ -25,6 +25,7 @@ manifest:version="1.3">
 manifest:media-type="{MEDIA_TYPE}"/>
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
 </manifest:manifest>
 """
 
@@ -41,13 +42,41 @@ xmlns:fo="{NAMESPACE}xsl-fo-compatible:1.0" office:version="1.3">
 <number:date-style style:name="iso"><number:year number:style="long"/><number:text>-</number:text>\
 <number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/>\
 </number:date-style>
-<style:style style:name="date" style:family="table-cell" style:data-style-name="iso"/>
+<number:date-style style:name="french"><number:day number:style="long"/>\
+<number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text>\
+<number:year number:style="long"/>\
+</number:date-style>
+<style:style style:name="date" style:family="table-cell" style:data-style-name="%s"/>
 <style:style style:name="header" style:family="table-cell">\
 <style:text-properties fo:font-weight="bold"/></style:style>
-</office:automatic-styles>
+%s</office:automatic-styles>
 <office:body><office:spreadsheet>
 """
+WIDTH = (
+    '<style:style style:name="width-%d" style:family="table-column">'
+    '<style:table-column-properties style:column-width="%smm"/></style:style>'
+)
+MILLIMETRES = 2.1  # of a character, in the usual face
 CLOSING = "</table:table>\n</office:spreadsheet></office:body></office:document-content>\n"
+
+
+SETTING = '<config:config-item config:name="%s" config:type="%s">%s</config:config-item>'
+FROZEN = {
+    "HorizontalSplitMode": ("short", 0),
+    "VerticalSplitMode": ("short", 2),
+    "VerticalSplitPosition": ("int", 1),
+    "PositionBottom": ("int", 1),
+    "ActiveSplitRange": ("short", 2),
+}
+SETTINGS = f"""{DECLARATION}<office:document-settings xmlns:office="{NAMESPACE}office:1.0" \
+xmlns:config="{NAMESPACE}config:1.0" office:version="1.3"><office:settings>\
+<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed \
+config:name="Views"><config:config-item-map-entry><config:config-item-map-named \
+config:name="Tables"><config:config-item-map-entry config:name=%s>\
+{"".join(SETTING % (name, *typed) for name, typed in FROZEN.items())}\
+</config:config-item-map-entry></config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>\
+</config:config-item-set></office:settings></office:document-settings>
+"""
 
 
 def paragraphs(text: str) -> str:
@@ -68,9 +97,13 @@ def cell(value: Value) -> str:
 
 
 def content(table: Table) -> Iterator[str]:
-    yield OPENING
+    widths = {column.width for column in table.columns if column.width}
+    styles = "".join(WIDTH % (width, round(width * MILLIMETRES, 1)) for width in sorted(widths))
+    yield OPENING % ("french" if table.day_format == "dd/mm/yyyy" else "iso", styles)
     yield f"<table:table table:name={quoteattr(table.name)}>\n"
-    yield f'<table:table-column table:number-columns-repeated="{len(table.columns)}"/>\n'
+    for column in table.columns:
+        style = f' table:style-name="width-{column.width}"' if column.width else ""
+        yield f"<table:table-column{style}/>\n"
     yield "<table:table-header-rows><table:table-row>"
     for name in table.header:
         yield (
@@ -88,6 +121,7 @@ def write(table: Table, file: IO[bytes]) -> None:
         archive.writestr("mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
         archive.writestr("meta.xml", META % escape(table.title))
+        archive.writestr("settings.xml", SETTINGS % quoteattr(table.name))
         with archive.open("content.xml", "w", force_zip64=True) as part:
             for piece in content(table):
                 part.write(piece.encode())

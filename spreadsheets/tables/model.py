@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 Value = str | int | Decimal | bool | datetime.date | datetime.datetime | None
 Row = Sequence[Value]
@@ -19,6 +20,7 @@ class Column:
     type: str = "string"
     is_required: bool = False
     values: tuple[str, ...] = ()
+    width: int = 0  # in characters; 0: as the program pleases
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Table:
     rows: Callable[[], Iterable[Row]]
     key: tuple[str, ...]
     links: tuple[tuple[str, str, str], ...] = ()  # (column, other table, its column)
+    day_format: Literal["yyyy-mm-dd", "dd/mm/yyyy"] = "yyyy-mm-dd"  # in workbooks
 
     @property
     def header(self) -> list[str]:
