@@ -4,14 +4,6 @@ from figures.references import computed
 
 from .models import Action, Status
 
-KEYS = {
-    Status.DONE: "actions-realisees",
-    Status.ONGOING: "actions-en-cours",
-    Status.UPCOMING: "actions-a-venir",
-    Status.SUSPENDED: "actions-suspendues",
-    Status.ABANDONED: "actions-abandonnees",
-}
-
 
 @computed("actions-total", "Actions du plan", "actions")
 def count_all():
@@ -19,7 +11,7 @@ def count_all():
 
 
 def register_count(status):
-    @computed(KEYS[status], f"Actions {status.plural.lower()}", "actions")
+    @computed(status.row.figure, f"Actions {status.plural.lower()}", "actions")
     def count():
         return Action.objects.published().totals()[status]
 

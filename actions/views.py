@@ -57,7 +57,7 @@ class ActionListView(ListView):
             theme=self.theme,
             totals=plan.totals,
             total=plan.totals.in_plan,
-            left=plan.totals[Status.ABANDONED],
+            left=plan.totals.left,
             past_days=past_days(timezone.localdate(), plan.first_day),
             themes=plan.themes,
             untitled=plan.untitled,
@@ -93,7 +93,7 @@ class ActionDetailView(PublishedDetailView):
     def taken_over_by(action):
         """The public action that the deciding event names, if it does: only one that makes an
         action leave the plan may name another."""
-        if action.status != Status.ABANDONED:
+        if Status(action.status).is_in_plan:
             return None
         event = action.events.deciding(timezone.localdate()).first()
         other = event.merged_into if event else None
@@ -115,5 +115,5 @@ class ActionCardView(CardView):
             kicker=action.theme.name if action.theme else "États généraux du cœur de ville",
             note=note,
             numeral=str(action.number),
-            status=action.status,
+            shape=Status(action.status).row.shape,
         )

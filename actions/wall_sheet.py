@@ -18,36 +18,20 @@ from django.utils import timezone
 
 from publishing.text.dates import PartialDate
 from publishing.text.typography import typeset
+from publishing.tokens import colour
 
 from .models import Action, Status
 
 TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 
-# The shapes and the light colours of static/css/tokens.css.
-SHAPES = {
-    Status.DONE: (
-        "#1b6044",
-        "M0 0h16v16H0zm6.6 12.2 6.9-7.4-1.5-1.4-5.4 5.9-2.6-2.6-1.5 1.5z",
-    ),
-    Status.ONGOING: ("#8a5a00", "M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0zm0 2a6 6 0 0 1 0 12z"),
-    Status.UPCOMING: (
-        "#4c5560",
-        "M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0zm0 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2z",
-    ),
-    Status.SUSPENDED: ("#6d1f45", "M2 1h4v14H2zm8 0h4v14h-4z"),
-    Status.ABANDONED: (
-        "#7a2b15",
-        "m3 1 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5-5-5z",
-    ),
-}
 MOST_ACTIONS = 150  # what one page can list in letters that can be read
 
 
 def shape(status):
-    colour, path = SHAPES[status]
+    paint = f'fill="{colour(status.row.colour)}" fill-rule="evenodd"'
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-        f'<path fill="{colour}" fill-rule="evenodd" d="{path}"/></svg>'
+        f'<path {paint} d="{status.row.shape}"/></svg>'
     )
 
 
@@ -118,13 +102,14 @@ class WallSheet:
             "address": self.address,
             "reservations": [typeset(sentence) for sentence in reservations(actions)],
             "qr": qr_code(self.address),
+            "colours": {name: colour(name) for name in ("ink", "ink-soft", "rule")},
             "shapes": {status.value: shape(status) for status in Status},
             "totals": [
                 {
                     "count": str(count),
                     "label": status.plural if count > 1 else status.label,
                     "status": status.value,
-                    "colour": SHAPES[status][0],
+                    "colour": colour(status.row.colour),
                 }
                 for status, count in totals.items()
                 if count or status.is_always_counted
@@ -142,5 +127,5 @@ def row(action):
         "is_provisional": action.is_number_provisional,
         "status": status.value,
         "label": status.label,
-        "colour": SHAPES[status][0],
+        "colour": colour(status.row.colour),
     }

@@ -14,18 +14,27 @@ from figures.charts import Bar, to_scale
 from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
 from publishing.text.dates import PartialDate
+from publishing.tokens import colour, contrast
 from services.models import Moment, Service
 
+# Each ground, what it is for, and the colour of the words on it.
 COLOURS = [
-    ("green", "Vert des Cévennes", "fond d’affiche, texte clair : 12,1"),
-    ("saffron", "Safran", "fond d’affiche, texte sombre : 7,6"),
-    ("mulberry", "Mûrier", "fond d’affiche, texte clair : 10,3"),
-    ("schist", "Schiste", "fond d’affiche, texte clair : 8,0"),
-    ("clay", "Argile", "fond d’affiche, texte clair : 6,4"),
-    ("river", "Gardon", "fond d’affiche, texte clair : 7,9"),
-    ("paper", "Papier", "fond des pages, encre : 15,1"),
-    ("paper-sunk", "Papier creux", "fond en retrait, encre douce : 5,9"),
+    ("green", "Vert des Cévennes", "fond d’affiche, texte clair", "on-colour"),
+    ("saffron", "Safran", "fond d’affiche, texte sombre", "on-saffron"),
+    ("mulberry", "Mûrier", "fond d’affiche, texte clair", "on-colour"),
+    ("schist", "Schiste", "fond d’affiche, texte clair", "on-colour"),
+    ("clay", "Argile", "fond d’affiche, texte clair", "on-colour"),
+    ("river", "Gardon", "fond d’affiche, texte clair", "on-colour"),
+    ("paper", "Papier", "fond des pages, encre", "ink"),
+    ("paper-sunk", "Papier creux", "fond en retrait, encre douce", "ink-soft"),
 ]
+
+
+def colours():
+    """Each colour with its contrast, the lower of the two modes."""
+    for token, name, use, words in COLOURS:
+        ratios = [contrast(colour(token, dark=d), colour(words, dark=d)) for d in (False, True)]
+        yield token, name, f"{use} : {min(ratios):.1f}".replace(".", ",")
 
 
 def example_actions():
@@ -118,7 +127,8 @@ class StyleGuideView(TemplateView):
         )
         plan = overview()
         return super().get_context_data(
-            colours=COLOURS,
+            colours=colours(),
+            statuses=Status,
             actions=example_actions(),
             totals={status: 2 if status == Status.DONE else 1 for status in Status},
             events=example_events(),

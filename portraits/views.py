@@ -1,7 +1,7 @@
 from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
 
-from publishing.pictures.cards import MULBERRY, Card
+from publishing.pictures.cards import Card
 from publishing.views import CardView, PublishedDetailView
 
 from .json_ld import person
@@ -42,7 +42,7 @@ class PortraitCardView(CardView):
             str(portrait),
             kicker="Exemple" if portrait.is_example else "Portrait d’agent",
             note=service.name if service and service.is_public else "",
-            ground=MULBERRY,
+            ground="mulberry",
             picture=str(picture.path_of(picture.folder) / f"{picture.widths[-1]}.jpg"),
             focus=(float(picture.focal_x), float(picture.focal_y)),
         )

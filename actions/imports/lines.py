@@ -3,6 +3,7 @@
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Event
+from actions.statuses import is_step_back
 from publishing.checks import clean_alone
 from publishing.text.dates import EXPECTED
 from spreadsheets.values import plain
@@ -11,7 +12,6 @@ from .columns import BY_KEY
 from .preview import TOLD_LINES
 from .reading import LineReader
 from .site import Site, key_of
-from .story import is_step_back
 
 # The field of an event and the column that tells it, where their names differ.
 COLUMN_OF = {"reservation": "event_reservation", "evidence_kind": "evidence_url"}

@@ -5,9 +5,9 @@ from collections import Counter
 from django.utils import timezone
 
 from actions.models import ImportChange, ImportRun, Status
+from actions.statuses import is_step_back
 
 from .columns import BY_KEY
-from .story import is_step_back
 
 BATCH = 2000
 TOLD_LINES = 5  # lines without a number that a remark names

@@ -1,6 +1,7 @@
 """An import told in French: the same words in the back office and on the command line."""
 
 from actions.models import Event, ImportChange, Status
+from actions.statuses import is_step_back
 
 from .announcements import announcements
 from .columns import BY_KEY, EDITABLE, EVENTS
@@ -162,14 +163,6 @@ def filled(columns, values, vocabulary, without=()):
         stored = values.get(column.attribute)
         if stored and column.attribute not in without:
             yield column.label, "", column.shown(stored, vocabulary)
-
-
-STEPS = {Status.UPCOMING: 0, Status.ONGOING: 1, Status.DONE: 2}
-
-
-def is_step_back(before, after):
-    """« réalisée » to « en cours », « en cours » to « à venir »; a pause is not one."""
-    return before in STEPS and after in STEPS and STEPS[after] < STEPS[before]
 
 
 def status_word(side):

@@ -7,20 +7,6 @@ from publishing.models import Body
 from services.models import Service
 from spreadsheets.values import plain
 
-STATUSES = {
-    Status.DONE: "realise termine terminee livre livree acheve achevee fini finie fait faite",
-    Status.ONGOING: "engage engagee demarre demarree lance lancee",
-    Status.UPCOMING: "prevu prevue programme programmee planifie planifiee",
-    Status.SUSPENDED: "suspendu",
-    Status.ABANDONED: "abandonne annule annulee",
-}
-STATUS_PHRASES = {
-    "travaux en cours": Status.ONGOING,
-    "pas commence": Status.UPCOMING,
-    "pas commencee": Status.UPCOMING,
-    "en pause": Status.SUSPENDED,
-    "a l'arret": Status.SUSPENDED,
-}
 BODIES = {
     Body.CITY: ["ville", "mairie", "commune", "ales", "ville d'ales"],
     Body.AGGLOMERATION: ["agglo", "agglomeration", "ales agglo", "communaute d'agglomeration"],
@@ -29,10 +15,10 @@ BODIES = {
 
 
 def status_words():
-    words = dict(STATUS_PHRASES)
+    words = {}
     for status in Status:
-        words |= {plain(status.label): status, plain(status.value): status}
-        words |= dict.fromkeys(STATUSES[status].split(), status)
+        names = [plain(status.label), plain(status.value), *status.row.synonyms]
+        words |= dict.fromkeys(names, status)
     return words
 
 

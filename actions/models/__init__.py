@@ -1,6 +1,7 @@
 """What was promised, and what became of it."""
 
-from .events import Event, Status
+from ..statuses import Status
+from .events import Event
 from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
 from .rows import LedgerRow

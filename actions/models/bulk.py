@@ -13,7 +13,8 @@ from django.utils import timezone
 from actions.chain import lock_history
 from publishing.checks import clean_alone
 
-from .events import Event, Status
+from ..statuses import Status
+from .events import Event
 from .plan import Action
 
 BATCH = 1000

@@ -13,42 +13,12 @@ from django.utils import timezone
 
 from actions.chain import GENESIS, digest_of, lock_history
 from actions.evidence import Photograph, file_name, is_kept, settle
+from actions.statuses import Status
 from figures.references import refuse_references
 from publishing.checks import clean_alone
 from publishing.models import Body
 from publishing.text.dates import PartialDateField
 from spreadsheets.writing.xml import clean
-
-
-class Status(models.TextChoices):
-    """Where an action stands. The values appear in addresses and exports."""
-
-    DONE = "realisee", "Réalisée"
-    ONGOING = "en-cours", "En cours"
-    UPCOMING = "a-venir", "À venir"
-    SUSPENDED = "suspendue", "Suspendue"
-    ABANDONED = "abandonnee", "Abandonnée"
-
-    @property
-    def plural(self):
-        """As a heading or a filter says it: « Réalisées », « En cours »."""
-        return self.label if self in (Status.ONGOING, Status.UPCOMING) else f"{self.label}s"
-
-    @property
-    def is_open(self):
-        """Something is still to be done."""
-        return self not in (Status.DONE, Status.ABANDONED)
-
-    @property
-    def is_in_plan(self):
-        """« Abandonnées » left the plan: they are told, and are not part of its total."""
-        return self is not Status.ABANDONED
-
-    @property
-    def is_always_counted(self):
-        """Its total is told even when it is zero."""
-        return self in (Status.DONE, Status.ONGOING, Status.UPCOMING)
-
 
 EARLIEST_YEAR = 1990  # no plan of this site is older; an earlier year is a slip of the keyboard
 

@@ -14,7 +14,8 @@ from publishing.models import Body, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField, duration
 from services.models import Service
 
-from .events import Event, Status
+from ..statuses import Status
+from .events import Event
 from .rows import UNTITLED, LedgerRow, Square, lateness, rows_of
 
 
@@ -49,6 +50,11 @@ class Totals(dict):
     def in_plan(self):
         """The denominator of them all."""
         return sum(count for status, count in self.items() if status.is_in_plan)
+
+    @property
+    def left(self):
+        """How many actions left the plan."""
+        return sum(count for status, count in self.items() if not status.is_in_plan)
 
 
 class ActionQuerySet(PublishableQuerySet):

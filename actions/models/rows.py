@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from publishing.text.dates import PartialDate, duration
 
-from .events import Status
+from ..statuses import Status
 
 UNTITLED = "Intitulé à compléter"
 

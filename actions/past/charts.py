@@ -17,7 +17,7 @@ from publishing.text.typography import NBSP, format_number
 from ..models import Event, Status
 
 # From the ground up: what is done is the ground.
-STACK = [Status.DONE, Status.ONGOING, Status.SUSPENDED, Status.ABANDONED, Status.UPCOMING]
+STACK = sorted(Status, key=lambda status: status.row.stack)
 MAX_STEPS = 60  # beyond, the chart keeps the last change of each quarter
 MIN_LABEL = 0.08  # a thinner band has no room for its words: the legend has them
 

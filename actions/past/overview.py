@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from publishing.page_files.shared import shared
 
-from ..models import Action, Event, Theme, Totals
+from ..models import Action, Event, Status, Theme, Totals
 from .charts import ProgressChart, ThemeChart
 from .states import first_day
 
@@ -85,5 +85,6 @@ def charts():
     if not progress and not by_theme:
         return SafeString()
     return render_to_string(
-        "actions/includes/charts.html", {"progress": progress, "by_theme": by_theme}
+        "actions/includes/charts.html",
+        {"progress": progress, "by_theme": by_theme, "statuses": Status},
     )

@@ -136,7 +136,7 @@ class PlanAt:
     @property
     def left(self):
         """How many had left it."""
-        return self.totals[Status.ABANDONED]
+        return self.totals.left
 
     @property
     def size(self):
@@ -191,14 +191,14 @@ class Comparison:
 
     @property
     def left(self):
-        return [action for action in self.changed if action.status_then == Status.ABANDONED]
+        return [action for action in self.changed if not action.status_then.is_in_plan]
 
     @property
     def moved(self):
         return [
             action
             for action in self.changed
-            if action.status_before and action.status_then != Status.ABANDONED
+            if action.status_before and action.status_then.is_in_plan
         ]
 
     @property

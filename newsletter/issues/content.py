@@ -13,7 +13,8 @@ from figures.references import Figures
 from publishing.sender import sender
 from publishing.text.dates import PartialDate
 
-from .facts import Bound, Difference, Group
+from .facts import Bound, Difference
+from .groups import GROUPS
 
 VERSION = 1
 EXPECTED = 5  # how many coming dates are told
@@ -52,11 +53,10 @@ def compute(issue):
 
 def ranked(facts, items):
     """By group, then as the writer ordered them."""
-    groups = list(Group)
 
     def place(fact):
         item = items.get(tuple(fact.key))
-        return groups.index(fact.group), item.rank if item else 0
+        return GROUPS.index(fact.group), item.rank if item else 0
 
     return sorted(facts, key=place)
 
@@ -131,7 +131,8 @@ def expected(difference):
     """The next dates promised to the public, soonest first."""
     day, found = difference.up_to.day, []
     for action in difference.history.actions.values():
-        if difference.status(action, difference.standing) in (None, Status.DONE, Status.ABANDONED):
+        status = difference.status(action, difference.standing)
+        if status is None or not status.is_open:
             continue
         if action.next_review_on and action.next_review_on > day:
             when = PartialDate(action.next_review_on)

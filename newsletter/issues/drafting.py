@@ -9,7 +9,8 @@ from publishing.text.typography import NBSP
 
 from ..models import Issue, Item, Rhythm, Subscriber
 from .content import bounds
-from .facts import Difference, Group
+from .facts import Difference
+from .groups import GROUPS
 from .pending import difference_now, now, start_of
 from .promises import promise
 
@@ -65,34 +66,24 @@ def place_items(issue, facts):
     issue.items.filter(pk__in=known.values()).delete()
 
 
-TITLES = {
-    Group.DONE: ("action réalisée", "actions réalisées"),
-    Group.STARTED: ("commencée", "commencées"),
-    Group.LATE: ("en retard", "en retard"),
-    Group.SUSPENDED: ("suspendue", "suspendues"),
-    Group.LEFT: ("sortie du plan", "sorties du plan"),
-    Group.BACK: ("revenue en arrière", "revenues en arrière"),
-    Group.CORRECTED: ("rectification", "rectifications"),
-    Group.NEW: ("nouvelle", "nouvelles"),
-    Group.NEWS: ("autre étape", "autres étapes"),
-}
-
-
 def proposed_title(facts, issue):
     """« 3 actions réalisées, 1 commencée »: the first groups, until a person finds better."""
     if not facts:
         return "Rien de nouveau pour les actions du cœur de ville"
     if issue.after_day is None:
         return "Où en sont les actions du cœur de ville"
-    counts = {group: sum(fact.group == group for fact in facts) for group in Group}
-    told = [f"{count}{NBSP}{TITLES[group][count > 1]}" for group, count in counts.items() if count][
-        :3
-    ]
-    first = next(group for group in counts if counts[group])
-    if first not in (Group.DONE, Group.CORRECTED, Group.NEWS):
-        count, _, rest = told[0].partition(NBSP)
-        told[0] = f"{count}{NBSP}action{'s' if counts[first] > 1 else ''} {rest}"
-    return ", ".join(told)
+    counts = {group: sum(fact.group == group for fact in facts) for group in GROUPS}
+    first, *others = [(group, count) for group, count in counts.items() if count]
+    return ", ".join([counted(*first, is_first=True), *(counted(*other) for other in others[:2])])
+
+
+def counted(group, count, *, is_first=False):
+    """« 3 actions réalisées », then « 1 commencée »."""
+    noun = "action" if count == 1 else "actions"
+    words = group.one if count == 1 else group.many
+    if is_first and group.counts_actions:
+        words = f"{noun} {words}"
+    return f"{count}{NBSP}{words}"
 
 
 def unheard(issue):

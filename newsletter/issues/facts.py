@@ -10,10 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import models
-
 from actions.models import Action, Event, Status, Totals
+from actions.statuses import Group, is_step_back
 from publishing.text.dates import duration
+
+from . import groups
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,6 @@ class Bound:
 
     def sees(self, event):
         return event.rank <= self.rank and self.day is not None and event.settled_on <= self.day
-
-
-class Group(models.TextChoices):
-    """Where a reader finds a fact, in the order of reading."""
-
-    DONE = "realisees", "Réalisées"
-    STARTED = "commencees", "Commencées ou reprises"
-    LATE = "en-retard", "En retard"
-    SUSPENDED = "suspendues", "Suspendues"
-    LEFT = "abandonnees", "Sorties du plan"
-    BACK = "reculs", "Revenues en arrière"
-    CORRECTED = "rectifiees", "Rectifiées"
-    NEW = "nouvelles", "Nouvelles actions"
-    NEWS = "etapes", "Les autres étapes"
 
 
 @dataclass
@@ -134,11 +121,10 @@ class Difference:
     def facts(self):
         """Every fact, by group; in each, the actions whose title is known come first."""
         found = [fact for action in self.history.actions.values() for fact in self.of(action)]
-        groups = list(Group)
         return sorted(
             found,
             key=lambda fact: (
-                groups.index(fact.group),
+                groups.GROUPS.index(fact.group),
                 not fact.action.title,
                 fact.action.number,
                 fact.event.rank if fact.event else 0,
@@ -153,7 +139,7 @@ class Difference:
             yield told
         elif self.became_late(action):
             status = self.status(action, self.standing)
-            yield Fact(action, None, Group.LATE, status, status)
+            yield Fact(action, None, groups.LATE, status, status)
         if action.pk not in self.standing_before and told:
             return  # readers discover it: where it stands is enough, its page tells its story
         for event in self.newly_told[action.pk]:
@@ -182,13 +168,13 @@ class Difference:
     def news(self, action, event):
         """An event that moved nothing by itself, or no longer."""
         status = self.status(action, self.standing)
-        group = Group.CORRECTED if event.corrects_id else Group.NEWS
+        group = groups.CORRECTED if event.corrects_id else groups.NEWS
         return Fact(action, event, group, status, status)
 
     def became_late(self, action):
         """Its promise passed meanwhile, and it is still open."""
         status = self.status(action, self.standing)
-        if status in (None, Status.DONE, Status.ABANDONED) or not action.planned_on:
+        if status is None or not status.is_open or not action.planned_on:
             return False
         promised = action.planned_on.last_day
         was_due = self.after.day is not None and promised < self.after.day
@@ -202,7 +188,7 @@ class Difference:
     def lateness(self, action):
         """« en retard de 3 mois », on the last day of the issue."""
         status = self.status(action, self.standing)
-        if not action.planned_on or status in (None, Status.DONE, Status.ABANDONED):
+        if status is None or not status.is_open or not action.planned_on:
             return ""
         delay = duration(action.planned_on.last_day, self.up_to.day)
         return delay and f"en retard de {delay}"
@@ -210,16 +196,8 @@ class Difference:
 
 def group_of(before, after, event):
     if event.corrects_id:
-        return Group.CORRECTED
-    match after:
-        case Status.DONE:
-            return Group.DONE
-        case Status.SUSPENDED:
-            return Group.SUSPENDED
-        case Status.ABANDONED:
-            return Group.LEFT
-        case Status.ONGOING if before != Status.DONE:
-            return Group.STARTED
-        case Status.UPCOMING if before is None:
-            return Group.NEW
-    return Group.BACK
+        return groups.CORRECTED
+    is_back_at_the_start = before is not None and after == Status.UPCOMING
+    if after is None or is_back_at_the_start or is_step_back(before, after):
+        return groups.BACK
+    return after.row.group

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from .facts import Group
+from actions.statuses import Group
+
+from .groups import GROUPS
 
 # In a message, for all its groups together: Gmail cuts a message at 102 kB.
 AT_LENGTH, IN_LINES = 24, 40
@@ -26,7 +28,7 @@ class Section:
 
 def sections(facts, at_length=AT_LENGTH, in_lines: int | None = IN_LINES):
     """Each group has its share, and what a small group leaves goes to the others."""
-    groups = [(group, [fact for fact in facts if fact["group"] == group]) for group in Group]
+    groups = [(group, [fact for fact in facts if fact["group"] == group.value]) for group in GROUPS]
     groups = [(group, found) for group, found in groups if found]
     lengths = shares([len(found) for _, found in groups], at_length)
     rests = [len(found) - length for (_, found), length in zip(groups, lengths, strict=True)]

@@ -14,14 +14,6 @@ from publishing.text.typography import to_html, typeset
 
 register = template.Library()
 
-# A shape beside the word and the colour; letters of the screen's own font, since mail has no SVG.
-SHAPES = {
-    Status.DONE: "■",
-    Status.ONGOING: "◐",
-    Status.UPCOMING: "○",
-    Status.SUSPENDED: "‖",
-    Status.ABANDONED: "×",
-}
 RHYTHMS = {
     Rhythm.CHANGE: "à chaque changement",
     Rhythm.MONTHLY: "chaque mois",
@@ -32,7 +24,7 @@ LENGTH = 320  # of a text in a message; the rest is on the page of the action
 
 @register.filter
 def shape(status):
-    return format_html('<span aria-hidden="true">{}</span>', SHAPES[Status(status)])
+    return format_html('<span aria-hidden="true">{}</span>', Status(status).row.mark)
 
 
 @register.filter

@@ -7,21 +7,24 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from .. import tokens
 from ..text.typography import NARROW, NBSP, typeset
+from .shapes import mask
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
 PICTURE_WIDTH = 504  # 4:5, as the posters of the wall
-INK, SAFFRON = "#fbf6e9", "#e8a317"
+INK, SAFFRON = tokens.colour("on-colour"), tokens.colour("saffron")
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 TITLE_SIZES = range(132, 39, -4)
 NOTE_SIZES = range(34, 25, -2)
+SHAPE_SIZE = 34
 LEADING = 1.12  # the distance between two lines, by the size of the letters
 
 
 def draw(card):
     """The PNG of a card."""
-    image = Image.new("RGB", SIZE, card.ground)
+    image = Image.new("RGB", SIZE, tokens.colour(card.ground))
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
     if card.picture and _paste_picture(image, card):
@@ -118,13 +121,12 @@ def _shorten(line, font, width):
 
 
 def _write_foot(image, pen, card, left, right):
-    """The note with its status mark, and the name of the site under a saffron rule."""
+    """The note with its shape, and the name of the site under a saffron rule."""
     if card.note:
         start = left
-        if card.status:
-            mark = _status_mark(card.status)
-            image.paste(INK, (round(left), HEIGHT - 165), mark)
-            start += mark.width + 16
+        if card.shape:
+            image.paste(INK, (round(left), HEIGHT - 165), mask(card.shape, SHAPE_SIZE))
+            start += SHAPE_SIZE + 16
         _write_line(pen, card.note, (start, HEIGHT - 148), right)
     pen.rectangle((left, HEIGHT - 104, left + 56, HEIGHT - 98), fill=SAFFRON)
     pen.text((left, HEIGHT - 52), "À votre service", font=_font(800, 32), fill=INK, anchor="lm")
@@ -138,27 +140,3 @@ def _write_line(pen, text, place, right):
     fonts = [_font(500, size) for size in NOTE_SIZES]
     font = next((font for font in fonts if font.getlength(text) <= room), fonts[-1])
     pen.text(place, _shorten(text, font, room), font=font, fill=INK, anchor="lm")
-
-
-def _status_mark(status):
-    """The shapes of `tokens.css`, as a mask drawn four times too large for its edges' sake."""
-    side = 34 * 4
-    unit = side / 16
-    mask = Image.new("L", (side, side))
-    pen = ImageDraw.Draw(mask)
-    full = (0, 0, side - 1, side - 1)
-    if status == "realisee":
-        pen.rectangle(full, fill=255)
-        check = [(4 * unit, 8.5 * unit), (6.7 * unit, 11.2 * unit), (12.5 * unit, 4.6 * unit)]
-        pen.line(check, fill=0, width=round(2 * unit), joint="curve")
-    elif status in ("en-cours", "a-venir"):
-        pen.ellipse(full, outline=255, width=round(2 * unit))
-        if status == "en-cours":
-            pen.pieslice(full, -90, 90, fill=255)
-    elif status == "suspendue":
-        pen.rectangle((2 * unit, unit, 6 * unit, 15 * unit), fill=255)
-        pen.rectangle((10 * unit, unit, 14 * unit, 15 * unit), fill=255)
-    else:
-        for line in ([(2, 2), (14, 14)], [(14, 2), (2, 14)]):
-            pen.line([(x * unit, y * unit) for x, y in line], fill=255, width=round(3 * unit))
-    return mask.resize((34, 34), Image.Resampling.LANCZOS)

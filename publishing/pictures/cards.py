@@ -7,8 +7,9 @@ import hashlib
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 
-DRAWING = 1  # to raise when the drawing changes, so that browsers fetch it again
-GREEN, MULBERRY, SCHIST = "#12372a", "#6d1f45", "#444c56"
+from ..tokens import tokens
+
+DRAWING = 2  # to raise when the drawing changes, so that browsers fetch it again
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,15 @@ class Card:
     kicker: str = ""
     note: str = ""
     numeral: str = ""
-    status: str = ""
-    ground: str = GREEN
+    shape: str = ""  # an SVG path, as `shapes.mask` takes it, before the note
+    ground: str = "green"  # a colour of tokens.css
     picture: str = ""  # path of a public file
     focus: tuple[float, float] = (0.5, 0.5)
 
     @property
     def digest(self):
         """Another digest, another image."""
-        return hashlib.sha256(repr((DRAWING, astuple(self))).encode()).hexdigest()[:32]
+        return hashlib.sha256(repr((DRAWING, tokens(), astuple(self))).encode()).hexdigest()[:32]
 
     def png(self):
         """A picture is never kept in memory: it leaves with its portrait."""

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from publishing import json_ld
 
+from .. import tokens
 from ..text.dates import PartialDate
 from ..text.typography import format_number, typeset, typeset_to_html
 
@@ -74,6 +75,12 @@ def json_ld_script(data):
 @register.simple_tag(takes_context=True)
 def breadcrumb_json_ld(context, html):
     return json_ld.script(json_ld.breadcrumb(html, escape_uri_path(context["request"].path)))
+
+
+@register.simple_tag
+def colour(name, mode="light"):
+    """A colour of `tokens.css`, for what no style sheet reaches; `mode` may be "dark"."""
+    return tokens.colour(name, dark=mode == "dark")
 
 
 @register.inclusion_tag("includes/picture.html")

@@ -1,14 +1,11 @@
 import io
 import re
-from pathlib import Path
 
 import pypdf
-from django.conf import settings
 from django.test import TestCase
 from django.urls import reverse
 
 from actions.models import Action, Status
-from actions.wall_sheet import SHAPES
 from tests.factories import make_action, make_theme, record
 
 
@@ -181,12 +178,6 @@ class WallSheetTests(TestCase):
     def test_an_empty_plan_has_a_sheet(self):
         Action.objects.update(state="brouillon")
         self.assertIn("0 Réalisée", self.text())
-
-    def test_shapes_and_colours_are_those_of_the_site(self):
-        tokens = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text()
-        for status, (colour, path) in SHAPES.items():
-            self.assertIn(f"--status-{status.value}: light-dark({colour},", tokens)
-            self.assertRegex(tokens, rf"--shape-{status.value}: .*d='{re.escape(path)}'")
 
     def test_the_list_leads_to_it(self):
         self.assertContains(self.client.get("/actions/"), f'href="{reverse("actions:wall_sheet")}"')

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from actions.models import Event
-from newsletter.issues.facts import Bound, Difference, Group
+from actions.models import Event, Status
+from newsletter.issues.facts import Bound, Difference
 from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import make_action, record
@@ -185,7 +185,7 @@ class ClockTests(TestCase):
         record(action, "Arrêtée.", "2018-08-01", status="suspendue")
         difference = Difference(Bound(), Bound(last_rank(), day("2018-09-30")))
         (fact,) = difference.facts
-        self.assertEqual(fact.group, Group.SUSPENDED)
+        self.assertEqual(fact.group, Status.SUSPENDED.row.group)
         self.assertEqual(difference.lateness(action), "en retard de 3 mois")
 
 

@@ -6,8 +6,9 @@ from django.test import SimpleTestCase
 from PIL import Image
 
 from actions.models import Status
-from publishing.pictures.card_drawing import FONTS, SAFFRON, _fit, _font, _plain, _status_mark
-from publishing.pictures.cards import GREEN, Card
+from publishing.pictures.card_drawing import FONTS, _fit, _font, _plain
+from publishing.pictures.cards import Card
+from publishing.tokens import colour, rgb
 
 FRENCH = "ÀÂÇÉÈÊËÎÏÔŒÙÛàâçéèêëîïôœùûüæ«»’…–°€²0123456789&%()/"
 
@@ -18,14 +19,16 @@ def opened(card):
 
 class CardTests(SimpleTestCase):
     def test_it_has_the_size_that_networks_ask_and_little_weight(self):
-        png = Card("Modernisation des Halles", numeral="9", status="en-cours", note="2018").png()
+        png = Card(
+            "Modernisation des Halles", numeral="9", shape=Status.ONGOING.row.shape, note="2018"
+        ).png()
         image = Image.open(io.BytesIO(png))
 
         self.assertEqual((image.format, image.size), ("PNG", (1200, 630)))
         self.assertLess(len(png), 40_000)
 
     def test_the_same_facts_give_the_same_bytes(self):
-        facts = {"title": "L’été à Alès", "numeral": "12", "status": "realisee"}
+        facts = {"title": "L’été à Alès", "numeral": "12", "shape": Status.DONE.row.shape}
 
         self.assertEqual(Card(**facts).png(), Card(**facts).png())
         self.assertEqual(Card(**facts).digest, Card(**facts).digest)
@@ -65,18 +68,15 @@ class CardTests(SimpleTestCase):
 
         self.assertTrue(lines[0].endswith("…"))
 
-    def test_every_status_has_its_own_shape(self):
-        self.assertEqual(len({bytes(_status_mark(status).tobytes()) for status in Status}), 5)
-
     def test_the_number_and_the_ground_have_their_colours(self):
         colours = {
             colour for _, colour in opened(Card("A", numeral="8")).convert("RGB").getcolors()
         }
 
-        for wanted in (GREEN, SAFFRON):
-            rgb = tuple(bytes.fromhex(wanted[1:]))
+        for name in ("green", "saffron"):
+            wanted = rgb(colour(name))
             self.assertTrue(
-                any(max(abs(a - b) for a, b in zip(c, rgb, strict=True)) < 4 for c in colours)
+                any(max(abs(a - b) for a, b in zip(c, wanted, strict=True)) < 4 for c in colours)
             )
 
     def test_a_picture_is_shown_and_a_lost_one_leaves_the_words(self):
