@@ -1,9 +1,9 @@
 """What a file is made of, whatever its format."""
 
 import datetime
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from .limits import counted
 
@@ -45,6 +45,7 @@ class Row(NamedTuple):
     number: int  # from 1, as the spreadsheet shows it
     cells: tuple[Value, ...]
     is_hidden: bool = False
+    links: Mapping[int, str] = {}  # addresses behind the texts of an ods, by column from 0
 
 
 class Sheet:
@@ -76,27 +77,27 @@ class Book:
     def close(self) -> None:
         """Let the file go; sheets cannot be read any more."""
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
 @dataclass
-class Seen:
-    """What a reading of a sheet met that its reader should know."""
+class SheetFindings:
+    """What reading a sheet met that people should know."""
 
     hidden_rows: int = 0
     hidden_columns: int = 0
     comments: int = 0
 
-    def tell(self, book: Book, sheet: str) -> None:
+    def note_in(self, book: Book, sheet: str) -> None:
         if self.hidden_rows:
-            said = counted(
+            rows = counted(
                 self.hidden_rows, "ligne masquée ou filtrée lue", "lignes masquées ou filtrées lues"
             )
-            book.note(f"Feuille « {sheet} » : {said} aussi.")
+            book.note(f"Feuille « {sheet} » : {rows} aussi.")
         if self.hidden_columns:
             book.note(f"Feuille « {sheet} » : les colonnes masquées sont lues aussi.")
         if self.comments:

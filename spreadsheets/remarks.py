@@ -229,7 +229,7 @@ def row_cells(sheet, row: Row, texts: Mapping[int, str]) -> Iterator[Cell | None
         if value is None and column not in texts:
             yield None
             continue
-        cell = copied_cell(sheet, value)
+        cell = copied_cell(sheet, value, row.links.get(column - 1))
         if column in texts:
             put_remark(cell, texts[column])
         yield cell

@@ -29,7 +29,7 @@ PROTECTED = (
 
 
 @contextmanager
-def whole():
+def refusing_damage() -> Generator[None, None, None]:
     """What a damaged zip raises, as one sentence."""
     try:
         yield
@@ -51,7 +51,7 @@ class Archive:
 
     def __init__(self, path: Path, limits: Limits):
         refuse_long_lists(path, limits)
-        with whole():
+        with refusing_damage():
             self.zip = zipfile.ZipFile(path)
         try:
             self.parts = {
@@ -73,7 +73,7 @@ class Archive:
     def pieces(self, name: str) -> Generator[bytes, None, None]:
         """A part, unpacked as it is read. `zipfile` stops at the size that the list declares,
         which `checked` has bounded, and compares the checksum: a false size is an error."""
-        with whole(), self.zip.open(self.parts[spelled(name)]) as part:
+        with refusing_damage(), self.zip.open(self.parts[spelled(name)]) as part:
             while piece := part.read(PIECE):
                 yield piece
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from ..book import Book, Row, Sheet, Value, trimmed
 from ..limits import Limits, Refused, TooLarge, in_french, too_long, too_wide, too_wordy
@@ -36,16 +37,16 @@ class CsvBook(Book):
         refuse_open_quotes(self)
         refuse_long(self)
         self.sheets.append(CsvSheet(self))
-        self.tell()
+        self.note_what_was_recognised()
 
-    def open(self):
+    def open(self) -> IO[str]:
         return self.path.open(encoding=self.encoding, newline="")
 
     def lines(self) -> Iterator[str]:
         with self.open() as file:
             yield from islice(file, self.skipped, None)
 
-    def tell(self) -> None:
+    def note_what_was_recognised(self) -> None:
         if self.encoding in NAMES:
             self.note(f"Encodage reconnu : {NAMES[self.encoding]}.")
         name = DELIMITERS.get(self.delimiter, self.delimiter)

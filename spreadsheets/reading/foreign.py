@@ -1,6 +1,7 @@
 """Files that are no xlsx, ods nor csv, known by their first bytes, each with its own sentence."""
 
 import re
+from collections.abc import Container
 from pathlib import Path
 
 from .archive import PROTECTED
@@ -100,7 +101,7 @@ def why_markup(head: bytes) -> str | None:
     return OTHER_XML if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") else None
 
 
-def why_other_zip(names) -> str:
+def why_other_zip(names: Container[str]) -> str:
     for part, sentence in ZIPS:
         if part.lower() in names:
             return sentence

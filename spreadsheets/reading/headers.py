@@ -43,16 +43,16 @@ class FoundTable:
     def lines(self) -> Iterator[TableLine]:
         """The rows under the headers that hold something in a known column."""
         with closing(self.sheet.rows()) as rows:
-            for number, cells, _ in rows:
-                if number <= self.header_row or cells == self.header:
+            for row in rows:
+                if row.number <= self.header_row or row.cells == self.header:
                     continue  # headers come again on each page of some files
-                width = len(cells)
+                cells, width = row.cells, len(row.cells)
                 line = {
                     key: cells[index] if index < width else None
                     for key, index in self.columns.items()
                 }
                 if any(value is not None for value in line.values()):
-                    yield TableLine(number, line)
+                    yield TableLine(row.number, line)
 
     def reference(self, key: str, row: int) -> str:
         """The cell of a key in a row, as the spreadsheet names it: « D12 »."""
@@ -64,14 +64,14 @@ def find_tables(book: Book, kinds: Sequence[TableKind]) -> list[FoundTable]:
     out with a note, unless no table is found elsewhere: then it is what the file is refused for."""
     found, faults = [], []
     for sheet in book.sheets:
-        told = len(book.notes)
+        notes = len(book.notes)
         try:
             table = find_table(sheet, kinds)
         except TooLarge as fault:
             faults.append(fault)
             continue
         if table is None:
-            del book.notes[told:]  # of a sheet that nobody asks about
+            del book.notes[notes:]  # of a sheet that nobody asks about
         else:
             found.append(table)
             if sheet.is_hidden:

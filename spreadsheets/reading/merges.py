@@ -37,12 +37,14 @@ class Merges:
 
     def again(self) -> "Merges":
         """For another reading of the sheet."""
-        return Merges(self.starting)
+        return Merges(dict(self.starting))
 
     def fill(self, number: int, cells: list[Value]) -> None:
         """Give to a row what it shows: the value of the first cell of each area beside it, and
         nothing of the cells that an area covers."""
-        starting = self.starting.get(number, ())
+        if not (self.starting or self.reaching):
+            return
+        starting = self.starting.pop(number, ())
         self.reaching = [reached for reached in self.reaching if reached[0].last_row >= number]
         if len(self.reaching) + len(starting) > AT_ONCE:
             raise Refused(DAMAGED)

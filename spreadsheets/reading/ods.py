@@ -10,11 +10,11 @@ from collections.abc import Generator, Iterator
 from itertools import islice, zip_longest
 from xml.sax.saxutils import quoteattr
 
-from ..book import Book, Row, Seen, Sheet
+from ..book import Book, Row, Sheet, SheetFindings
 from ..limits import Limits, Refused, too_many_sheets
 from .archive import PIECE, PROTECTED, SMALL_PART, Archive
-from .markup import DAMAGED, Declarations, elements, feed, make_shallow_parser
-from .ods_rows import OFFICE, STYLE, TABLE, read_rows
+from .markup import DAMAGED, Attributes, XmlReader, elements
+from .ods_rows import OFFICE, STYLE, TABLE, OdsRows
 
 MACROS = (
     "Ce classeur contient des macros. Dans LibreOffice : Outils, Macros, Gérer les macros, pour "
@@ -96,18 +96,16 @@ def is_in_tag(window: bytes, place: int) -> bool:
     return window.rfind(b"<", since, place) > window.rfind(b">", since, place)
 
 
-class Prologue:
+class Prologue(XmlReader):
     """What stands before the first sheet: the names of the namespaces, the hidden styles."""
 
     def __init__(self, pieces: Iterator[bytes]):
+        super().__init__()
         self.hidden_styles: set[str] = set()
         self.has_spreadsheet = self.is_over = False
         self.style = ""
-        parser = make_shallow_parser(self.start)
-        declarations: Declarations = parser.StartNamespaceDeclHandler
-        self.namespaces = declarations.addresses
         read = 0
-        for _ in feed(parser, pieces, is_whole=False):
+        for _ in self.feed(pieces, is_whole=False):
             read += PIECE
             if self.is_over or read > SMALL_PART:
                 break
@@ -115,7 +113,7 @@ class Prologue:
         if not self.has_spreadsheet or (read > SMALL_PART and not self.is_over):
             raise Refused(DAMAGED)
 
-    def start(self, name, given):
+    def opened(self, name: str, given: Attributes) -> None:
         if self.is_over:
             return
         if name == f"{TABLE} table":
@@ -152,23 +150,23 @@ class OdsSheet(Sheet):
         yield from self.book.pieces(self.start, self.end)
 
     def read_name(self) -> None:
-        given: list[dict[str, str]] = []
-
-        def start(name, attributes):
-            if name == f"{TABLE} table":
-                given.append(attributes)
-
-        for _ in feed(make_shallow_parser(start), self.pieces(), is_whole=False):
-            if given:
-                break
-        self.name = given[0].get(f"{TABLE} name", "") if given else ""
-        style = given[0].get(f"{TABLE} style-name", "") if given else ""
-        self.is_hidden = style in self.book.prologue.hidden_styles
+        given = next(
+            (given for name, given in FirstTable().as_they_come(self.pieces(), is_whole=False)), {}
+        )
+        self.name = given.get(f"{TABLE} name", "")
+        self.is_hidden = given.get(f"{TABLE} style-name", "") in self.book.prologue.hidden_styles
 
     def rows(self) -> Generator[Row, None, None]:
-        seen = Seen()
-        yield from read_rows(self.pieces(), self.name, self.book.limits, seen, self.end is None)
-        seen.tell(self.book, self.name)
+        findings = SheetFindings()
+        reader = OdsRows(self.name, self.book.limits, findings)
+        yield from reader.rows(self.pieces(), self.end is None)
+        findings.note_in(self.book, self.name)
+
+
+class FirstTable(XmlReader):
+    def opened(self, name: str, given: Attributes) -> None:
+        if name == f"{TABLE} table":
+            self.ready.append((name, given))
 
 
 def refuse_what_runs(archive: Archive) -> None:

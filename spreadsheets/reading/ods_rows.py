@@ -3,16 +3,15 @@ comes again is written once, with a count."""
 
 import datetime
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable, Iterator
 
-from ..book import Row, Seen, UnreadableCell, Value, trimmed
-from ..limits import Limits, Refused, too_long, too_many_empty_cells, too_wide, too_wordy
+from ..book import Row, SheetFindings, UnreadableCell, Value
+from ..limits import Limits, Refused, too_wordy
 from .cells import error_value, is_error, number, uncalculated
 from .excel_dates import duration
-from .markup import DAMAGED, DEEPEST, MOST_OTHERS, as_they_come, feed, make_parser
-from .markup import whole as whole_number
+from .markup import DAMAGED, DEEPEST, Attributes, count_given
 from .merges import Area, Merges
-from .shared_strings import ENDLESS
+from .sheet_rows import ENDLESS, LAST_COLUMN, LAST_ROW, SheetRows
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 OFFICE, TABLE, TEXT, STYLE = (
@@ -27,6 +26,8 @@ SHEET, ROW, CELL, COVERED, COLUMN = (
 CELLS = (CELL, COVERED)
 PARAGRAPH, SPACES, TAB, BREAK = (f"{TEXT} {name}" for name in ("p", "s", "tab", "line-break"))
 COUNT = f"{TEXT} c"
+LINK, ADDRESS = f"{TEXT} a", "http://www.w3.org/1999/xlink href"
+CLICKABLE = ("http://", "https://", "mailto:")
 # Inside a cell, what is written beside its text: comments, drawings, readings, notes.
 ANNOTATION = f"{OFFICE} annotation"
 BESIDE = {ANNOTATION, f"{TEXT} ruby-text", f"{TEXT} note", f"{TABLE} shapes", SHEET}
@@ -44,180 +45,146 @@ TYPE, VALUE, STRING, DATE, TIME, BOOLEAN = (
     )
 )  # fmt: skip
 SHOWN_TYPE = f"{EXTENSION} value-type"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of LibreOffice
 LINE_END = "\0"  # which XML cannot hold
 INDENTATION = re.compile(r"[ \t]*\n\s*")
 DURATION = re.compile(r"(-?)PT?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 ZERO = datetime.date(1899, 12, 30)
 
 
-def read_rows(
-    pieces: Iterable[bytes], sheet: str, limits: Limits, seen: Seen, is_last: bool
-) -> Generator[Row, None, None]:
-    ready: list[Row] = []
-    texts: list[str] = []  # what the parser is reading now
-    paragraphs: list[str] = []
-    cells: list[Value] = []
-    merges = Merges()
-    attributes: dict[str, str] = {}
-    row: dict[str, str] = {}
-    empty_cells = 0
-    row_number, column, depth, others, beside, spaces = 1, 0, 0, 0, 0, 0
-    is_in_sheet = is_in_row = is_in_cell = is_reading = is_over = False
+class OdsRows(SheetRows):
+    def __init__(self, sheet: str, limits: Limits, findings: SheetFindings):
+        super().__init__(sheet, limits, Merges(), findings)
+        self.row_number = 1
+        self.paragraphs: list[str] = []
+        self.given: Attributes = {}  # of the cell being read
+        self.row: Attributes = {}
+        self.beside = 0  # how deep in what is no text of a cell: comments, drawings
+        self.spaces = 0  # repeated in the cell
+        self.is_in_sheet = self.is_over = False
 
-    def start(name, given):
-        nonlocal attributes, is_in_cell, is_reading, beside, spaces
-        if beside:
-            beside += 1
-            if beside > DEEPEST:
+    def rows(self, pieces: Iterable[bytes], is_last: bool) -> Iterator[Row]:
+        """`is_last`: no other sheet follows, so that the end of the document is read too."""
+        yield from self.as_they_come(pieces, is_last)
+        if not self.is_over:
+            raise Refused(DAMAGED)
+
+    def start(self, name: str, given: Attributes) -> None:
+        if self.beside:
+            self.beside += 1
+            if self.beside > DEEPEST:
                 raise Refused(DAMAGED)
         elif name in CELLS:
-            if is_in_cell or not is_in_row:
-                raise Refused(DAMAGED)
-            is_in_cell, attributes, spaces = True, given, 0
-            paragraphs.clear()
+            self.start_cell(given)
         elif name == PARAGRAPH:
-            if is_reading:
-                raise Refused(DAMAGED)
-            is_reading = is_in_cell
-            texts.clear()
-            if not is_in_cell:
-                deeper()
-        elif is_in_cell:
-            start_in_cell(name, given)
+            self.start_paragraph()
+        elif self.is_in_cell:
+            self.start_in_cell(name, given)
         else:
-            start_other(name, given)
+            self.start_around(name, given)
 
-    def start_in_cell(name, given):
-        nonlocal beside, spaces
+    def start_cell(self, given: Attributes) -> None:
+        if self.is_in_cell or not self.is_in_row:
+            raise Refused(DAMAGED)
+        self.is_in_cell, self.given, self.spaces = True, given, 0
+        self.paragraphs.clear()
+
+    def start_paragraph(self) -> None:
+        if self.is_in_text:
+            raise Refused(DAMAGED)
+        self.is_in_text = self.is_in_cell
+        self.texts.clear()
+        if not self.is_in_cell:
+            self.enter()
+
+    def start_in_cell(self, name: str, given: Attributes) -> None:
+        if self.skip(name):
+            return
         if name == SPACES:
             count = whole(given.get(COUNT, "1"))
-            spaces += count
-            if spaces > limits.cell_characters:
-                raise too_wordy(sheet, column, row_number, limits)
-            texts.append(" " * count)
+            self.spaces += count
+            if self.spaces > self.limits.cell_characters:
+                raise too_wordy(self.sheet, self.column, self.row_number, self.limits)
+            self.texts.append(" " * count)
         elif name == TAB:
-            texts.append("\t")
+            self.texts.append("\t")
         elif name == BREAK:
-            texts.append(LINE_END)
-        elif name in BESIDE or name.startswith(DRAWING):
-            beside = 1
-            parser.CharacterDataHandler = None
-            seen.comments += name == ANNOTATION
-            return
-        deeper()
+            self.texts.append(LINE_END)
+        elif name == LINK and given.get(ADDRESS, "").startswith(CLICKABLE):
+            self.links[self.column] = given[ADDRESS]
+        self.enter()
 
-    def start_other(name, given):
-        nonlocal row, column, is_in_row, is_in_sheet, beside
-        if is_over:
-            pass
-        elif name == ROW and is_in_sheet and not is_in_row:
-            row, column, is_in_row = given, 0, True
-            return
-        elif name == SHEET and not is_in_sheet:
-            is_in_sheet = True
-            return
-        elif name == COLUMN:
-            seen.hidden_columns += given.get(VISIBILITY, "visible") != "visible"
-        elif name in BESIDE or name.startswith(DRAWING):
-            beside = 1
-            return
-        deeper()
+    def start_around(self, name: str, given: Attributes) -> None:
+        if not self.is_over:
+            if name == ROW and self.is_in_sheet and not self.is_in_row:
+                self.row, self.column, self.is_in_row = given, 0, True
+                return
+            if name == SHEET and not self.is_in_sheet:
+                self.is_in_sheet = True
+                return
+            if name == COLUMN:
+                hidden = given.get(VISIBILITY, "visible") != "visible"
+                self.findings.hidden_columns += hidden
+            elif self.skip(name):
+                return
+        self.enter()
 
-    def deeper():
-        nonlocal depth, others
-        depth, others = depth + 1, others + 1
-        if depth > DEEPEST or others > MOST_OTHERS:
-            raise Refused(DAMAGED)
+    def skip(self, name: str) -> bool:
+        """Whether what begins is passed over, to its end."""
+        if name not in BESIDE and not name.startswith(DRAWING):
+            return False
+        self.beside = 1
+        self.parser.CharacterDataHandler = None
+        self.findings.comments += self.is_in_cell and name == ANNOTATION
+        return True
 
-    def end(name):
-        nonlocal attributes, beside, is_in_cell, is_in_row, is_reading, depth, is_over, is_in_sheet
-        if beside:
-            beside -= 1
-            if not beside:
-                parser.CharacterDataHandler = texts.append
-        elif name == PARAGRAPH and is_reading:
-            is_reading = False
-            paragraphs.append(as_written("".join(texts)))
-        elif name == CELL:
-            is_in_cell = False
-            end_cell()
-        elif name == COVERED:
-            is_in_cell = False
-            paragraphs.clear()
-            attributes = {COLUMNS_REPEATED: attributes.get(COLUMNS_REPEATED, "1")}
-            end_cell()
-        elif name == ROW and is_in_row:
-            is_in_row = False
-            end_row()
-        elif name == SHEET and is_in_sheet:
-            is_over, is_in_sheet = True, False
+    def end(self, name: str) -> None:
+        if self.beside:
+            self.beside -= 1
+            if not self.beside:
+                self.parser.CharacterDataHandler = self.texts.append
+        elif name == PARAGRAPH and self.is_in_text:
+            self.is_in_text = False
+            self.paragraphs.append(as_written("".join(self.texts)))
+        elif name in CELLS:
+            self.is_in_cell = False
+            self.end_cell(is_covered=name == COVERED)
+        elif name == ROW and self.is_in_row:
+            self.is_in_row = False
+            self.end_row()
+        elif name == SHEET and self.is_in_sheet:
+            self.is_over, self.is_in_sheet = True, False
         else:
-            depth -= 1
+            self.depth -= 1
 
-    def end_cell():
-        nonlocal empty_cells
-        value = cell_value(attributes, paragraphs)
-        count = whole(attributes[COLUMNS_REPEATED]) if COLUMNS_REPEATED in attributes else 1
-        if value is None:
-            empty_cells += 1
-            if empty_cells > limits.empty_cells:
-                raise too_many_empty_cells(sheet, limits)
-            advance(count)
-            return
-        if isinstance(value, str) and len(value) > limits.cell_characters:
-            raise too_wordy(sheet, column, row_number, limits)
-        if column + count > limits.columns:
-            raise too_wide(sheet, column + count - 1, row_number, limits)
-        if column > len(cells):
-            cells.extend([None] * (column - len(cells)))
-        cells.extend([value] * count)
-        if ROWS_SPANNED in attributes or COLUMNS_SPANNED in attributes:
-            height = whole(attributes.get(ROWS_SPANNED, "1"))
-            width = whole(attributes.get(COLUMNS_SPANNED, "1"))
-            merges.add(Area(row_number, row_number + height - 1, column, column + width - 1))
-        advance(count)
-
-    def advance(count):
-        nonlocal column
-        column += count
-        if column > LAST_COLUMN:
+    def end_cell(self, is_covered: bool) -> None:
+        given = self.given
+        count = whole(given.get(COLUMNS_REPEATED, "1"))
+        value = None if is_covered else cell_value(given, self.paragraphs)
+        self.put(value, count)
+        if value is not None and (ROWS_SPANNED in given or COLUMNS_SPANNED in given):
+            bottom = self.row_number + whole(given.get(ROWS_SPANNED, "1")) - 1
+            right = self.column + whole(given.get(COLUMNS_SPANNED, "1")) - 1
+            self.merges.add(Area(self.row_number, bottom, self.column, right))
+        self.column += count
+        if self.column > LAST_COLUMN:
             raise Refused(DAMAGED)
 
-    def end_row():
-        nonlocal row_number
-        count = whole(row.get(ROWS_REPEATED, "1"))
-        last = row_number + count - 1
-        if cells:
-            if last > limits.last_row:
-                raise too_long(sheet, last, limits)
-            is_hidden = row.get(VISIBILITY, "visible") != "visible"
-            seen.hidden_rows += is_hidden * count
-            if merges.starting or merges.reaching:
-                merges.fill(row_number, cells)
-                merges.starting.clear()
-            values = trimmed(cells)
-            ready.extend(Row(number, values, is_hidden) for number in range(row_number, last + 1))
-            cells.clear()
-        row_number = last + 1
-        if last > LAST_ROW:
+    def end_row(self) -> None:
+        count = whole(self.row.get(ROWS_REPEATED, "1"))
+        self.finish_row(self.row.get(VISIBILITY, "visible") != "visible", count)
+        self.row_number += count
+        if self.row_number > LAST_ROW + 1:
             raise Refused(DAMAGED)
 
-    parser = make_parser(start, end, texts.append)
-
-    def refuse_endless_texts():
-        if len(texts) > ENDLESS and sum(map(len, texts)) > limits.cell_characters:
-            if is_reading:
-                raise too_wordy(sheet, column, row_number, limits)
-            texts.clear()
-
-    yield from as_they_come(ready, feed(parser, pieces, is_last), refuse_endless_texts)
-    if not is_over:
-        raise Refused(DAMAGED)
+    def check(self) -> None:
+        if len(self.texts) > ENDLESS and sum(map(len, self.texts)) > self.limits.cell_characters:
+            if self.is_in_text:
+                raise too_wordy(self.sheet, self.column, self.row_number, self.limits)
+            self.texts.clear()
 
 
 def whole(text: str) -> int:
-    return whole_number(text, LAST_ROW)
+    return count_given(text, LAST_ROW)
 
 
 def cell_value(given: dict[str, str], paragraphs: list[str]) -> Value:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from ..limits import Limits, Refused, TooLarge
-from .markup import DAMAGED, DEEPEST, feed, make_parser
+from ..limits import Limits, TooLarge
+from .markup import Attributes, XmlReader
+from .sheet_rows import ENDLESS
 
 MOST = 1_000_000  # twenty different texts on each of 50 000 rows
-ENDLESS = 30  # stretches of some 8 000 signs that expat gives at once: far beyond any cell
 TOO_MANY = (
     "Ce classeur contient plus d’un million de textes différents. Copiez les lignes utiles dans un "
     "nouveau classeur et déposez celui-ci."
@@ -26,42 +26,46 @@ def unescape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+class SharedStrings(XmlReader):
+    """Rich text loses its dress, phonetic readings are left out."""
+
+    most_elements = 20_000_000  # the size of the part bounds them
+
+    def __init__(self, namespace: str, limits: Limits):
+        super().__init__()
+        self.limits = limits
+        self.strings: list[str | None] = []
+        self.runs: list[str] = []
+        self.phonetic = 0
+        self.item, self.run, self.reading = (f"{namespace} {name}" for name in ("si", "t", "rPh"))
+
+    def opened(self, name: str, given: Attributes) -> None:
+        if name == self.run:
+            self.texts.clear()
+        elif name == self.item:
+            self.runs.clear()
+        elif name == self.reading:
+            self.phonetic += 1
+
+    def closed(self, name: str) -> None:
+        if name == self.run:
+            if not self.phonetic:
+                self.runs.append("".join(self.texts))
+        elif name == self.item:
+            self.strings.append(unescape("".join(self.runs)) or None)
+            if len(self.strings) > MOST:
+                raise TooLarge(TOO_MANY)
+        elif name == self.reading:
+            self.phonetic -= 1
+
+    def check(self) -> None:
+        if len(self.texts) > ENDLESS or len(self.runs) > self.limits.cell_characters:
+            raise TooLarge(TOO_LONG)
+
+
 def read_shared_strings(
     pieces: Iterable[bytes], namespace: str, limits: Limits
 ) -> list[str | None]:
-    """Rich text loses its dress, phonetic readings are left out."""
-    strings: list[str | None] = []
-    runs: list[str] = []
-    texts: list[str] = []
-    phonetic = depth = 0
-    item, run, reading = (f"{namespace} {name}" for name in ("si", "t", "rPh"))
-
-    def start(name, _):
-        nonlocal phonetic, depth
-        depth += 1
-        if depth > DEEPEST:
-            raise Refused(DAMAGED)
-        if name == run:
-            texts.clear()
-        elif name == item:
-            runs.clear()
-        elif name == reading:
-            phonetic += 1
-
-    def end(name):
-        nonlocal phonetic, depth
-        depth -= 1
-        if name == run:
-            if not phonetic:
-                runs.append("".join(texts))
-        elif name == item:
-            strings.append(unescape("".join(runs)) or None)
-            if len(strings) > MOST:
-                raise TooLarge(TOO_MANY)
-        elif name == reading:
-            phonetic -= 1
-
-    for _ in feed(make_parser(start, end, texts.append), pieces):
-        if len(texts) > ENDLESS or len(runs) > limits.cell_characters:
-            raise TooLarge(TOO_LONG)
-    return strings
+    reader = SharedStrings(namespace, limits)
+    reader.read(pieces)
+    return reader.strings

@@ -1,17 +1,17 @@
 """Excel workbooks: which sheets there are, their texts, their formats, their dates."""
 
 import posixpath
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from ..book import COMMENTS, Book, Row, Seen, Sheet
+from ..book import COMMENTS, Book, Row, Sheet, SheetFindings
 from ..limits import Limits, Refused, too_many_sheets
 from .archive import Archive
 from .excel_dates import BUILT_IN, Serials, shown_by
-from .markup import DAMAGED, attribute, elements, feed, local, make_shallow_parser
+from .markup import DAMAGED, Attributes, XmlReader, attribute, elements, local
 from .merges import Merges, read_merges
 from .shared_strings import read_shared_strings
-from .xlsx_rows import Context, read_rows
+from .xlsx_rows import TRUE, WorkbookContext, XlsxRows
 
 NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -30,6 +30,8 @@ BINARY = (
     "(.xlsx) » et déposez cette copie."
 )
 
+Relations = dict[str, tuple[str, str]]  # {identifier: (last word of its type, part it names)}
+
 
 class XlsxBook(Book):
     format = "xlsx"
@@ -40,29 +42,32 @@ class XlsxBook(Book):
         refuse_what_runs(archive)
         main = main_part(archive)
         parts = relations(archive, main)
-        namespace, since_1904, listed = read_workbook(archive, main, limits)
-        self.context = Context(
-            namespace=namespace,
-            strings=self.read_strings(parts, namespace),
+        workbook = WorkbookReader(limits)
+        workbook.read(archive.pieces(main))
+        if workbook.namespace not in NAMESPACES:
+            raise Refused(DAMAGED)
+        self.context = WorkbookContext(
+            namespace=workbook.namespace,
+            strings=self.read_strings(parts, workbook.namespace),
             date_styles=self.read_styles(parts),
-            serials=Serials(since_1904),
+            serials=Serials(workbook.is_since_1904),
             limits=limits,
         )
-        for name, state, relation in listed:
+        for name, state, relation in workbook.sheets:
             kind, target = parts.get(relation, ("", ""))
             if kind == "worksheet" and target in archive:
                 self.sheets.append(XlsxSheet(self, name, target, state != "visible"))
         if archive.names(r"^xl/(threadedComments/|comments)"):
             self.note(COMMENTS)
 
-    def read_strings(self, parts, namespace):
+    def read_strings(self, parts: Relations, namespace: str) -> list[str | None]:
         for kind, target in parts.values():
             if kind == "sharedStrings" and target in self.archive:
                 pieces = self.archive.small(target, self.limits.texts_bytes)
                 return read_shared_strings(pieces, namespace, self.limits)
         return []
 
-    def read_styles(self, parts):
+    def read_styles(self, parts: Relations) -> dict[str, str]:
         for kind, target in parts.values():
             if kind == "styles" and target in self.archive:
                 return read_date_styles(self.archive.small(target))
@@ -81,10 +86,11 @@ class XlsxSheet(Sheet):
         archive, context = self.book.archive, self.book.context
         if self.merges is None:
             self.merges = read_merges(archive.pieces(self.part), context.limits)
-        seen = Seen()
+        findings = SheetFindings()
+        reader = XlsxRows(self.name, context, self.merges.again(), findings)
         with closing(archive.pieces(self.part)) as pieces:
-            yield from read_rows(pieces, self.name, context, self.merges.again(), seen)
-        seen.tell(self.book, self.name)
+            yield from reader.as_they_come(pieces)
+        findings.note_in(self.book, self.name)
 
 
 def refuse_what_runs(archive: Archive) -> None:
@@ -96,8 +102,7 @@ def refuse_what_runs(archive: Archive) -> None:
         raise Refused(BINARY)
 
 
-def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
-    """{identifier: (last word of its type, part it names)}."""
+def relations(archive: Archive, part: str) -> Relations:
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
     if listing not in archive:
@@ -120,32 +125,29 @@ def main_part(archive: Archive) -> str:
     raise Refused(DAMAGED)
 
 
-def read_workbook(archive: Archive, part: str, limits: Limits):
-    """(namespace, since 1904, [(name, state, relation)])."""
-    roots: list[str] = []
-    sheets: list[tuple[str, str, str]] = []
-    epochs: list[bool] = []
+class WorkbookReader(XmlReader):
+    """The list of sheets, and how the workbook counts its days."""
 
-    def start(name, given):
-        if not roots:
-            roots.append(name.rpartition(" ")[0])
+    def __init__(self, limits: Limits):
+        super().__init__()
+        self.limits = limits
+        self.namespace = ""
+        self.sheets: list[tuple[str, str, str]] = []  # name, state, relation
+        self.is_since_1904 = False
+
+    def opened(self, name: str, given: Attributes) -> None:
+        self.namespace = self.namespace or name.rpartition(" ")[0]
         match local(name):
             case "workbookPr":
-                epochs.append(given.get("date1904") in ("1", "true"))
+                self.is_since_1904 |= given.get("date1904") in TRUE
             case "sheet":
                 state = given.get("state", "visible")
-                sheets.append((given.get("name", ""), state, attribute(given, "id")))
-                if len(sheets) > limits.sheets:
-                    raise too_many_sheets(limits)
-
-    for _ in feed(make_shallow_parser(start), archive.pieces(part)):
-        pass
-    if roots[0] not in NAMESPACES:
-        raise Refused(DAMAGED)
-    return roots[0], any(epochs), sheets
+                self.sheets.append((given.get("name", ""), state, attribute(given, "id")))
+                if len(self.sheets) > self.limits.sheets:
+                    raise too_many_sheets(self.limits)
 
 
-def read_date_styles(pieces) -> dict[str, str]:
+def read_date_styles(pieces: Iterator[bytes]) -> dict[str, str]:
     """{style, as cells name it: what its format shows}, for dates and times only."""
     formats: dict[str, str] = {str(key): shows for key, shows in BUILT_IN.items()}
     styles: dict[str, str] = {}

@@ -1,12 +1,15 @@
 """What the columns mean, as Table Schema, which validators read."""
 
+from collections.abc import Callable
+from typing import Any
+
 from .model import Column, Table
 
 VERSION = "1.0.0"
 
 
-def field(column: Column) -> dict:
-    described: dict = {
+def field(column: Column) -> dict[str, Any]:
+    described: dict[str, Any] = {
         "name": column.name,
         "title": column.title,
         "description": column.description,
@@ -16,13 +19,13 @@ def field(column: Column) -> dict:
         described["format"] = "%Y-%m-%dT%H:%M:%SZ"
     if column.type == "boolean":
         described |= {"trueValues": ["oui"], "falseValues": ["non"]}
-    constraints: dict = {"required": True} if column.is_required else {}
+    constraints: dict[str, Any] = {"required": True} if column.is_required else {}
     if column.values:
         constraints["enum"] = list(column.values)
     return described | ({"constraints": constraints} if constraints else {})
 
 
-def table_schema(table: Table, address_of) -> dict:
+def table_schema(table: Table, address_of: Callable[[str], str]) -> dict[str, Any]:
     """`address_of(name)` is the permanent address of the schema of a table."""
     described = {
         "$schema": "https://specs.frictionlessdata.io/schemas/table-schema.json",

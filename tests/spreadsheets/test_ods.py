@@ -96,6 +96,17 @@ class CellTests(ReaderTestCase):
         self.assertEqual([row.cells for row in book.sheets[0].rows()], [("vrai",)])
         self.assertEqual(book.notes, ["Les commentaires des cellules ne sont pas lus."])
 
+    def test_the_address_behind_a_text_is_kept_beside_it(self):
+        link = '<text:a xmlns:x="http://www.w3.org/1999/xlink" x:href="{}">{}</text:a>'
+        cells = [
+            ods_text(link.format("https://www.ales.fr/9", "voir")),
+            ods_text(link.format("javascript:alert(1)", "non")),
+        ]
+        [row] = self.opened(ods(ods_row(ods_text("a"), *cells))).sheets[0].rows()
+        self.assertEqual(
+            (row.cells, row.links), (("a", "voir", "non"), {1: "https://www.ales.fr/9"})
+        )
+
     def test_a_formula_never_calculated_is_named(self):
         [value] = self.cells(
             ods(ods_row('<table:table-cell table:formula="of:=[.A1]+SUM([.B1:.B2])"/>'))

@@ -229,6 +229,16 @@ class OdsTests(AnnotateCase):
             ],
         )
 
+    def test_links_stay_clickable(self):
+        text = (
+            '<text:a xmlns:x="http://www.w3.org/1999/xlink" x:href="https://ales.fr/9">là</text:a>'
+        )
+        sheet = self.on_cells(ods_row(ods_text(text)), (1, 0, "?"))
+        self.assertEqual(
+            (sheet["A1"].value, sheet["A1"].hyperlink.target), ("là", "https://ales.fr/9")
+        )
+        self.assertEqual(comments(sheet), {"A1": "?"})
+
     def test_a_sheet_known_by_the_beginning_of_its_long_name(self):
         content = ods_content(
             f'<table:table table:name="{"Très longue feuille " * 3}">{ods_row(ods_text("a"))}'
