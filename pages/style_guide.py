@@ -7,7 +7,7 @@ import datetime
 
 from django.views.generic import TemplateView
 
-from actions.models import Action, Event, LedgerRow, Status
+from actions.models import Action, Event, Status, Theme
 from actions.past.charts import ProgressChart, ThemeChart
 from actions.past.overview import overview
 from figures.charts import Bar, to_scale
@@ -41,11 +41,14 @@ def example_actions():
     """A ledger with one row for each status, and one without a title."""
     titles = {status: f"Un intitulé d’action, {status.label.lower()}" for status in Status}
     statuses = [*titles.items(), (Status.UPCOMING, "")]
-    news = PartialDate.from_iso("2019-04"), "Ce qui s’est passé en dernier."
-    return [
-        LedgerRow.of((number, title, status.value, None, "Mobilité", *news), status)
+    actions = [
+        Action(number=number, title=title, status=status, theme=Theme(name="Mobilité"))
         for number, (status, title) in enumerate(statuses, 1)
     ]
+    for action in actions:  # what `ActionQuerySet.with_newest` adds
+        action.newest_date = PartialDate.from_iso("2019-04")
+        action.newest_text = "Ce qui s’est passé en dernier."
+    return actions
 
 
 def example_events():

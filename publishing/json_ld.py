@@ -5,12 +5,12 @@ that no text can close them.
 """
 
 import json
-from html.parser import HTMLParser
 
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
 from .models import Body
+from .text.typography import typeset
 
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
@@ -50,37 +50,17 @@ def site():
     return {"@graph": [website, *publishers]}
 
 
-class _CrumbParser(HTMLParser):
-    """Reads the list of the breadcrumb: `(name, address or None)` of each item."""
-
-    def __init__(self):
-        super().__init__()
-        self.crumbs = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "li":
-            self.crumbs.append(["", None])
-        elif tag == "a" and self.crumbs:
-            self.crumbs[-1][1] = dict(attrs).get("href")
-
-    def handle_data(self, data):
-        if self.crumbs:
-            self.crumbs[-1][0] += data
-
-
-def breadcrumb(html, path):
-    """The breadcrumb that people see, for machines; its last item is the page itself."""
-    parser = _CrumbParser()
-    parser.feed(html)
+def breadcrumb(crumbs, path):
+    """The pages above and the page itself, as `(name, address)`; its own address is `path`."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
             {
                 "@type": "ListItem",
                 "position": position,
-                "name": " ".join(name.split()),
+                "name": " ".join(typeset(str(name)).split()),  # no-break spaces become plain
                 "item": absolute(address or path),
             }
-            for position, (name, address) in enumerate(parser.crumbs, 1)
+            for position, (name, address) in enumerate(crumbs, 1)
         ],
     }

@@ -16,7 +16,10 @@ from services.models import Service
 
 from ..statuses import Status
 from .events import Event
-from .rows import UNTITLED, LedgerRow, Square, lateness, rows_of
+
+UNTITLED = "Intitulé à compléter"
+# Whose actions are listed on their page: Django reads these keys of each row it finds there.
+OWNERS = ("service", "process")
 
 
 class Theme(models.Model):
@@ -60,11 +63,12 @@ class Totals(dict):
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
         """The rows of the ledger, in one query: public, and brought into the plan."""
-        return rows_of(self.published().entered().with_newest(), LedgerRow)
+        shown = ("number", "title", "status", "planned_on", "theme__name")
+        return self.published().entered().with_newest().only(*shown, *OWNERS)
 
     def for_mosaic(self):
         """The squares of the mosaic, in one query."""
-        return rows_of(self.published().entered(), Square)
+        return self.published().entered().only("number", "title", "status", *OWNERS)
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
@@ -226,7 +230,10 @@ class Action(Publishable):
     @property
     def lateness(self):
         """« en retard de 3 mois », once the whole period of the promise has passed."""
-        return lateness(self.planned_on) if self.is_open else ""
+        if not (self.planned_on and self.is_open):
+            return ""
+        delay = duration(self.planned_on.last_day, timezone.localdate())
+        return delay and f"en retard de {delay}"
 
     @property
     def review_lateness(self):

@@ -25,7 +25,7 @@ def load():
         (
             row.number,
             row.name,
-            themes.get(row.theme),
+            themes.get(row.theme and row.theme.name),
             row.status,
             row.newest_date.first_day,
             row.newest_text,

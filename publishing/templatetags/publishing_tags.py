@@ -1,10 +1,6 @@
 """Texts, dates and pictures in templates."""
 
-from functools import lru_cache
-
 from django import template
-from django.conf import settings
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
@@ -72,11 +68,6 @@ def json_ld_script(data):
     return json_ld.script(data) if data else ""
 
 
-@register.simple_tag(takes_context=True)
-def breadcrumb_json_ld(context, html):
-    return json_ld.script(json_ld.breadcrumb(html, escape_uri_path(context["request"].path)))
-
-
 @register.simple_tag
 def colour(name, mode="light"):
     """A colour of `tokens.css`, for what no style sheet reaches; `mode` may be "dark"."""
@@ -89,40 +80,31 @@ def picture(picture, sizes="100vw", *, is_lazy=True, css=""):
     return {"picture": picture, "sizes": sizes, "is_lazy": is_lazy, "css": css}
 
 
-@register.simple_tag
-def once(template_name, **facts):
-    """An included template that depends on these facts alone, rendered once for each of them.
+@register.inclusion_tag("includes/breadcrumb.html", takes_context=True)
+def breadcrumb(context, *steps):
+    """Where a page is: `{% breadcrumb "Actions" "actions:list" "Historique" %}`.
 
-    For what most pages repeat: rows of lists, menus, drawings. The facts are plain values, or
-    tuples of them: the next rendering with equal facts is not one.
+    The name of each page above and the route that leads there, then the name of this page. People
+    and machines are given the same steps.
     """
-    if settings.DEBUG:  # a template being written is read again
-        return get_template(template_name).render(facts)
-    return _render_once(template_name, tuple((key, type(facts[key]), facts[key]) for key in facts))
-
-
-@register.filter
-def each_once(rows, template_name):
-    """The rows of a list, one after another: `once` for each, called `row`."""
-    return mark_safe("".join([once(template_name, row=row) for row in rows]))
-
-
-@lru_cache(maxsize=4096)
-def _render_once(template_name, facts):
-    return get_template(template_name).render({key: value for key, _, value in facts})
-
-
-@register.simple_tag(takes_context=True)
-def place(context):
-    """Where the page is, as far as menus care: below a section, one page is like another."""
-    path = getattr(context.get("request"), "path", "")
-    section, _, rest = path[1:].partition("/")
-    return f"/{section}/…" if rest else path
+    *above, this_page = steps
+    crumbs = [("Accueil", reverse("pages:home"))]
+    crumbs += [(name, reverse(route)) for name, route in zip(above[::2], above[1::2], strict=True)]
+    crumbs.append((this_page, ""))
+    data = None
+    if not context.get("is_preview"):
+        data = json_ld.breadcrumb(crumbs, escape_uri_path(path_of(context)))
+    return {"crumbs": crumbs, "data": data}
 
 
 @register.inclusion_tag("includes/nav_link.html", takes_context=True)
 def nav_link(context, name, label):
     """A link of the menu that says whether one is on its page (`page`) or below it (`true`)."""
-    url, path = reverse(name), context["place"]
+    url, path = reverse(name), path_of(context)
     current = "page" if path == url else "true" if path.startswith(url) else ""
     return {"url": url, "label": label, "current": current}
+
+
+def path_of(context):
+    """The path of the page; "" where nobody asked for one."""
+    return getattr(context.get("request"), "path", "")

@@ -36,15 +36,12 @@ class JsonLdTests(SimpleTestCase):
         )
 
     def test_the_breadcrumb_is_the_one_that_people_see(self):
-        html = (
-            '<li><a href="/">Accueil</a></li>\n<li><a href="/actions/">Actions</a></li>'
-            '<li><span aria-current="page">L’été &amp; n° 9</span></li>'
-        )
+        crumbs = [("Accueil", "/"), ("Actions", "/actions/"), ("L'été & n° 9", "")]
 
         self.assertEqual(
             [
                 (item["position"], item["name"], item["item"])
-                for item in breadcrumb(html, "/actions/9/")["itemListElement"]
+                for item in breadcrumb(crumbs, "/actions/9/")["itemListElement"]
             ],
             [
                 (1, "Accueil", "https://exemple.fr/"),

@@ -1,4 +1,5 @@
 import datetime
+import json
 
 from django.template import Context, Template
 from django.test import RequestFactory, SimpleTestCase
@@ -10,6 +11,11 @@ from publishing.text.typography import NBSP
 def render(template, path="/", **context):
     context["request"] = RequestFactory().get(path)
     return Template("{% load publishing_tags %}" + template).render(Context(context))
+
+
+def json_ld_of(html):
+    block = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    return json.loads(block)
 
 
 class DateTagTests(SimpleTestCase):
@@ -48,7 +54,24 @@ class NavLinkTests(SimpleTestCase):
             ("/", ""),
         ]:
             with self.subTest(path):
-                link = render(
-                    '{% place as place %}{% nav_link "services:list" "Services" %}', path=path
-                ).strip()
+                link = render('{% nav_link "services:list" "Services" %}', path=path).strip()
                 self.assertEqual(link, f'<a href="/services/"{current}>Services</a>')
+
+
+class BreadcrumbTests(SimpleTestCase):
+    TEMPLATE = '{% breadcrumb "Actions" "actions:list" name %}'
+
+    def test_people_and_machines_are_given_the_same_steps(self):
+        html = render(self.TEMPLATE, path="/actions/9/", name="L'été <b>")
+
+        self.assertInHTML('<li><a href="/">Accueil</a></li>', html)
+        self.assertInHTML('<li><a href="/actions/">Actions</a></li>', html)
+        self.assertInHTML('<li><span aria-current="page">L’été &lt;b&gt;</span></li>', html)
+        names = [step["name"] for step in json_ld_of(html)["itemListElement"]]
+        self.assertEqual(names, ["Accueil", "Actions", "L’été <b>"])
+
+    def test_machines_are_told_nothing_of_a_preview(self):
+        html = render(self.TEMPLATE, name="Brouillon", is_preview=True)
+
+        self.assertInHTML('<li><span aria-current="page">Brouillon</span></li>', html)
+        self.assertNotIn("ld+json", html)
