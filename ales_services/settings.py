@@ -234,6 +234,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": _static_backend},
 }
+# Spreadsheets that wait for a confirmation (exchange.uploads), under names of ours.
+STORAGES["import_export"] = STORAGES["private"]
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FORMS_URLFIELD_ASSUME_HTTPS = True  # « ales.fr » typed alone; what Django 6 does by itself

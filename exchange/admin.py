@@ -1,15 +1,28 @@
-"""Lists of the back office that leave as spreadsheets."""
+"""Lists of the back office that leave, and come in, as spreadsheets."""
 
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth import get_permission_codename
+from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.text import slugify
+from django.views.decorators.http import require_POST
 from import_export import admin as import_export
+from import_export.formats.base_formats import Format
+
+from spreadsheets import Refused
 
 from .formats import FORMATS
-from .resources import ListResource, capitalised
+from .forms import UploadForm
+from .reading import read_sheet
+from .resources import ListResource, capitalised, digest_of
+from .uploads import LIFE
 
 
 class ExportMixin(import_export.ExportMixin):
@@ -98,3 +111,131 @@ class ExportMixin(import_export.ExportMixin):
             )
             for index, resource in enumerate(self.get_export_resource_classes(request))
         ]
+
+
+class ImportMixin(ExportMixin, import_export.ImportMixin):
+    """A list that may be filled from a spreadsheet too: sent, previewed, confirmed.
+
+    Whoever may add and change the records may import them. The file waits in the private folder;
+    the page carries a signed note of its name and of what the preview showed, so that a
+    confirmation does that or nothing: if the site changed meanwhile, the preview is shown again.
+    """
+
+    import_template_name = "admin/exchange/import.html"
+    import_resource_classes = ()  # by default, those exported
+
+    def get_import_resource_classes(self, request):
+        """The sheets that this person may bring."""
+        return [
+            resource
+            for resource in self.import_resource_classes or self.resource_classes
+            if may_write(request.user, resource._meta.model._meta)
+        ]
+
+    def has_import_permission(self, request):
+        return bool(self.get_import_resource_classes(request))
+
+    def import_action(self, request):
+        """The form, then the preview."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            upload = form.cleaned_data["import_file"]
+            waiting = self.write_to_tmp_storage(upload, Format())
+            try:
+                return self.preview_import(request, waiting, upload.name)
+            except Refused as refusal:
+                form.add_error("import_file", str(refusal))
+        return self.import_page(request, form=form)
+
+    def preview_import(self, request, waiting, file_name):
+        """What the file would change. Raises Refused. A file that cannot be confirmed goes."""
+        is_confirmable = False
+        try:
+            result = self.run_import(request, waiting, file_name, dry_run=True)
+            is_confirmable = not result.faults and bool(result.changes)
+        finally:
+            if not is_confirmable:
+                waiting.remove()
+        token = [waiting.name, file_name, digest_of(result)] if is_confirmable else None
+        return self.import_page(
+            request,
+            result=result,
+            token=token and signing.dumps(token, salt=self.preview_salt(request)),
+        )
+
+    def run_import(self, request, waiting, file_name, **options):
+        resources = self.get_import_resource_classes(request)
+        resource, dataset = read_sheet(waiting.read(), resources)
+        return resource().import_data(
+            dataset, file_name=file_name, rollback_on_validation_errors=True, **options
+        )
+
+    def preview_salt(self, request):
+        """A preview is of one list, and confirmed by whoever asked for it."""
+        return f"exchange.{self.opts.label_lower}.{request.user.pk}"
+
+    @method_decorator(require_POST)
+    def process_import(self, request):
+        """Apply what the preview showed: everything or nothing."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        try:
+            name, file_name, digest = signing.loads(
+                request.POST.get("apercu", ""), salt=self.preview_salt(request), max_age=LIFE
+            )
+            waiting = self.get_tmp_storage_class()(name=name)
+            with transaction.atomic():
+                result = self.run_import(request, waiting, file_name)
+                is_as_shown = not result.faults and digest_of(result) == digest
+                if is_as_shown:
+                    self.generate_log_entries(result, request)
+                transaction.set_rollback(not is_as_shown)
+        except (signing.BadSignature, FileNotFoundError):
+            messages.error(
+                request,
+                "Cet aperçu a déjà servi, ou il a plus d’un jour : envoyez de nouveau le fichier.",
+            )
+            return HttpResponseRedirect(reverse(self.page_name("import")))
+        if not is_as_shown:
+            messages.warning(
+                request,
+                "Le site a changé depuis l’aperçu : rien n’a été enregistré. Relisez-le.",
+            )
+            return self.preview_import(request, waiting, file_name)
+        waiting.remove()
+        return self.process_result(result, request)
+
+    def process_result(self, result, request):
+        messages.success(request, f"Import enregistré : {result.summary}.")
+        return HttpResponseRedirect(reverse(self.page_name("changelist")))
+
+    def generate_log_entries(self, result, request):
+        """One line of the journal for each record."""
+        for row in result:
+            if row.is_new():
+                self.log_addition(request, row.instance, f"Import de {result.file_name}")
+            elif row.is_update():
+                self.log_change(request, row.instance, f"Import de {result.file_name}")
+
+    def import_page(self, request, form=None, result=None, token=None):
+        context = self.admin_site.each_context(request) | {
+            "title": f"Importer : {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "form": form,
+            "result": result,
+            "token": token,
+            "sheets": [resource() for resource in self.get_import_resource_classes(request)],
+            "exports": self.export_links(request),
+        }
+        is_refused = bool(form and form.is_bound) or bool(result and result.faults)
+        status = 422 if is_refused else 200
+        return TemplateResponse(request, self.import_template_name, context, status=status)
+
+
+def may_write(user, opts):
+    return all(
+        user.has_perm(f"{opts.app_label}.{get_permission_codename(verb, opts)}")
+        for verb in ("add", "change")
+    )

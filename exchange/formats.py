@@ -91,12 +91,13 @@ def cell(value):
     return value
 
 
+def in_words(value) -> str:
+    """As French people write it: « 1200,5 », « 01/12/2026 », « oui »."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
+    return as_text(cell(value)) or ""
+
+
 def french(row) -> list[str]:
     """A row of texts, where a negative number is no formula."""
-    texts = []
-    for value in map(cell, row):
-        if isinstance(value, Decimal):
-            value = float(value) if value % 1 else int(value)
-        text = as_text(value) or ""
-        texts.append(neutralise(text) if isinstance(value, str) else text)
-    return texts
+    return [neutralise(value) if isinstance(value, str) else in_words(value) for value in row]

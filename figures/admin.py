@@ -2,13 +2,15 @@ from django import forms
 from django.contrib import admin, messages
 from simple_history.admin import SimpleHistoryAdmin
 
-from exchange.admin import ExportMixin
+from exchange.admin import ExportMixin, ImportMixin
 
 from .models import Figure, Reading, Source
+from .resources import FigureResource, ReadingResource, SourceResource
 
 
 @admin.register(Source)
 class SourceAdmin(ExportMixin, SimpleHistoryAdmin):
+    resource_classes = [SourceResource]
     list_display = ["title", "publisher", "seen_on", "note"]
     list_filter = ["publisher"]
     search_fields = ["title", "publisher", "url", "key"]
@@ -50,7 +52,8 @@ class ReadingInline(admin.TabularInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(ExportMixin, SimpleHistoryAdmin):
+class FigureAdmin(ImportMixin, SimpleHistoryAdmin):
+    resource_classes = [FigureResource, ReadingResource]
     list_display = ["label", "shown_value", "unit", "as_of", "body", "doubts"]
     list_filter = ["body"]
     search_fields = ["label", "key", "unit"]

@@ -18,7 +18,7 @@ from portraits.models import Portrait
 from publishing.models import Picture
 from publishing.pictures.decoding import decode
 from publishing.text.dates import PartialDate
-from services.models import Fact, Moment, Service
+from services.models import Landmark, Moment, Service
 from staff.roles import create_roles
 
 from .legal_seeding import load_legal
@@ -133,7 +133,7 @@ class Seeder:
             service.figures.set(self.figures[key] for key in record["figures"])
             for fact in record["facts"]:
                 self.add(
-                    Fact(
+                    Landmark(
                         service=service,
                         occurred_on=partial(fact["date"]),
                         text=fact["text"],

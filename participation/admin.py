@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from publishing.admin import PublishableAdmin
 
 from .models import Document, Milestone, Outcome, Phase, Process, ProcessFigure
+from .resources import PARTS, ProcessResource
 
 
 class OutcomeFormSet(forms.BaseInlineFormSet):
@@ -57,6 +58,7 @@ class DocumentInline(admin.TabularInline):
 
 @admin.register(Process)
 class ProcessAdmin(PublishableAdmin):
+    resource_classes = [ProcessResource, *PARTS]
     list_display = ["title", "period_label", "stage", "visibility", "updated_at"]
     list_filter = ["state", "stage"]
     search_fields = ["title", "subject", "summary"]

@@ -3,11 +3,14 @@ from django.contrib import admin
 from publishing.admin import PublishableAdmin
 
 from .models import Portrait
+from .resources import PortraitResource
 
 
 @admin.register(Portrait)
 class PortraitAdmin(PublishableAdmin):
     """A portrait keeps no history of its words: the site must be able to forget a person."""
+
+    resource_classes = [PortraitResource]
 
     list_display = ["trade", "first_name", "service", "is_example", "consent_ends_on", "visibility"]
     list_filter = ["state", "is_example", "service__body"]

@@ -1,24 +1,27 @@
 from django.contrib import admin
 
+from exchange.admin import ImportMixin
 from publishing.admin import PublishableAdmin
 
-from .models import Fact, Moment, Service
+from .models import Landmark, Moment, Service
+from .resources import LandmarkResource, MomentResource, ServiceResource
 
 
-class FactInline(admin.TabularInline):
-    model = Fact
+class LandmarkInline(admin.TabularInline):
+    model = Landmark
     autocomplete_fields = ["source"]
     extra = 0
 
 
 @admin.register(Service)
-class ServiceAdmin(PublishableAdmin):
+class ServiceAdmin(ImportMixin, PublishableAdmin):
+    resource_classes = [ServiceResource, LandmarkResource]
     list_display = ["name", "body", "visibility", "updated_at"]
     list_filter = ["state", "body"]
     search_fields = ["name", "summary", "text"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["figures"]
-    inlines = [FactInline]
+    inlines = [LandmarkInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "body", "summary", "text", "figures", "contact"]}),
         PublishableAdmin.PUBLICATION,
@@ -26,7 +29,8 @@ class ServiceAdmin(PublishableAdmin):
 
 
 @admin.register(Moment)
-class MomentAdmin(PublishableAdmin):
+class MomentAdmin(ImportMixin, PublishableAdmin):
+    resource_classes = [MomentResource]
     list_display = ["hour", "title", "service", "visibility"]
     list_display_links = ["title"]
     list_filter = ["state", "service__body"]

@@ -46,11 +46,11 @@ class Service(Publishable):
         return reverse("services:detail", args=[self.slug])
 
 
-class Fact(models.Model):
+class Landmark(models.Model):
     """Something dated and sourced that happened to a service."""
 
     service = models.ForeignKey(
-        Service, models.CASCADE, related_name="facts", verbose_name="service"
+        Service, models.CASCADE, related_name="landmarks", verbose_name="service"
     )
     occurred_on = PartialDateField("date", null=True, blank=True)
     text = models.TextField("fait", validators=[validate_references])

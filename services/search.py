@@ -7,11 +7,11 @@ from .models import Moment, Service
 
 @indexed(Kind("service", "Service", "Services", rank=3))
 def services():
-    for service in Service.objects.published().prefetch_related("facts"):
+    for service in Service.objects.published().prefetch_related("landmarks"):
         yield Document(
             service.name,
             service.get_absolute_url,
-            [service.summary, *(fact.text for fact in service.facts.all())],
+            [service.summary, *(landmark.text for landmark in service.landmarks.all())],
             [service.text, service.contact],
             note=service.get_body_display(),
         )

@@ -42,7 +42,7 @@ class ServiceDetailView(PublishedDetailView):
         service = self.object
         return super().get_context_data(
             figures=service.figures.with_readings(),
-            facts=service.facts.select_related("source"),
+            landmarks=service.landmarks.select_related("source"),
             moments=service.moments.published(),
             portraits=service.portraits.for_list(),
             actions=service.actions.for_list(),

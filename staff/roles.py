@@ -13,7 +13,7 @@ EVERYTHING = [*CONTENT, "actions", "newsletter"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
-    "services.fact",
+    "services.landmark",
     "participation.phase",
     "participation.milestone",
     "participation.outcome",

@@ -12,6 +12,7 @@ from exchange.admin import ExportMixin
 
 from ..forms import EventForm
 from ..models import Action, Event
+from ..resources import EventResource
 
 
 class EventInline(admin.TabularInline):
@@ -70,6 +71,7 @@ def positive(text):
 class EventAdmin(ExportMixin, admin.ModelAdmin):
     """Events are added and read, never changed or removed."""
 
+    resource_classes = [EventResource]
     form = EventForm
     list_display = ["occurred_on", "action", "status", "text", "recorded_at", "recorded_by"]
     list_display_links = ["text"]

@@ -10,11 +10,13 @@ from exchange.admin import ExportMixin
 from publishing.admin import PublishableAdmin
 
 from ..models import Action, Theme
+from ..resources import ActionResource, ThemeResource
 from .events import EventInline
 
 
 @admin.register(Theme)
 class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
+    resource_classes = [ThemeResource]
     list_display = ["name", "rank"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -28,6 +30,7 @@ class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
 
 @admin.register(Action)
 class ActionAdmin(PublishableAdmin):
+    resource_classes = [ActionResource]
     list_display = ["number", "name", "theme", "status", "lateness", "visibility"]
     list_display_links = ["number", "name"]
     list_filter = ["status", "theme", "body", "state", "is_number_provisional"]

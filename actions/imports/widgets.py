@@ -15,16 +15,14 @@ from import_export.widgets import Widget
 from actions.models import Status
 from actions.models.events import one_spelling
 from publishing.models import Body
-from publishing.text.dates import EXPECTED, PartialDate, Precision
+from publishing.text import date_cells
+from publishing.text.dates import PartialDate
 from publishing.text.typography import format_number
-from spreadsheets import Month
 from spreadsheets.values import (
     WHOLE,
-    as_date,
     as_decimal,
     as_text,
     as_whole_number,
-    day_month_year,
     plain,
 )
 
@@ -196,44 +194,8 @@ class MoneyWidget(CellWidget):
         return "" if stored is None else f"{format_number(Decimal(stored))}\u202f€"
 
 
-class PartialDateWidget(CellWidget):
-    """A date as well as it is known: a cell of the calendar, or « mai 2017 » as a text."""
-
+class PartialDateWidget(date_cells.PartialDateWidget, CellWidget):
     empty = None
-
-    def clean(self, value, row=None, **kwargs):
-        if value is None or value == "":
-            return None
-        try:
-            return self.read(value)
-        except ValueError as error:
-            if isinstance(value, str) and not day_month_year(plain(value)):
-                raise ValueError(
-                    f"« {seen(value)} » n’est pas une date lisible ; {EXPECTED}"
-                ) from None
-            raise error
-
-    @staticmethod
-    def read(value):
-        if isinstance(value, Month):  # the spreadsheet's 1 May for a « mai 2017 » that was typed
-            return PartialDate(datetime.date(value.year, value.month, 1), Precision.MONTH)
-        if isinstance(value, datetime.date):
-            return PartialDate(as_date(value))
-        if isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value):
-            return PartialDate.from_iso(str(int(value)))  # a year alone is a number
-        text = as_text(value)
-        if not text:
-            return None
-        try:
-            return PartialDate.from_french(text)
-        except ValueError:
-            return PartialDate(as_date(value))
-
-    def render(self, value, obj=None, **kwargs):
-        """A day for the sheet's calendar; a month, a quarter or a year in words."""
-        if not value:
-            return ""
-        return value.first_day if value.precision == "jour" else str(value)
 
     def to_json(self, value):
         return value.iso if value else None

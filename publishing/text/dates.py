@@ -233,6 +233,12 @@ class PartialDateField(models.CharField):
     def value_to_string(self, obj):
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
+    def sheet_widget(self):
+        """How imports and exports of spreadsheets read and write it (see exchange.widgets)."""
+        from .date_cells import PartialDateWidget  # which reads PartialDate
+
+        return PartialDateWidget()
+
     def formfield(self, **kwargs):
         kwargs.pop("max_length", None)
         defaults = {

@@ -2,7 +2,7 @@ from django.test import TestCase
 
 from publishing.text.dates import PartialDate
 from publishing.text.typography import NBSP
-from services.models import Fact
+from services.models import Landmark
 from tests.factories import (
     make_action,
     make_figure,
@@ -66,13 +66,13 @@ class ServiceDetailTests(TestCase):
     def test_a_service_shows_all_that_is_known_of_it(self):
         service = make_service(name="Eau", text="## Histoire\n\nRégie.", contact="04 66 00 00 00")
         service.figures.add(make_figure("foyers", 65000, label="Foyers desservis"))
-        Fact.objects.create(
+        Landmark.objects.create(
             service=service,
             occurred_on=PartialDate.from_iso("1998-07-01"),
             text="La régie est créée.",
             source=make_source(title="Vingt ans de régie"),
         )
-        Fact.objects.create(service=service, text="Sans date.", source=make_source())
+        Landmark.objects.create(service=service, text="Sans date.", source=make_source())
         moment = make_moment(service=service, title="Robinet")
         portrait = make_portrait(service=service)
         action = make_action("en-cours", service=service, title="Fontaines")

@@ -1,0 +1,38 @@
+"""Actions, their themes and their events as sheets. They come in by `actions.imports`."""
+
+from exchange.resources import SheetResource
+
+from .models import Action, Event, Theme
+
+
+class ThemeResource(SheetResource):
+    class Meta:
+        model = Theme
+        import_id_fields = ("slug",)
+        fields = ("slug", "name", "rank")
+
+
+class ActionResource(SheetResource):
+    class Meta:
+        model = Action
+        import_id_fields = ("number",)
+        fields = (
+            *("number", "is_number_provisional", "title", "official_title", "theme", "status"),
+            *("summary", "body", "service", "place", "process", "budget_planned", "budget_spent"),
+            *("planned_on", "next_review_on", "reservation", "sources", "state"),
+        )
+
+
+class EventResource(SheetResource):
+    """`Event.save` writes each at the end of the history and moves its action."""
+
+    of = "action"
+
+    class Meta:
+        model = Event
+        import_id_fields = ("action", "occurred_on", "text")
+        clean_model_instances = False  # `save` does it, with what it fills first
+        fields = (
+            *("rank", "action", "occurred_on", "status", "text", "evidence_kind", "evidence_title"),
+            *("evidence_url", "evidence_seen_on", "reservation", "corrects"),
+        )

@@ -1,0 +1,174 @@
+"""How a cell is read and written: widgets of django-import-export.
+
+`clean` takes what `spreadsheets` read and raises ValueError in French, with what was expected;
+`render` gives a number, a day or a text, which each format writes as such.
+"""
+
+import datetime
+import re
+from collections import Counter
+from decimal import Decimal
+from functools import cached_property
+
+from django.db import models
+from import_export.widgets import ManyToManyWidget, Widget
+
+from spreadsheets.values import as_date, as_decimal, as_text, as_whole_number, plain, shown
+
+ANSWERS = {"oui": True, "vrai": True, "x": True, "1": True, "non": False, "faux": False, "0": False}
+HOUR = re.compile(r"(\d{1,2}) ?[:h] ?(\d{2})?(?::00)?")
+
+
+def listed(words):
+    return ", ".join(f"« {word} »" for word in words)
+
+
+class TextWidget(Widget):
+    """A text; ends of lines are of one kind, whatever the form or the file they come from."""
+
+    def clean(self, value, row=None, **kwargs):
+        return self.render(as_text(value))
+
+    def render(self, value, obj=None, **kwargs):
+        return "\n".join((value or "").splitlines()).strip()
+
+
+class NumberWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        return as_whole_number(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+
+class DecimalWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        return as_decimal(value)
+
+    def render(self, value, obj=None, **kwargs):
+        """Without the zeros that the database keeps after the decimal mark."""
+        return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
+
+
+class YesNoWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        text = plain(as_text(value) or "")
+        if text not in ANSWERS:
+            raise ValueError(f"« {shown(value)} » ne répond pas ; attendu : oui ou non.")
+        return ANSWERS[text]
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+
+class ChoiceWidget(Widget):
+    """One of a short list, by its word or by the value that addresses and open data use."""
+
+    def __init__(self, choices):
+        super().__init__()
+        self.labels = {value: str(label) for value, label in choices if value}
+        self.values = {plain(word): value for value, word in self.labels.items()}
+        self.values |= {plain(str(value)): value for value in self.labels}
+
+    def clean(self, value, row=None, **kwargs):
+        text = plain(as_text(value) or "")
+        if text not in self.values:
+            expected = listed(self.labels.values())
+            raise ValueError(f"« {shown(value)} » est inconnu ; attendu : {expected}.")
+        return self.values[text]
+
+    def render(self, value, obj=None, **kwargs):
+        return self.labels.get(value, "")
+
+
+class DayWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        return as_date(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+
+class TimeWidget(Widget):
+    """An hour of the day: a cell of that kind, « 8 h », « 8 h 15 » or « 08:15 »."""
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, datetime.time):
+            return value
+        try:
+            hour, minute = HOUR.fullmatch(plain(as_text(value) or "")).groups("0")
+            return datetime.time(int(hour), int(minute))
+        except (AttributeError, ValueError):
+            raise ValueError(
+                f"« {shown(value)} » n’est pas une heure ; attendu : 8 h 15 ou 08:15."
+            ) from None
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+
+class RecordWidget(Widget):
+    """Another record, by the first field that names it alone (key, address, number), or by its
+    words where they are its own."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+        fields = model._meta.fields
+        self.key = next(field for field in fields if field.unique and not field.primary_key)
+
+    @cached_property
+    def records(self):
+        """Read once for a file."""
+        records = list(self.model._default_manager.all())
+        names = Counter(plain(str(record)) for record in records)
+        named = {name: record for record in records if names[name := plain(str(record))] == 1}
+        return named | {plain(str(self.render(record))): record for record in records}
+
+    def clean(self, value, row=None, **kwargs):
+        text = plain(as_text(value) or "")
+        if text not in self.records:
+            raise ValueError(
+                f"« {shown(value)} » est inconnu ; attendu : {self.key.verbose_name} "
+                f"(« {self.model._meta.verbose_name} »), déjà sur le site."
+            )
+        return self.records[text]
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else getattr(value, self.key.name)
+
+
+class RecordsWidget(ManyToManyWidget):
+    """Several records, by their keys with commas or spaces between."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        self.one = RecordWidget(model)
+
+    def clean(self, value, row=None, **kwargs):
+        keys = re.split(r"[\s,;]+", as_text(value) or "")
+        return [self.one.clean(key) for key in keys if key]
+
+    def render(self, value, obj=None, **kwargs):
+        keys = (str(self.one.render(record)) for record in value.all()) if value else ()
+        return ", ".join(sorted(keys))
+
+
+WIDGETS = (
+    (models.BooleanField, YesNoWidget),
+    (models.DecimalField, DecimalWidget),
+    (models.IntegerField, NumberWidget),
+    (models.DateField, DayWidget),
+    (models.TimeField, TimeWidget),
+)
+
+
+def widget_for(field):
+    """A field of ours may bring its own, by `sheet_widget()`."""
+    if hasattr(field, "sheet_widget"):
+        return field.sheet_widget()
+    if field.remote_field:
+        return (RecordsWidget if field.many_to_many else RecordWidget)(field.related_model)
+    if field.flatchoices:
+        return ChoiceWidget(field.flatchoices)
+    return next((widget() for kind, widget in WIDGETS if isinstance(field, kind)), TextWidget())

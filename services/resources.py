@@ -1,0 +1,29 @@
+"""Services, what happened to them, and the moments of the day as sheets."""
+
+from exchange.resources import SheetResource
+
+from .models import Landmark, Moment, Service
+
+
+class ServiceResource(SheetResource):
+    class Meta:
+        model = Service
+        import_id_fields = ("slug",)
+        fields = ("slug", "name", "body", "summary", "text", "figures", "contact", "state")
+
+
+class LandmarkResource(SheetResource):
+    of = "service"
+    optional_keys = ("occurred_on",)
+
+    class Meta:
+        model = Landmark
+        import_id_fields = ("service", "occurred_on", "text")
+        fields = ("service", "occurred_on", "text", "source")
+
+
+class MomentResource(SheetResource):
+    class Meta:
+        model = Moment
+        import_id_fields = ("time", "title")
+        fields = ("time", "rank", "title", "service", "text", "reservation", "state")
