@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, Any, TypeVar
 from xml.sax.saxutils import quoteattr
 
 import openpyxl
@@ -28,11 +28,10 @@ from .reading.archive import Archive
 from .reading.cells import IN_FRENCH
 from .reading.markup import elements
 from .reading.xlsx import XlsxBook, XlsxSheet
-from .writing.xlsx import made_cell
+from .writing.xlsx import made_cell, sheet_name
 from .writing.xml import clean
 
 AUTHOR = "À votre service"
-COLOUR = "FFD28A"  # behind the cells that carry a remark
 LONGEST_NAME = 80
 MOST_CELLS = 200_000  # that openpyxl may make: it takes about half a kilobyte for each
 MOST_BYTES = 20_000_000  # unpacked, of what it may load
@@ -46,10 +45,10 @@ KEPT_PARTS = re.compile(
     r"|xl/(?:workbook|styles|sharedstrings|comments[^/]*|(?:theme|worksheets|tables|comments)/[^/]+)"
     r"\.xml"
 )
-FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 IN_ENGLISH = {french: english for english, french in IN_FRENCH.items()}
 
+Place = TypeVar("Place")
 Texts = Mapping[int, Mapping[int, str]]  # {row: {column: text}}, both from 1
 
 
@@ -63,14 +62,15 @@ class Remark:
     text: str
 
 
-def annotate(path: Path, remarks: Iterable[Remark], to: IO[bytes]) -> None:
-    """Write to `to` an xlsx copy of the file with a comment and a colour on each cell named.
+def annotate(path: Path, remarks: Iterable[Remark], to: IO[bytes], colour: str) -> None:
+    """Write to `to` an xlsx copy of the file with a comment and a colour (six digits) on each cell
+    named.
 
     Raises Refused for a file that cannot be read, KeyError for a sheet that it does not have.
     """
     with open_book(path) as book:
         texts = texts_by_sheet(remarks, [sheet.name for sheet in book.sheets])
-        to.write(copy_with_styles(book, texts) or copy_of_values(book, texts))
+        to.write(copy_with_styles(book, texts, colour) or copy_of_values(book, texts, colour))
 
 
 def annotated_name(original: str) -> str:
@@ -91,31 +91,31 @@ def texts_by_sheet(remarks: Iterable[Remark], names: list[str]) -> dict[str, Tex
     return dict(found)
 
 
-def add_text(texts: dict, place, text: str) -> None:
+def add_text(texts: dict[Place, str], place: Place, text: str) -> None:
     texts[place] = f"{texts[place]}\n{text}" if place in texts else text
 
 
-def put_remark(cell: Cell, text: str) -> None:
+def put_remark(cell: Cell, text: str, colour: str) -> None:
     """What the cell's own comment says stays above."""
     text, author = clean(text), AUTHOR
     if cell.comment:
         text, author = f"{cell.comment.text}\n\n{text}", cell.comment.author or AUTHOR
     lines = sum(1 + len(line) // LINE_WIDTH for line in text.split("\n"))
     cell.comment = Comment(text, author, height=LINE_HEIGHT * (lines + 1), width=WIDTH)
-    cell.fill = PatternFill("solid", fgColor=COLOUR)
+    cell.fill = PatternFill("solid", fgColor=colour)
 
 
 # By openpyxl, of a file that our reader accepted
 
 
-def copy_with_styles(book: Book, texts: Mapping[str, Texts]) -> bytes | None:
+def copy_with_styles(book: Book, texts: Mapping[str, Texts], colour: str) -> bytes | None:
     """None for what is no xlsx, or would make openpyxl take too much memory, or fail."""
     if not isinstance(book, XlsxBook) or not is_light(book):
         return None
     try:
         copy = openpyxl.load_workbook(bare_package(book.archive))
         for name, wanted in texts.items():
-            put_remarks(copy[name], wanted)
+            put_remarks(copy[name], wanted, colour)
         file = io.BytesIO()
         copy.save(file)
     except Exception:  # openpyxl trips over many an odd file, each time by another exception
@@ -168,7 +168,7 @@ def kept_relations(archive: Archive, name: str) -> str:
     return f'<Relationships xmlns="{space}">{kept}</Relationships>'
 
 
-def put_remarks(sheet, texts: Texts) -> None:
+def put_remarks(sheet: Any, texts: Texts, colour: str) -> None:
     """What is said of a cell hidden by a merge is said by the one that shows, and names it."""
     shown: dict[tuple[int, int], str] = {}
     places = ((row, column) for row in sorted(texts) for column in sorted(texts[row]))
@@ -179,34 +179,30 @@ def put_remarks(sheet, texts: Texts) -> None:
             text, place = f"{cell.coordinate} : {text}", (area.min_row, area.min_col)
         add_text(shown, place, text)
     for place, text in shown.items():
-        put_remark(sheet.cell(*place), text)
+        put_remark(sheet.cell(*place), text, colour)
 
 
 # From what our reader reads, row by row
 
 
-def copy_of_values(book: Book, texts: Mapping[str, Texts]) -> bytes:
+def copy_of_values(book: Book, texts: Mapping[str, Texts], colour: str) -> bytes:
     copy = openpyxl.Workbook(write_only=True)
     for name, code in FORMATS.items():
         copy.add_named_style(NamedStyle(name, number_format=code, alignment=WRAPPED))
     for sheet in book.sheets:
-        made = copy.create_sheet(title_of(sheet.name))
+        made = copy.create_sheet(sheet_name(sheet.name)[:28])  # twins get a number
         made.freeze_panes = "A2" if book.format == "csv" else None
         for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
             made.column_dimensions[letter].width = 22
         wanted = texts[sheet.name]
         for row in numbered_rows(sheet, max(wanted, default=0)):
-            made.append(row_cells(made, row, wanted.get(row.number, {})))
+            made.append(row_cells(made, row, wanted.get(row.number, {}), colour))
     hidden = [sheet.is_hidden for sheet in book.sheets]
     for made, is_hidden in zip(copy.worksheets, hidden, strict=True):
         made.sheet_state = "hidden" if is_hidden and not all(hidden) else "visible"
     file = io.BytesIO()
     copy.save(file)
     return file.getvalue()
-
-
-def title_of(name: str) -> str:
-    return FORBIDDEN_IN_TITLES.sub("-", clean(name)).strip("' ")[:28] or "Feuille"
 
 
 def numbered_rows(sheet: Sheet, least: int) -> Iterator[Row]:
@@ -223,7 +219,7 @@ def numbered_rows(sheet: Sheet, least: int) -> Iterator[Row]:
     yield from (Row(empty, ()) for empty in range(number + 1, least + 1))
 
 
-def row_cells(sheet, row: Row, texts: Mapping[int, str]) -> Iterator[Cell | None]:
+def row_cells(sheet: Any, row: Row, texts: Mapping[int, str], colour: str) -> Iterator[Cell | None]:
     width = max(len(row.cells), max(texts, default=0))
     for column, value in enumerate([*row.cells, *[None] * (width - len(row.cells))], 1):
         if value is None and column not in texts:
@@ -231,7 +227,7 @@ def row_cells(sheet, row: Row, texts: Mapping[int, str]) -> Iterator[Cell | None
             continue
         cell = copied_cell(sheet, value, row.links.get(column - 1))
         if column in texts:
-            put_remark(cell, texts[column])
+            put_remark(cell, texts[column], colour)
         yield cell
 
 
@@ -261,7 +257,7 @@ def style_of(value: Value) -> str:
     return "texte"
 
 
-def copied_cell(sheet, value: Value, link: str | None = None) -> Cell:
+def copied_cell(sheet: Any, value: Value, link: str | None = None) -> Cell:
     style = style_of(value)
     if isinstance(value, UnreadableCell):
         value = value.text

@@ -96,6 +96,21 @@ class ArchitectureTests(SimpleTestCase):
             self.assertNotIn(app, below(app))
 
 
+class SizeTests(SimpleTestCase):
+    """Ruff bounds the complexity of functions (C901), not their length."""
+
+    def test_no_function_is_longer_than_a_screen(self):
+        root = Path(settings.BASE_DIR)
+        found = [
+            f"{path.relative_to(root)}:{node.lineno}: {node.name}"
+            for app in sorted({*MAP, PROJECT})
+            for path in (root / app).rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 60
+        ]
+        self.assertEqual(found, [])
+
+
 class TheTestItselfTests(SimpleTestCase):
     """On a tiny house of two apps, each way up is seen and no way down is."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import IO
 
+from publishing.tokens import colour
 from spreadsheets import column_index
 from spreadsheets.remarks import Remark, annotate, annotated_name
 
@@ -17,7 +18,7 @@ def write_annotated_file(run: ImportRun, to: IO[bytes]) -> None:
         raise FileNotFoundError(
             "Le site ne garde plus ce fichier : déposez-le à nouveau pour le corriger."
         )
-    annotate(run.path, remarks_of(run), to)
+    annotate(run.path, remarks_of(run), to, colour("saffron-soft").removeprefix("#"))
 
 
 def name_of_annotated_file(run: ImportRun) -> str:

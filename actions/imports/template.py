@@ -12,11 +12,12 @@ from itertools import chain
 from django.utils import timezone
 
 from publishing.models import Body
+from publishing.tokens import colour
 from services.models import Service
 from spreadsheets import Book
 from spreadsheets.writing import ods as write_ods
 from spreadsheets.writing import xlsx as write_xlsx
-from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Workbook
+from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Palette, Workbook
 
 from ..models import Event, Status, Theme
 from .template_sheets import (
@@ -136,6 +137,22 @@ def notes(taken_at: datetime.datetime, grids: Iterable[Grid]) -> Notes:
     )
 
 
+def palette() -> Palette:
+    """The colours of the site."""
+
+    def digits(name: str) -> str:
+        return colour(name).removeprefix("#")
+
+    return Palette(
+        header=digits("green"),
+        on_header=digits("on-colour"),
+        marked=digits("saffron-soft"),
+        on_marked=digits("on-saffron"),
+        locked=digits("paper-sunk"),
+        rule=digits("rule"),
+    )
+
+
 def workbook() -> Workbook:
     taken_at = timezone.localtime().replace(second=0, microsecond=0)
     grids = [action_grid(), event_grid()]
@@ -145,6 +162,7 @@ def workbook() -> Workbook:
         grids=grids,
         creator="À votre service",
         made_at=taken_at,
+        palette=palette(),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spreadsheets import LIMITS
 from spreadsheets.values import plain
-from spreadsheets.writing.layout import Column, Format, Grid, Value
+from spreadsheets.writing.layout import Format, Grid, GridColumn, Value
 from spreadsheets.writing.xml import clean
 
 from ..models import Action, Event
@@ -90,9 +90,9 @@ EVENT_LOOKS = {
 }
 
 
-def told(columns: Iterable[imports.Column], looks: dict[str, Look]) -> list[Column]:
+def told(columns: Iterable[imports.Column], looks: dict[str, Look]) -> list[GridColumn]:
     return [
-        Column(column.label, look.width, look.format, look.choices, look.help, look.is_marked)
+        GridColumn(column.label, look.width, look.format, look.choices, look.help, look.is_marked)
         for column, look in ((column, looks[column.key]) for column in columns)
     ]
 

@@ -1,8 +1,4 @@
-"""A table as an xlsx workbook, written row by row to a file on disk.
-
-A text stays a text whatever it begins with: openpyxl would make a formula of « =1+1 », and a
-spreadsheet would at the next touch of the cell, hence the quote prefix.
-"""
+"""A table as an xlsx workbook, written row by row."""
 
 from typing import IO
 
@@ -12,6 +8,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write(table: Table, file: IO[bytes]) -> None:
-    from .workbook import write  # loads openpyxl, which the pages have no use for
+    from ..writing import xlsx  # loads openpyxl, which the pages have no use for
 
-    write(table, file)
+    xlsx.write(table.as_workbook(), file)

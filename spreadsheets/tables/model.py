@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ..writing.layout import Format, Grid, GridColumn, Workbook
+
 Value = str | int | Decimal | bool | datetime.date | datetime.datetime | None
 Row = Sequence[Value]
 
@@ -40,6 +42,17 @@ class Table:
     @property
     def header(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    def as_workbook(self) -> Workbook:
+        """One sheet of data; instants and booleans are texts, the same for every reader."""
+        format: Format = "day" if self.day_format == "yyyy-mm-dd" else "general"
+        columns = [GridColumn(column.name, column.width, format) for column in self.columns]
+        rows = (
+            [as_text(v) if isinstance(v, bool | datetime.datetime) else v for v in row]
+            for row in self.rows()
+        )
+        grid = Grid(self.name, columns, rows, frozen=0, is_form=False)
+        return Workbook(self.title, [grid], creator="À votre service")
 
 
 def as_text(value: Value) -> str:

@@ -1,89 +1,99 @@
-"""A workbook to fill in, as ods (OpenDocument 1.3), written row by row."""
+"""A workbook in words, as ods (OpenDocument 1.3), written row by row.
+
+The format is a zip of a few small files, those of `parts/` with their blanks filled in; writing
+them takes less than a library would, and holds one row at a time. The uncompressed `mimetype` comes
+first, as the standard wants, so that the file can be recognised from its first bytes.
+"""
 
 import datetime
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from pathlib import Path
+from string import Template
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from .. import column_letters
-from ..tables.as_ods import DECLARATION, MEDIA_TYPE
-from ..tables.model import plain_decimal
-from . import ods_parts
-from .layout import SPARE_ROWS, Grid, Notes, Value, Workbook, one_kind_of_line_end
-from .xml import clean
+from ..limits import column_letters
+from .layout import (
+    FORMATS,
+    NOTES_WIDTHS,
+    SPARE_ROWS,
+    Format,
+    Grid,
+    GridColumn,
+    Look,
+    Notes,
+    StyledCell,
+    Value,
+    Workbook,
+)
+from .xml import clean_lines
 
-__all__ = ["MEDIA_TYPE", "text_paragraphs", "write"]
-
+MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+PARTS = Path(__file__).parent / "parts"
 # XML programs may drop spaces at the ends of a paragraph, and those that follow another.
 FRAGILE_SPACE = re.compile("^ |(?<= ) | $", re.MULTILINE)
-NOTES_WIDTHS = (34, 100)
+SIDES: dict[Format, str] = {"date": "start", "moment": "start", "integer": "center"}
 
 
 def text_paragraphs(text: str) -> str:
     """One paragraph a line, each space kept."""
-    kept = FRAGILE_SPACE.sub("<text:s/>", escape(clean(one_kind_of_line_end(text))))
+    kept = FRAGILE_SPACE.sub("<text:s/>", escape(clean_lines(text)))
     kept = kept.replace("\t", "<text:tab/>")
     return "".join(f"<text:p>{line}</text:p>" for line in kept.split("\n"))
 
 
-def typed(value: Value) -> tuple[str, str, str]:
-    """What a value is: its kind among the styles, its attributes, what one reads."""
+def typed(value: Value) -> tuple[str, str]:
+    """The attributes that say what a value is, and what one reads."""
     match value:
-        case None | "":
-            return "", "", ""
         case datetime.datetime():
             iso = value.replace(tzinfo=None, microsecond=0).isoformat()
-            attributes = f'office:value-type="date" office:date-value="{iso}"'
-            return "moment", attributes, f"{value:%d/%m/%Y %H:%M}"
+            return f'office:value-type="date" office:date-value="{iso}"', f"{value:%d/%m/%Y %H:%M}"
         case datetime.date():
-            attributes = f'office:value-type="date" office:date-value="{value.isoformat()}"'
-            return "date", attributes, f"{value:%d/%m/%Y}"
-        case int() | Decimal():
-            number = plain_decimal(Decimal(value))
+            iso = value.isoformat()
+            return f'office:value-type="date" office:date-value="{iso}"', f"{value:%d/%m/%Y}"
+        case int() | float() | Decimal():
+            number = f"{Decimal(str(value)):f}"
+            number = number.rstrip("0").rstrip(".") if "." in number else number
             attributes = f'office:value-type="float" office:value="{number}"'
-            return "integer", attributes, number.replace(".", ",")
-    return "text", 'office:value-type="string"', str(value)
+            return attributes, number.replace(".", ",")
+    return 'office:value-type="string"', str(value)
 
 
-def cell(value: Value, style: str, format: str = "text", validation: str = "") -> str:
-    """`style` is one of those completed by the kind of the value, or a whole name."""
-    kind, attributes, shown = typed(value)
-    if style in ods_parts.BY_KIND:
-        style = f"{style}-{format if kind in ('', 'integer') else kind}"
+def cell_element(cell: StyledCell, validation: str = "") -> str:
     check = f' table:content-validation-name="{validation}"' if validation else ""
-    opening = f'table:table-cell table:style-name="{style}"{check}'
-    if not kind:
+    opening = f'table:table-cell table:style-name="{cell.look}-{cell.kind}"{check}'
+    if cell.value is None or cell.value == "":
         return f"<{opening}/>"
+    attributes, shown = typed(cell.value)
     return f"<{opening} {attributes}>{text_paragraphs(shown)}</table:table-cell>"
 
 
-def row_of(cells: str, repeated: int = 1) -> str:
+def row_element(cells: Iterable[str], repeated: int = 1) -> str:
     times = f' table:number-rows-repeated="{repeated}"' if repeated > 1 else ""
-    return f'<table:table-row table:style-name="row"{times}>{cells}</table:table-row>\n'
+    return f'<table:table-row table:style-name="row"{times}>{"".join(cells)}</table:table-row>\n'
 
 
-def columns(widths: Sequence[int], frozen: int = 0) -> str:
+def column_elements(widths: Iterable[int], frozen: int = 0) -> str:
     """The first ones are repeated on each printed page."""
     made = [f'<table:table-column table:style-name="width-{width}"/>' for width in widths]
     if not frozen:
         return "".join(made)
-    return (
-        f"<table:table-header-columns>{''.join(made[:frozen])}</table:table-header-columns>"
-        f"{''.join(made[frozen:])}"
-    )
+    first = f"<table:table-header-columns>{''.join(made[:frozen])}</table:table-header-columns>"
+    return first + "".join(made[frozen:])
+
+
+def table_opening(name: str, page: str, is_protected: bool) -> str:
+    protected = ' table:protected="true"' if is_protected else ""
+    return f'<table:table table:name={quoteattr(name)} table:style-name="table-{page}"{protected}>'
 
 
 def write_notes(notes: Notes) -> Iterator[str]:
-    yield (
-        f'<table:table table:name={quoteattr(notes.name)} table:style-name="table-notes" '
-        f'table:protected="true">{columns(NOTES_WIDTHS)}\n'
-    )
-    for number, (term, explanation, is_heading) in enumerate(notes.lines()):
-        style = "term" if not is_heading else "heading" if number else "title"
-        yield row_of(cell(term, style) + cell(explanation, "note"))
+    yield table_opening(notes.name, "notes", True) + column_elements(NOTES_WIDTHS)
+    for cells in notes.lines():
+        yield row_element(map(cell_element, cells))
     yield "</table:table>\n"
 
 
@@ -99,11 +109,27 @@ def validation_names(grid: Grid) -> list[tuple[str, str]]:
     ]
 
 
-def message(element: str, title: str, text: str, attributes: str = "") -> str:
-    return (
-        f'<table:{element} table:title={quoteattr(title)} table:display="true"{attributes}>'
-        f"{text_paragraphs(text)}</table:{element}>"
-    )
+def validations(workbook: Workbook) -> Iterator[str]:
+    """Lists under the cells, and each column's help under its header."""
+    for grid in workbook.grids:
+        for column, (help, choices) in zip(grid.columns, validation_names(grid), strict=True):
+            title = f'table:title={quoteattr(column.label)} table:display="true"'
+            if help:
+                yield (
+                    f'<table:content-validation table:name="{help}"><table:help-message {title}>'
+                    f"{text_paragraphs(column.help)}</table:help-message>"
+                    "</table:content-validation>\n"
+                )
+            if choices and workbook.notes and (place := workbook.choices(column)):
+                rows = f"[${quoted(workbook.notes.name)}.$B${place[0]}:.$B${place[1]}]"
+                condition = quoteattr(f"of:cell-content-is-in-list({rows})")
+                yield (
+                    f'<table:content-validation table:name="{choices}" '
+                    f'table:condition={condition} table:allow-empty-cell="true" '
+                    f'table:display-list="unsorted"><table:error-message {title} '
+                    f'table:message-type="stop">{text_paragraphs(workbook.refusal())}'
+                    "</table:error-message></table:content-validation>\n"
+                )
 
 
 def quoted(name: str) -> str:
@@ -111,110 +137,180 @@ def quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def validations(workbook: Workbook) -> Iterator[str]:
-    """Lists under the cells, and each column's help under its header."""
-    places, sheet = workbook.notes.places(), quoted(workbook.notes.name)
-    for grid in workbook.grids:
-        for column, (help_name, list_name) in zip(
-            grid.columns, validation_names(grid), strict=True
-        ):
-            if help_name:
-                yield (
-                    f'<table:content-validation table:name="{help_name}">'
-                    f"{message('help-message', column.label, column.help)}"
-                    "</table:content-validation>\n"
-                )
-            if list_name and column.choices in places:
-                first, last = places[column.choices]
-                condition = f"of:cell-content-is-in-list([${sheet}.$B${first}:.$B${last}])"
-                refusal = message(
-                    "error-message",
-                    column.label,
-                    "Choisissez un mot de la liste ; elle figure aussi dans la feuille "
-                    f"« {workbook.notes.name} ».",
-                    ' table:message-type="stop"',
-                )
-                yield (
-                    f'<table:content-validation table:name="{list_name}" '
-                    f'table:condition={quoteattr(condition)} table:allow-empty-cell="true" '
-                    f'table:display-list="unsorted">{refusal}</table:content-validation>\n'
-                )
-
-
-def write_grid(grid: Grid, counted: list[int]) -> Iterator[str]:
-    page = ods_parts.page_of(grid)
-    yield (
-        f'<table:table table:name={quoteattr(grid.name)} table:style-name="table-{page}" '
-        f'table:protected="true">{columns([c.width for c in grid.columns], grid.frozen)}\n'
-    )
+def write_grid(grid: Grid, filters: list[str]) -> Iterator[str]:
+    yield table_opening(grid.name, page_of(grid), grid.is_form)
+    yield column_elements((column.width for column in grid.columns), grid.frozen)
     names = validation_names(grid)
-    yield "<table:table-header-rows>"
-    yield row_of(
-        "".join(
-            cell(column.label, "marked" if column.is_marked else "header", validation=told)
-            for column, (told, _) in zip(grid.columns, names, strict=True)
-        )
+    header = (
+        cell_element(cell, help) for cell, (help, _) in zip(grid.header(), names, strict=True)
     )
-    yield "</table:table-header-rows>"
+    yield f"<table:table-header-rows>{row_element(header)}</table:table-header-rows>\n"
     count = 1
-    for row in grid.rows:
+    for cells in grid.lines():
         count += 1
-        yield row_of(
-            "".join(
-                cell(value, "locked" if i < grid.locked else "open", column.format, names[i][1])
-                for i, (column, value) in enumerate(zip(grid.columns, row, strict=True))
-            )
+        yield row_element(
+            cell_element(cell, choices) for cell, (_, choices) in zip(cells, names, strict=True)
         )
-    counted.append(count)
-    spare = "".join(
-        cell(None, "spare", column.format, choices)
-        for column, (_, choices) in zip(grid.columns, names, strict=True)
-    )
-    yield row_of(spare, SPARE_ROWS)
+    if grid.is_form:
+        yield row_element(
+            (
+                cell_element(StyledCell(None, "spare", column.format), choices)
+                for column, (_, choices) in zip(grid.columns, names, strict=True)
+            ),
+            SPARE_ROWS,
+        )
+        corner = f"{column_letters(len(grid.columns) - 1)}{max(count, 2)}"
+        area = f"{quoted(grid.name)}.A1:{quoted(grid.name)}.{corner}"
+        filters.append(
+            f'<table:database-range table:name="filter{len(filters) + 1}" '
+            f'table:target-range-address={quoteattr(area)} table:display-filter-buttons="true"/>\n'
+        )
     yield "</table:table>\n"
 
 
-def filters(workbook: Workbook, counted: Sequence[int]) -> Iterator[str]:
-    yield "<table:database-ranges>"
-    for number, (grid, count) in enumerate(zip(workbook.grids, counted, strict=True), 1):
-        corner = f"{column_letters(len(grid.columns) - 1)}{max(count, 2)}"
-        sheet = quoted(grid.name)
-        yield (
-            f'<table:database-range table:name="filter{number}" '
-            f"table:target-range-address={quoteattr(f'{sheet}.A1:{sheet}.{corner}')} "
-            'table:display-filter-buttons="true"/>'
-        )
-    yield "</table:database-ranges>"
-
-
-def content(workbook: Workbook) -> Iterator[str]:
-    widths = [*NOTES_WIDTHS, *(c.width for grid in workbook.grids for c in grid.columns)]
-    pages = sorted({"notes", *map(ods_parts.page_of, workbook.grids)})
-    styles = ods_parts.content_styles(widths, pages)
-    yield (
-        f"{DECLARATION}<office:document-content {ods_parts.NAMES} "
-        'xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.3">\n'
-        f"<office:automatic-styles>{styles}</office:automatic-styles>\n"
-        "<office:body><office:spreadsheet>\n"
-    )
-    checks = "".join(validations(workbook))
-    if checks:  # the standard wants no empty list
+def write_body(workbook: Workbook) -> Iterator[str]:
+    if checks := "".join(validations(workbook)):  # the standard wants no empty list
         yield f"<table:content-validations>{checks}</table:content-validations>\n"
-    yield from write_notes(workbook.notes)
-    counted: list[int] = []
+    if workbook.notes:
+        yield from write_notes(workbook.notes)
+    filters: list[str] = []
     for grid in workbook.grids:
-        yield from write_grid(grid, counted)
-    yield from filters(workbook, counted)
-    yield "</office:spreadsheet></office:body></office:document-content>\n"
+        yield from write_grid(grid, filters)
+    if filters:
+        yield f"<table:database-ranges>{''.join(filters)}</table:database-ranges>\n"
+
+
+# Styles and pages
+
+
+def page_of(grid: Grid) -> str:
+    """The name of the printed page of a grid."""
+    return f"grid-{grid.pages_wide}" if grid.is_form else "plain"
+
+
+def styles(workbook: Workbook) -> str:
+    looks = workbook.looks().items()
+    cells = [cell_style(name, look, kind) for name, look in looks for kind in FORMATS]
+    columns = [column for grid in workbook.grids for column in grid.columns]
+    pages = {"notes", *map(page_of, workbook.grids)}
+    return "".join([*cells, *column_styles(columns), *map(table_style, sorted(pages))])
+
+
+def cell_style(name: str, look: Look, kind: Format) -> str:
+    side = f'<style:paragraph-properties fo:text-align="{SIDES[kind]}"/>' if kind in SIDES else ""
+    cell = [
+        f'fo:wrap-option="{"wrap" if look.is_wrapped else "no-wrap"}" fo:padding="0.07cm"',
+        f'style:vertical-align="{"middle" if look.vertical == "center" else "top"}"',
+        "" if look.is_locked else 'style:cell-protect="none"',
+        f'fo:background-color="#{look.ground}"' if look.ground else "",
+        f'fo:border-bottom="0.5pt solid #{look.rule}"' if look.rule else "",
+    ]
+    text = [
+        'fo:font-weight="bold"' if look.is_bold else "",
+        f'fo:font-size="{look.size}pt"' if look.size else "",
+        f'fo:color="#{look.ink}"' if look.ink else "",
+    ]
+    return (
+        f'<style:style style:name="{name}-{kind}" style:family="table-cell" '
+        f'style:parent-style-name="Default" style:data-style-name="as-{kind}">'
+        f"<style:table-cell-properties {' '.join(cell)}/>{side}"
+        f"<style:text-properties {' '.join(text)}/></style:style>\n"
+    )
+
+
+def column_styles(columns: Iterable[GridColumn]) -> Iterator[str]:
+    for characters in sorted({*NOTES_WIDTHS, *(column.width for column in columns)}):
+        width = f'style:column-width="{0.19 * characters + 0.15:.2f}cm"' if characters else ""
+        yield (
+            f'<style:style style:name="width-{characters}" style:family="table-column">'
+            f"<style:table-column-properties {width}/></style:style>\n"
+        )
+
+
+def table_style(page: str) -> str:
+    master = "" if page == "plain" else f' style:master-page-name="{page}"'
+    return (
+        f'<style:style style:name="table-{page}" style:family="table"{master}>'
+        '<style:table-properties table:display="true"/></style:style>\n'
+    )
+
+
+def page_layouts(workbook: Workbook) -> dict[str, str]:
+    """The pages of grids, on their side, as many wide as they need."""
+    footer = (
+        f"<style:footer><style:region-left><text:p>{escape(workbook.mark())}</text:p>"
+        "</style:region-left><style:region-right><text:p><text:sheet-name>?</text:sheet-name>, "
+        "<text:page-number>1</text:page-number> / <text:page-count>9</text:page-count></text:p>"
+        "</style:region-right></style:footer>"
+    )
+    layouts = masters = ""
+    for pages in sorted({grid.pages_wide for grid in workbook.grids if grid.is_form}):
+        layouts += (
+            f'<style:page-layout style:name="wide-{pages}"><style:page-layout-properties '
+            'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
+            f'fo:margin="1cm" style:scale-to-X="{pages}" style:scale-to-Y="0"/>'
+            "<style:footer-style><style:header-footer-properties "
+            'fo:min-height="0.6cm" fo:margin-top="0.2cm"/></style:footer-style>'
+            "</style:page-layout>\n"
+        )
+        masters += (
+            f'<style:master-page style:name="grid-{pages}" '
+            f'style:page-layout-name="wide-{pages}">{footer}</style:master-page>\n'
+        )
+    return {"layouts": layouts, "masters": masters}
+
+
+def view(grid: Grid) -> str:
+    """The header, and the first columns, stay in sight."""
+    values = {
+        "HorizontalSplitMode": ("short", 2 if grid.frozen else 0),
+        "VerticalSplitMode": ("short", 2),
+        "HorizontalSplitPosition": ("int", grid.frozen),
+        "VerticalSplitPosition": ("int", 1),
+        "ActiveSplitRange": ("short", 3 if grid.frozen else 2),
+        "PositionRight": ("int", grid.frozen),
+        "PositionBottom": ("int", 1),
+    }
+    items = "".join(
+        f'<config:config-item config:name="{name}" config:type="{kind}">{value}'
+        "</config:config-item>"
+        for name, (kind, value) in values.items()
+    )
+    return (
+        f"<config:config-item-map-entry config:name={quoteattr(grid.name)}>{items}"
+        "</config:config-item-map-entry>\n"
+    )
+
+
+def filled(part: str, **blanks: str) -> str:
+    return Template((PARTS / part).read_text(encoding="utf-8")).substitute(blanks)
 
 
 def write(workbook: Workbook, file: IO[bytes]) -> None:
+    first = workbook.notes or workbook.grids[0]
+    language, _, country = workbook.language.partition("-")
+    opening, closing = filled("content.xml", styles=styles(workbook), body="\0").split("\0")
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", ods_parts.MANIFEST)
-        archive.writestr("meta.xml", ods_parts.meta(workbook))
-        archive.writestr("settings.xml", ods_parts.settings(workbook))
-        archive.writestr("styles.xml", ods_parts.styles(workbook))
+        archive.writestr("META-INF/manifest.xml", filled("manifest.xml"))
+        meta = filled(
+            "meta.xml",
+            title=escape(clean_lines(workbook.title)),
+            creator=escape(workbook.creator),
+            made_at=f"{workbook.made_at:%Y-%m-%dT%H:%M:%S}",
+            language=workbook.language,
+        )
+        archive.writestr("meta.xml", meta)
+        views = "".join(map(view, workbook.grids))
+        archive.writestr(
+            "settings.xml", filled("settings.xml", views=views, active=escape(first.name))
+        )
+        pages = page_layouts(workbook)
+        archive.writestr(
+            "styles.xml", filled("styles.xml", language=language, country=country, **pages)
+        )
         with archive.open("content.xml", "w", force_zip64=True) as part:
-            for piece in content(workbook):
+            part.write(opening.encode())
+            for piece in write_body(workbook):
                 part.write(piece.encode())
+            part.write(closing.encode())

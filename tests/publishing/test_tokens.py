@@ -105,7 +105,6 @@ def product_files():
 
 # Files still to be brought to the tokens.
 PENDING = (
-    "spreadsheets/",
     "templates/newsletter/email/",
     "templates/mail/",
     "static/css/admin.css",

@@ -19,10 +19,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
 from spreadsheets import Refused, UnreadableCell, open_book
-from spreadsheets.remarks import AUTHOR, COLOUR, Remark, annotate, annotated_name
+from spreadsheets.remarks import AUTHOR, Remark, annotate, annotated_name
 from tests.spreadsheets.crafted import ods, ods_content, ods_of, ods_row, ods_text, xlsx
 
 FILES = Path(__file__).parent / "files"
+COLOUR = "F3C866"
 SAMPLES = Path(__file__).parents[2] / "fixtures" / "exemples"
 
 
@@ -38,7 +39,7 @@ class AnnotateCase(TestCase):
     def annotated(self, path, *remarks):
         made = self.folder / "annotated.xlsx"
         file = io.BytesIO()
-        annotate(path, remarks, file)
+        annotate(path, remarks, file, COLOUR)
         made.write_bytes(file.getvalue())
         return made
 

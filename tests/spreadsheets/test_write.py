@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from spreadsheets.writing import ods as write_ods
 from spreadsheets.writing import xlsx as write_xlsx
-from spreadsheets.writing.layout import Choices, Column, Entry, Grid, Heading, Notes, Workbook
+from spreadsheets.writing.layout import Choices, Entry, Grid, GridColumn, Heading, Notes, Workbook
 from tests.workbooks import OFFICE, TABLE, TEXT, read_workbook
 
 MADE_AT = datetime.datetime(2026, 11, 23, 9, 5, tzinfo=datetime.UTC)
@@ -36,11 +36,11 @@ def make_book(*rows):
             Grid(
                 "L'été",
                 [
-                    Column("N°", 6, "integer", help="Un numéro."),
-                    Column("Intitulé", 30),
-                    Column("Choix", 12, choices="Liste", is_marked=True),
-                    Column("Date", 14),
-                    Column("Montant", 14, "money"),
+                    GridColumn("N°", 6, "integer", help="Un numéro."),
+                    GridColumn("Intitulé", 30),
+                    GridColumn("Choix", 12, choices="Liste", is_marked=True),
+                    GridColumn("Date", 14),
+                    GridColumn("Montant", 14, "money"),
                 ],
                 rows or [ROW],
                 locked=1,

@@ -156,11 +156,11 @@ class ImportTests(ImportMixin, TestCase):
     def test_the_annotated_file_of_an_ods_imports_once_corrected(self):
         grid = layout.Grid(
             "Suivi",
-            [layout.Column(header, 20) for header in ("N°", "Statut", "Date", "Texte")],
+            [layout.GridColumn(header, 20) for header in ("N°", "Statut", "Date", "Texte")],
             [[9, "bientôt fini", "mai 2025", "Le chantier reprend."]],
             locked=0,
         )
-        book = layout.Workbook("Suivi", layout.Notes("Aide", [layout.Heading("Aide")]), [grid])
+        book = layout.Workbook("Suivi", [grid], layout.Notes("Aide", [layout.Heading("Aide")]))
         with (self.folder / "suivi.ods").open("wb") as file:
             write_ods.write(book, file)
         run = prepare(self.folder / "suivi.ods", self.user)
