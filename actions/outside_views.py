@@ -4,7 +4,6 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView, View
@@ -55,11 +54,8 @@ class WallSheetView(View):
 
     def get(self, request):
         sheet = WallSheet()
-        response = get_conditional_response(request, sheet.etag) or HttpResponse(
+        return HttpResponse(
             sheet.pdf(),
             content_type="application/pdf",
             headers={"Content-Disposition": f'inline; filename="{sheet.filename}"'},
         )
-        response.headers["ETag"] = sheet.etag
-        response.headers["Cache-Control"] = "public, no-cache"
-        return response

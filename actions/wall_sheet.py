@@ -5,14 +5,11 @@ that the sheet is the same on every machine; and it refuses to write a PDF/UA th
 it can check. WeasyPrint would need Pango on the system.
 """
 
-import hashlib
 import io
 import json
-from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,28 +62,15 @@ class WallSheet:
     def filename(self):
         return f"actions-{self.day:%Y-%m-%d}.pdf"
 
-    @cached_property
-    def content(self):
-        return json.dumps(self.data())
-
-    @property
-    def etag(self):
-        """Weak, for the file says when it was made; all that it shows counts."""
-        digest = hashlib.sha256(f"{TEMPLATE.read_text()}{self.content}".encode()).hexdigest()
-        return f'W/"affiche-{digest[:32]}"'
-
     def pdf(self):
-        """The bytes of the PDF; made once for each content."""
-        return cache.get_or_set(f"pdf-{self.etag}", self.make)
-
-    def make(self):
+        """The bytes of the PDF, kept as a page file."""
         import typst
 
         return typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
             ignore_system_fonts=True,
-            sys_inputs={"data": self.content},
+            sys_inputs={"data": json.dumps(self.data())},
             pdf_standards=["ua-1"],
         )
 

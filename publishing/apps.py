@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PublishingConfig(AppConfig):
@@ -12,7 +14,11 @@ class PublishingConfig(AppConfig):
     }
 
     def ready(self):
-        from .page_files import front
+        from .page_files import front, versions
         from .views import CARD_CACHE
+
+        pre_migrate.connect(versions.before_migrate, sender=self)
+        post_migrate.connect(versions.after_migrate, sender=self)
+        register(versions.check_triggers, Tags.database)
 
         front.set_headers(r"/partage\.png$", {"Cache-Control": CARD_CACHE})

@@ -6,6 +6,7 @@ An app above registers its functions in its module `tasks`, which only the worke
 import datetime
 import logging
 import threading
+from collections.abc import Callable
 from functools import cache
 
 from django.apps import apps
@@ -17,15 +18,18 @@ from .models import Publishable
 
 logger = logging.getLogger(__name__)
 
+Task = Callable[[], object]
+Instant = Callable[[datetime.datetime], datetime.datetime | None]
+
 # Set when the process is asked to end: a task finishes what it has in hand, and no more.
 stopping = threading.Event()
 
-daily_tasks = []
-frequent_tasks = []
-instants = []
+daily_tasks: list[Task] = []
+frequent_tasks: list[Task] = []
+instants: list[Instant] = []
 
 
-def daily(function):
+def daily(function: Task) -> Task:
     """Register a function without arguments, called at start and after each midnight.
 
     It must be safe to run twice.
@@ -34,7 +38,7 @@ def daily(function):
     return function
 
 
-def frequent(function):
+def frequent(function: Task) -> Task:
     """Register a function without arguments, called every few seconds.
 
     It does a little at a time, for a second or so, and returns whether more is waiting; several
@@ -44,7 +48,7 @@ def frequent(function):
     return function
 
 
-def moves_pages(function):
+def moves_pages(function: Instant) -> Instant:
     """Register a function that says, of an instant, when time next changes a public page by
     itself; None when nothing is foreseen. Midnight needs none.
 
@@ -54,19 +58,19 @@ def moves_pages(function):
     return function
 
 
-def next_change(now):
+def next_change(now: datetime.datetime) -> datetime.datetime:
     """When a public page next changes without anybody touching it."""
     foreseen = [function(now) for function in instants]
     return min([midnight_after(now), *(instant for instant in foreseen if instant)])
 
 
-def midnight_after(now):
+def midnight_after(now: datetime.datetime) -> datetime.datetime:
     tomorrow = timezone.localdate(now) + datetime.timedelta(days=1)
     return timezone.make_aware(datetime.datetime.combine(tomorrow, datetime.time()))
 
 
 @moves_pages
-def next_publication(now):
+def next_publication(now: datetime.datetime) -> datetime.datetime | None:
     """The next planned publication or withdrawal of any content."""
     # One query, written by hand: the first page after each edit waits for it.
     planned = " UNION ALL ".join(
@@ -85,23 +89,23 @@ def next_publication(now):
     return min((instant for instant in instants if instant > now), default=None)
 
 
-def read_instant(value):
+def read_instant(value: datetime.datetime) -> datetime.datetime:
     """SQLite's have no zone: they are in UTC."""
     return value.replace(tzinfo=datetime.UTC) if timezone.is_naive(value) else value
 
 
 @cache
-def load_tasks():
+def load_tasks() -> None:
     autodiscover_modules("tasks")
 
 
-def run_daily_tasks():
+def run_daily_tasks() -> None:
     load_tasks()
     for task in daily_tasks:
         task()
 
 
-def run_frequent_tasks():
+def run_frequent_tasks() -> bool:
     """Call each once and return whether any has more to do; one that fails does not stop the
     others, and is called again at the next look."""
     load_tasks()
@@ -109,9 +113,9 @@ def run_frequent_tasks():
     return any(answers)
 
 
-def has_more_after(task):
+def has_more_after(task: Task) -> bool:
     try:
         return bool(task())
-    except Exception:  # whatever it is: it is told, and the others go on
+    except Exception:  # whatever it is: it is logged, and the others go on
         logger.exception("%s.%s failed; it will be tried again", task.__module__, task.__name__)
         return False

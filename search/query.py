@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from .index import Entry, entries
 from .suggestions import closest_words
@@ -35,7 +34,8 @@ class Wanted:
         return (f"|{self.token.stem}|" in stems) + (f"|n°{self.token.stem}|" in stems)
 
 
-class Hit(NamedTuple):
+@dataclass(slots=True)
+class Hit:
     """An entry that has all the words, or `missing` some."""
 
     entry: Entry

@@ -12,8 +12,3 @@ def clock_at(iso):
     if instant.tzinfo is None:
         instant = timezone.make_aware(instant)
     return mock.patch("django.utils.timezone.now", return_value=instant)
-
-
-def a_minute_later():
-    """Within this context a minute has passed: no other change can bear the same second."""
-    return clock_at((timezone.now() + datetime.timedelta(minutes=1)).isoformat())

@@ -1,7 +1,6 @@
 """What happened to the actions: dated, sourced, written once, chained."""
 
 import unicodedata
-from datetime import UTC
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -370,32 +369,10 @@ class Event(models.Model):
         return digest_of(self.public_cells())
 
     def public_cells(self):
-        """The event as a row of `/donnees/etapes.csv`, by column; strings only.
+        """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
+        from ..event_columns import cells_of  # which names what this module defines
 
-        Columns are only ever added at the end: the digest covers them in this order.
-        """
-        return {
-            "rang": str(self.rank),
-            "action": str(self.action.number),
-            "date": self.occurred_on.first_day.isoformat(),
-            "precision": self.occurred_on.precision.value,
-            "statut": self.status,
-            "texte": self.text,
-            "preuve_type": self.evidence_kind,
-            "preuve_url": self.evidence_url,
-            "reserve": self.reservation,
-            "rectifie": str(self.corrects.rank) if self.corrects_id else "",
-            "enregistre_le": self.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "empreinte_precedente": self.previous_digest,
-            "empreinte": self.digest,
-            "preuve_titre": self.evidence_title,
-            "preuve_vue_le": self.evidence_seen_on.isoformat() if self.evidence_seen_on else "",
-            "preuve_description": self.evidence_alt,
-            "preuve_empreinte": self.evidence_digest,
-            "regroupee_avec": str(self.merged_into.number) if self.merged_into_id else "",
-            "organisme": self.published_body,
-            "service": self.published_service,
-        }
+        return cells_of(self)
 
 
 def one_spelling(text):

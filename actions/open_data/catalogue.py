@@ -3,18 +3,21 @@
 The context is written in the file: nobody has to fetch another one to read it.
 """
 
-from datetime import UTC
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from publishing.freshness import newest_instant
-
-from .files import files_of
+from .datasets import Dataset
+from .files import DataFile, Weight, weighed_files
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MUNICIPALITY = "http://id.insee.fr/geo/commune/30007"  # Alès
+
+Node = dict[str, Any]
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -25,24 +28,24 @@ CONTEXT = {
 }
 
 
-def absolute(name, *args):
+def absolute(name: str, *args: object) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
-def reference(address):
+def reference(address: str) -> Node:
     return {"@id": address}
 
 
-def french(text):
+def french(text: str) -> Node:
     return {"@value": text, "@language": "fr"}
 
 
-def instant(moment):
+def instant(moment: datetime) -> Node:
     moment = moment.astimezone(UTC)  # one offset for all, so that texts compare as instants
     return {"@value": moment.isoformat(timespec="seconds"), "@type": "xsd:dateTime"}
 
 
-def publisher():
+def publisher() -> Node:
     return {
         "@id": f"{settings.SITE_URL}/#editeur",
         "@type": "foaf:Organization",
@@ -51,7 +54,7 @@ def publisher():
     }
 
 
-def contact():
+def contact() -> Node:
     return {
         "@type": "vcard:Organization",
         "vcard:fn": "À votre service, Ville d’Alès",
@@ -59,7 +62,7 @@ def contact():
     }
 
 
-def common():
+def common() -> Node:
     """What holds for the catalogue and for each of its datasets."""
     return {
         "dct:publisher": reference(f"{settings.SITE_URL}/#editeur"),
@@ -69,7 +72,7 @@ def common():
     }
 
 
-def catalogue(datasets):
+def catalogue(datasets: Iterable[Dataset]) -> Node:
     described = [describe(dataset) for dataset in datasets]
     modified = max(
         (entry["dct:modified"]["@value"] for entry in described if "dct:modified" in entry),
@@ -94,10 +97,11 @@ def catalogue(datasets):
     return entries
 
 
-def describe(dataset):
+def describe(dataset: Dataset) -> Node:
     page = f"{absolute('data:index')}#{dataset.name}"
-    files = files_of(dataset)
-    described = {
+    modified = dataset.modified_at()
+    date = {"dct:modified": instant(modified)} if modified else {}
+    return {
         "@id": page,
         "@type": "dcat:Dataset",
         "dct:identifier": page,
@@ -110,16 +114,17 @@ def describe(dataset):
         "dcat:contactPoint": contact(),
         "dct:accrualPeriodicity": reference(f"{AUTHORITY}frequency/IRREG"),
         "dct:conformsTo": reference(absolute("data:schema", dataset.name)),
-        "dcat:distribution": [distribution(file) for file in files],
+        "dcat:distribution": [
+            distribution(file, weight) | date
+            for file, weight in weighed_files(dataset, dataset.count())
+        ],
+        **date,
     }
-    if modified := newest_instant(files[0].marks):
-        described["dct:modified"] = instant(modified)
-    return described
 
 
-def distribution(file):
+def distribution(file: DataFile, weight: Weight) -> Node:
     address = f"{settings.SITE_URL}{file.url}"
-    described = {
+    return {
         "@id": address,
         "@type": "dcat:Distribution",
         "dct:title": french(f"{file.dataset.table.title} ({file.extension})"),
@@ -131,8 +136,6 @@ def distribution(file):
         "dct:format": reference(f"{AUTHORITY}file-type/{file.extension.upper()}"),
         "dct:license": reference(LICENCE),
         "dct:conformsTo": reference(absolute("data:schema", file.dataset.name)),
-        "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
+        # DCAT lets it be approximate when the exact one is not known.
+        "dcat:byteSize": {"@value": str(weight.size), "@type": "xsd:nonNegativeInteger"},
     }
-    if file.modified_at:
-        described["dct:modified"] = instant(file.modified_at)
-    return described

@@ -1,31 +1,27 @@
-"""The files of `/donnees/`: what each holds, in words, and when it last changed.
+"""The files of `/donnees/`: what each holds, in words, and what it is made of.
 
 Columns are a contract with whoever builds on the files: none is renamed, moved or removed;
 further ones only come at the end.
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Max
-from django.utils import timezone
+from django.db.models import Max, Model
 
 from figures.models import Figure, Reading, Source
 from figures.open_data import FIGURE_COLUMNS, reading_rows
 from participation.models import Process
 from participation.open_data import PROCESS_COLUMNS, process_rows
-from publishing.freshness import Mark, edits, movements
 from publishing.models import Body
-from publishing.text.dates import Precision
 from services.models import Service
 from spreadsheets.tables.model import Column, Table
 
+from ..event_columns import EVENT_COLUMNS, PRECISIONS
 from ..models import Action, Event, Status, Theme
 from .action_rows import action_rows
 from .event_rows import event_rows
-
-PRECISIONS = tuple(precision.value for precision in Precision)
 
 ACTION_COLUMNS = (
     Column("numero", "Numéro", "Le numéro permanent de l’action.", "integer", is_required=True),
@@ -65,113 +61,33 @@ ACTION_COLUMNS = (
     ),
 )
 
-EVENT_FIELDS = (
-    Column("rang", "Rang", "La place de l’étape dans la chaîne.", "integer", is_required=True),
-    Column(
-        "action",
-        "Action",
-        "Le numéro de l’action. Vide : étape réservée, son action n’est pas publiée.",
-        "integer",
-    ),
-    Column("date", "Date", "Le premier jour de la période où cela s’est passé.", "date"),
-    Column("precision", "Précision", "La période que la date ouvre.", values=PRECISIONS),
-    Column(
-        "statut",
-        "Statut",
-        "Le statut atteint. Vide : une nouvelle, qui ne change pas le statut.",
-        values=tuple(Status.values),
-    ),
-    Column("texte", "Texte", "Ce qui s’est passé."),
-    Column("preuve_type", "Genre de preuve", "Ce qui prouve.", values=tuple(Event.Evidence.values)),
-    Column("preuve_url", "Adresse de la preuve", "Où la voir."),
-    Column("reserve", "Réserve", "Ce qui est douteux : date déduite, statut provisoire…"),
-    Column("rectifie", "Rectifie", "Le rang de l’étape que celle-ci corrige.", "integer"),
-    Column("enregistre_le", "Enregistrée le", "L’instant où elle a été écrite.", "datetime"),
-    Column(
-        "empreinte_precedente",
-        "Empreinte précédente",
-        "L’empreinte de l’étape d’avant ; 64 zéros pour la première.",
-        is_required=True,
-    ),
-    Column(
-        "empreinte",
-        "Empreinte",
-        "Le SHA-256 des autres cellules de la ligne, dans l’ordre des colonnes, écrites comme un "
-        "tableau JSON sans espace (verifier.py le calcule).",
-        is_required=True,
-    ),
-    Column("preuve_titre", "Titre de la preuve", "Le nom du document ou de la page."),
-    Column("preuve_vue_le", "Preuve vue le", "Le jour où elle a été consultée.", "date"),
-    Column("preuve_description", "Description", "Ce que montre la photographie."),
-    Column("preuve_empreinte", "Empreinte de la preuve", "Le SHA-256 du fichier déposé."),
-    Column(
-        "regroupee_avec", "Regroupée avec", "Le numéro de l’action qui reprend celle-ci.", "integer"
-    ),
-    Column("organisme", "Organisme", "Qui publie l’étape.", values=tuple(Body.values)),
-    Column("service", "Service", "Le service qui la publie."),
-)
-
-
-def chain_rows():
-    """The events as rows: every cell is the text that the digest covers, but whole numbers."""
-    for cells in event_rows():
-        yield tuple(
-            int(cells[field.name])
-            if field.type == "integer" and cells[field.name]
-            else cells[field.name]
-            for field in EVENT_FIELDS
-        )
-
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table, the formats it is offered in, and the traces of its last change."""
+    """A table, the formats it is offered in, how many rows it has, and the models it is made of."""
 
     table: Table
-    marks: Callable[[], Iterator[Mark]]
+    count: Callable[[], int]
+    sources: tuple[type[Model], ...]
     extensions: tuple[str, ...] = ("csv", "json")
     keywords: tuple[str, ...] = ()
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.table.name
 
-
-def history_marks():
-    """The end of the chain, and the last day from which an event counts."""
-    last = Event.objects.order_by("rank").last()
-    if not last:
-        return
-    yield Mark(last.digest, last.recorded_at)
-    day = Event.objects.filter(settled_on__lte=timezone.localdate()).aggregate(Max("settled_on"))
-    if settled := day["settled_on__max"]:
-        yield Mark(
-            settled, timezone.make_aware(datetime.datetime.combine(settled, datetime.time()))
-        )
+    def modified_at(self) -> datetime.datetime | None:
+        """The newest change that somebody made of what it is made of, to be shown; whether a file
+        changed is asked of the content version alone."""
+        return max(filter(None, map(last_change, self.sources)), default=None)
 
 
-def action_marks():
-    yield from history_marks()
-    yield from edits(Action, Theme, Service)
-    yield from movements(Action, Service)
-
-
-def event_marks():
-    yield from history_marks()
-    yield from edits(Action)
-    yield from movements(Action)
-
-
-def figure_marks():
-    yield from edits(Figure, Reading, Source)
-
-
-def process_marks():
-    """A text may name any figure, counts of actions included."""
-    yield from edits(Process)
-    yield from movements(Process)
-    yield from figure_marks()
-    yield from action_marks()
+def last_change(model: type[Model]) -> datetime.datetime | None:
+    if model is Event:  # written once: it keeps no history of changes
+        return Event.objects.order_by("-rank").values_list("recorded_at", flat=True).first()
+    history = model.history  # type: ignore[attr-defined]  # of django-simple-history
+    newest: datetime.datetime | None = history.aggregate(date=Max("history_date"))["date"]
+    return newest
 
 
 DATASETS = {
@@ -190,7 +106,8 @@ DATASETS = {
                 rows=action_rows,
                 key=("numero",),
             ),
-            marks=action_marks,
+            count=lambda: Action.objects.published().entered().count(),
+            sources=(Event, Action, Theme, Service),
             extensions=("csv", "json", "xlsx", "ods"),
             keywords=("engagements", "transparence", "centre-ville", "avancement"),
         ),
@@ -203,12 +120,13 @@ DATASETS = {
                     "empreintes ; statuts et totaux s’en déduisent."
                 ),
                 row_description="étapes",
-                columns=EVENT_FIELDS,
-                rows=chain_rows,
+                columns=EVENT_COLUMNS,
+                rows=event_rows,
                 key=("rang",),
                 links=(("action", "actions", "numero"), ("rectifie", "", "rang")),
             ),
-            marks=event_marks,
+            count=Event.objects.count,
+            sources=(Event, Action),
             keywords=("engagements", "transparence", "historique", "preuve"),
         ),
         Dataset(
@@ -224,7 +142,8 @@ DATASETS = {
                 rows=reading_rows,
                 key=(),
             ),
-            marks=figure_marks,
+            count=Reading.objects.count,
+            sources=(Figure, Reading, Source),
             keywords=("chiffres clés", "services publics", "sources"),
         ),
         Dataset(
@@ -239,7 +158,9 @@ DATASETS = {
                 rows=process_rows,
                 key=("identifiant",),
             ),
-            marks=process_marks,
+            count=lambda: Process.objects.published().count(),
+            # A text may name any figure, counts of actions included.
+            sources=(Process, Figure, Reading, Source, Event, Action),
             keywords=("participation", "concertation", "démocratie locale"),
         ),
     )

@@ -7,16 +7,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from publishing.freshness import edits
 from publishing.text.typography import typeset
 from spreadsheets.writing.xml import clean
 
 from ..models import Action, Event, Theme
-from .datasets import event_marks
-from .validators import etag_of, validated
 
 LENGTH = 50
-VERSION = 1  # to raise when entries are written in another way
 
 # Who names the entries, for ever (RFC 4151): the town, by the domain that it held when the plan was
 # announced. The site may move to another host; readers must not take its past for news.
@@ -45,15 +41,6 @@ class EventFeed(Feed):
     author_name = "À votre service, Alès"
     feed_copyright = "Licence Ouverte 2.0"
     language = "fr"
-
-    def __call__(self, request, *args, **kwargs):
-        """The feed, or 304: a reader asks many times for each time something happens."""
-        self.get_object(request, *args, **kwargs)  # 404 comes before 304
-        marks = (*event_marks(), *edits(Theme))
-        etag = etag_of(marks, request.path, settings.SITE_URL, VERSION)
-        return validated(
-            request, marks, etag, lambda: super(EventFeed, self).__call__(request, *args, **kwargs)
-        )
 
     def feed_guid(self, subject=None):
         return f"{NAMES}/actions"

@@ -1,5 +1,6 @@
 """The open data as search engines read it: schema.org, in the page that offers the files."""
 
+from collections.abc import Iterable
 from datetime import UTC
 
 from django.urls import reverse
@@ -7,11 +8,12 @@ from django.urls import reverse
 from publishing.json_ld import absolute, organisation
 from publishing.models import Body
 
-from .catalogue import LICENCE
+from .catalogue import LICENCE, Node
+from .datasets import Dataset
+from .files import DataFile, files_of
 
 
-def data_catalog(datasets):
-    """Each dataset with its files, given as `(dataset, files)`."""
+def data_catalog(datasets: Iterable[Dataset]) -> Node:
     return {
         "@type": "DataCatalog",
         "name": "Données ouvertes d’À votre service, Alès",
@@ -19,13 +21,13 @@ def data_catalog(datasets):
         "inLanguage": "fr",
         "license": LICENCE,
         "publisher": organisation(Body.CITY),
-        "dataset": [dataset_of(dataset, files) for dataset, files in datasets],
+        "dataset": list(map(dataset_of, datasets)),
     }
 
 
-def dataset_of(dataset, files):
+def dataset_of(dataset: Dataset) -> Node:
     page = absolute(f"{reverse('data:index')}#{dataset.name}")
-    described = {
+    described: Node = {
         "@type": "Dataset",
         "@id": page,
         "url": page,
@@ -36,14 +38,14 @@ def dataset_of(dataset, files):
         "license": LICENCE,
         "isAccessibleForFree": True,
         "publisher": organisation(Body.CITY),
-        "distribution": [download(file) for file in files],
+        "distribution": [download(file) for file in files_of(dataset)],
     }
-    if modified := files[0].modified_at:
+    if modified := dataset.modified_at():
         described["dateModified"] = modified.astimezone(UTC).isoformat(timespec="seconds")
     return described
 
 
-def download(file):
+def download(file: DataFile) -> Node:
     return {
         "@type": "DataDownload",
         "encodingFormat": file.media_type,

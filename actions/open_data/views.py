@@ -1,18 +1,19 @@
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
+from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from spreadsheets.tables.schema import table_schema
 
 from ..models import Event
 from .catalogue import catalogue
-from .datasets import DATASETS
-from .files import file_of, files_of
+from .datasets import DATASETS, Dataset
+from .files import DataFile, weighed_files
 from .json_ld import data_catalog
 
 VERIFIER = Path(__file__).with_name("verifier.py")
@@ -21,7 +22,7 @@ VERIFIER = Path(__file__).with_name("verifier.py")
 class DataView(View):
     http_method_names = ("get", "head")
 
-    def dataset(self, name):
+    def dataset(self, name: str) -> Dataset:
         try:
             return DATASETS[name]
         except KeyError:
@@ -34,53 +35,60 @@ class DataIndexView(TemplateView):
     http_method_names = ("get", "head")
     template_name = "actions/data_index.html"
 
-    def get_context_data(self, **kwargs):
-        datasets = [(dataset, files_of(dataset)) for dataset in DATASETS.values()]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            datasets=[(dataset.table, files) for dataset, files in datasets],
-            json_ld=data_catalog(datasets),
+            datasets=[offered(dataset) for dataset in DATASETS.values()],
+            json_ld=data_catalog(DATASETS.values()),
             last_event=Event.objects.order_by("rank").last(),
             site_url=settings.SITE_URL,
             **kwargs,
         )
 
 
+def offered(dataset: Dataset) -> dict[str, Any]:
+    """What the page shows of a dataset."""
+    count, modified = dataset.count(), dataset.modified_at()
+    return {
+        "table": dataset.table,
+        "count": count,
+        "modified_on": timezone.localdate(modified) if modified else None,
+        "files": weighed_files(dataset, count),
+    }
+
+
 class DataFileView(DataView):
     """A dataset in one format."""
 
-    def get(self, request, name, extension):
+    def get(self, request: HttpRequest, name: str, extension: str) -> HttpResponseBase:
         dataset = self.dataset(name)
         if extension not in dataset.extensions:
             raise Http404(f"« {name} » n’existe pas au format « {extension} ».")
-        return file_of(dataset, extension).response(request)
+        return DataFile(dataset, extension).response()
 
 
-@method_decorator(conditional_page, name="dispatch")
 class SchemaView(DataView):
     """What the columns of a dataset mean, as Table Schema."""
 
-    def get(self, request, name):
+    def get(self, request: HttpRequest, name: str) -> HttpResponse:
         described = table_schema(self.dataset(name).table, self.address_of)
         return open_json(described, "application/json")
 
     @staticmethod
-    def address_of(name):
+    def address_of(name: str) -> str:
         return f"{settings.SITE_URL}{reverse('data:schema', args=[name])}"
 
 
-@method_decorator(conditional_page, name="dispatch")
 class CatalogueView(DataView):
     """What there is, for the catalogues that harvest other catalogues."""
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         return open_json(catalogue(DATASETS.values()), "application/ld+json")
 
 
-@method_decorator(conditional_page, name="dispatch")
 class VerifierView(DataView):
     """The script with which anyone checks the history, far from this site."""
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             VERIFIER.read_bytes(),
             content_type="text/x-python; charset=utf-8",
@@ -88,7 +96,7 @@ class VerifierView(DataView):
         )
 
 
-def open_json(content, media_type):
+def open_json(content: dict[str, Any], media_type: str) -> JsonResponse:
     """JSON that the pages of any site may read."""
     return JsonResponse(
         content,

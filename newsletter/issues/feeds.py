@@ -5,10 +5,7 @@ from django.contrib.syndication.views import Feed
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from actions.open_data.datasets import event_marks
 from actions.open_data.feeds import NAMES, FrenchAtomFeed
-from actions.open_data.validators import etag_of, validated
-from publishing.freshness import Mark
 from publishing.text.typography import typeset
 
 from ..models import Issue
@@ -16,15 +13,6 @@ from .content import public_numbers
 from .views import told
 
 LENGTH = 20
-VERSION = 1  # to raise when entries are written in another way
-
-
-def issue_marks():
-    """The issues begun; the actions, since one that is withdrawn leaves the entries."""
-    newest = Issue.objects.for_list().order_by("began_at").last()
-    if newest:
-        yield Mark(("newsletter", newest.number), newest.began_at)
-    yield from event_marks()
 
 
 class IssueFeed(Feed):
@@ -35,14 +23,6 @@ class IssueFeed(Feed):
     feed_copyright = "Licence Ouverte 2.0"
     language = "fr"
     feed_guid = f"{NAMES}/newsletter"
-
-    def __call__(self, request, *args, **kwargs):
-        """The feed, or 304: a reader asks many times for each issue."""
-        marks = tuple(issue_marks())
-        etag = etag_of(marks, request.path, settings.SITE_URL, VERSION)
-        return validated(
-            request, marks, etag, lambda: super(IssueFeed, self).__call__(request, *args, **kwargs)
-        )
 
     def link(self):
         return settings.SITE_URL + reverse("newsletter:archive")

@@ -1,6 +1,7 @@
 """Public pages are files: rendered once for each version of the content, then only sent.
 
-`folder` follows the version of the content on this machine's disk; `shelf` is the folder of one
-version; `keeping` says which answers may be kept; `serving` is the layer around Django that keeps
-and sends them; `follower` looks at the database every half second.
+`versions`: the number that moves with the public content; `shared`: values kept under it.
+`folder`: this machine's pages, which follow the version; `store`: those of one version.
+`pages`: which answers are kept, and how; `serving`: the layer around Django that sends them.
+`front` and `nginx`: what a server in front sends by itself, and its configuration.
 """

@@ -6,7 +6,10 @@ foreseen is simply left to the application: forgetting to say so costs speed, ne
 """
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
+from wsgiref.types import WSGIEnvironment
 from wsgiref.util import setup_testing_defaults
 
 from csp.middleware import CSPMiddleware
@@ -17,6 +20,8 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
 from publishing.middleware import PermissionsPolicyMiddleware
+
+from .pages import Headers
 
 CHAIN = (
     XFrameOptionsMiddleware,
@@ -35,14 +40,15 @@ TYPES = {
     "jsonld": "application/ld+json",
     "png": "image/png",
 }
-# Of each answer rather than of the page.
-VALIDATORS = {"etag", "last-modified"}
-PASSING = VALIDATORS | {"content-length", "date", "vary", "server", "connection"}
+# Of each answer rather than of the page, or made again from the file that is sent.
+OF_ANSWER = {"etag", "last-modified", "content-length", "date", "vary", "server", "connection"}
 
-differences: list[tuple[str, dict]] = []
+# Other values for some addresses: "" for none, or a function that gives it.
+Differences = Mapping[str, str | Callable[[], str]]
+differences: list[tuple[str, Differences]] = []
 
 
-def set_headers(pattern, headers):
+def set_headers(pattern: str, headers: Differences) -> None:
     """Give the addresses of this regular expression other headers; "" for none.
 
     Called when the site starts, by `AppConfig.ready`.
@@ -51,62 +57,60 @@ def set_headers(pattern, headers):
 
 
 @cache
-def common_headers():
+def common_headers() -> dict[str, str]:
     """Those of an ordinary page, as Django gives them."""
-    environ = {"HTTPS": "on"} if settings.HTTPS else {}
+    environ: WSGIEnvironment = {"HTTPS": "on"} if settings.HTTPS else {}
     setup_testing_defaults(environ)
     request = WSGIRequest(environ)
-    handler = lambda request: HttpResponse()  # noqa: E731  the end of a chain of functions
+    handler: Any = lambda request: HttpResponse()  # noqa: E731  the end of a chain of functions
     for middleware in CHAIN:
         handler = middleware(handler)
-    headers = dict(handler(request).headers)
+    headers: dict[str, str] = dict(handler(request).headers)
     del headers["Content-Type"]
     headers["Content-Security-Policy"] = in_order(headers["Content-Security-Policy"])
     return headers | {"Cache-Control": CACHE_CONTROL}
 
 
-def in_order(policy):
+def in_order(policy: str) -> str:
     """django-csp writes its directives in an order of its own at each start."""
     return "; ".join(sorted(part.strip() for part in policy.split(";") if part.strip()))
 
 
-def policy_with(directive, value):
+def policy_with(directive: str, value: str) -> str:
     """The common policy but for one directive."""
     parts = common_headers()["Content-Security-Policy"].split("; ")
     others = [part for part in parts if not part.startswith(f"{directive} ")]
     return in_order("; ".join([*others, f"{directive} {value}"]))
 
 
-def changed(headers, others):
+def changed(headers: dict[str, str], others: Differences) -> dict[str, str]:
     """These headers with the differences of an address."""
-    told = {name: value() if callable(value) else value for name, value in others.items()}
-    return {name: value for name, value in (headers | told).items() if value}
+    given = {name: value() if callable(value) else value for name, value in others.items()}
+    return {name: value for name, value in (headers | given).items() if value}
 
 
-def headers_of(path):
+def headers_of(path: str) -> dict[str, str]:
     """What the front says of an address, but for its type."""
     found = (others for pattern, others in differences if re.search(pattern, path))
     return changed(common_headers(), next(found, {}))
 
 
-def type_of(path):
+def type_of(path: str) -> str:
     return TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "")
 
 
-def knows(path, headers):
-    """Whether the front would send this page with these very headers."""
-    told = {name.lower(): value for name, value in headers if name.lower() not in PASSING}
-    foreseen = {name.lower(): value for name, value in headers_of(path).items()}
-    return told == foreseen | {"content-type": type_of(path)}
-
-
-def finished(headers):
-    """The headers of an answer, ready to be kept."""
-    kept = [pair for pair in headers if pair[0].lower() not in ("content-length", "date")]
+def place_of(path: str, headers: Headers) -> tuple[str, Headers]:
+    """`pages` when the front would send this page with these very headers, else `apart`; and the
+    headers as they are kept."""
     kept = [
         (name, in_order(value) if name.lower() == "content-security-policy" else value)
-        for name, value in kept
+        for name, value in headers
+        if name.lower() not in OF_ANSWER
     ]
     if not any(name.lower() == "cache-control" for name, _ in kept):
         kept.append(("Cache-Control", CACHE_CONTROL))
-    return kept
+    foreseen = headers_of(path) | {"Content-Type": type_of(path)}
+    is_foreseen = {name.lower(): value for name, value in kept} == {
+        name.lower(): value for name, value in foreseen.items()
+    }
+    return ("pages" if is_foreseen else "apart"), kept

@@ -4,6 +4,7 @@ import getpass
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -33,19 +34,19 @@ BROTLI = "ngx_http_brotli_static_module.so"
 MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/etc/nginx/modules")
 
 
-def brotli_module():
+def brotli_module() -> str | None:
     """The module of this machine's nginx, if it has one."""
     found = (Path(folder) / BROTLI for folder in MODULES)
     return next((str(path) for path in found if path.is_file()), None)
 
 
-def render(name, context):
+def render(name: str, context: dict[str, Any]) -> str:
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     rendered = Engine().from_string(text).render(Context(context))
     return re.sub(r"\n *\n( *\n)*", "\n\n", re.sub(r" +$", "", rendered, flags=re.MULTILINE))
 
 
-def site_configuration(listen, application, brotli):
+def site_configuration(listen: str, application: str, brotli: str | None) -> str:
     """The part of the configuration that is about this site, to include in `http { }`."""
     get_resolver().url_patterns  # noqa: B018  loading the addresses: they say which headers differ
     media = Path(settings.MEDIA_ROOT)
@@ -71,10 +72,10 @@ def site_configuration(listen, application, brotli):
     )
 
 
-def page_locations():
+def page_locations() -> list[dict[str, Any]]:
     """The kinds of addresses that may have a file; the first that matches decides."""
     common = front.common_headers()
-    special = [(pattern, front.changed(common, told)) for pattern, told in front.differences]
+    special = [(pattern, front.changed(common, other)) for pattern, other in front.differences]
     extensions = "|".join(sorted(set(front.TYPES) - {"html"}))
     # Pages first: nginx tries one after the other, and most of what it is asked are pages.
     kinds = [
@@ -93,23 +94,23 @@ def page_locations():
     ]
 
 
-def is_folder(pattern):
+def is_folder(pattern: str) -> bool:
     return pattern.endswith("/$")
 
 
-def file_headers():
+def file_headers() -> list[tuple[str, str]]:
     """Those of what is no page."""
     return [pair for pair in front.common_headers().items() if pair[0] != "Cache-Control"]
 
 
-def charset_types():
+def charset_types() -> str:
     """Those that nginx says to be in UTF-8, but for HTML, of which it always does."""
     texts = {kind.partition(";")[0] for kind in front.TYPES.values() if "charset" in kind}
     return " ".join(sorted(texts - {"text/html"} | {"text/css", "text/javascript"}))
 
 
-def types():
-    kinds = {}
+def types() -> list[tuple[str, str]]:
+    kinds: dict[str, list[str]] = {}
     for extension, kind in [*front.TYPES.items(), *FILE_TYPES.items()]:
         names = kinds.setdefault(kind.partition(";")[0], [])
         if extension not in names:
@@ -117,7 +118,7 @@ def types():
     return [(kind, " ".join(names)) for kind, names in kinds.items()]
 
 
-def whole_configuration(listen, application, brotli, folder):
+def whole_configuration(listen: str, application: str, brotli: str | None, folder: Path) -> str:
     """A configuration that needs no other: for this machine, by whoever starts it."""
     return render(
         "nginx-alone.conf",
@@ -132,9 +133,8 @@ def whole_configuration(listen, application, brotli, folder):
     )
 
 
-def write_unavailable_page():
+def write_unavailable_page(root: Path) -> None:
     """The page of the days when nothing else answers, as a file beside the pages."""
-    root = Path(settings.PAGE_FILES_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     request = HttpRequest()
     request.path = f"/{UNAVAILABLE}"

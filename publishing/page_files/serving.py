@@ -1,24 +1,28 @@
 """The layer around Django that sends the pages kept, and keeps those that Django makes."""
 
 import time
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import IO, Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
-from django.utils.http import parse_http_date_safe
 
 from publishing.proxies import is_trusted
 
-from .asking import Answer
-from .folder import own_folder
-from .follower import Follower
-from .keeping import header
-from .names import file_of
+from .folder import Follower, PageFolder, own_folder
+from .pages import Headers, Page, file_of, may_be_kept, read_small
+from .store import VersionStore
 
 GRACE = 2  # seconds during which a page past its time is still sent, when the database is away
+BLOCK = 64 * 1024  # bytes
+# All that Django learns of whoever asks first for a page that everyone will read.
+ANONYMOUS = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST"}
+ABOUT_BODY = ("Content-Length", "Content-Encoding", "Content-Type")
 
 
-def keep_pages(application):
+def keep_pages(application: WSGIApplication) -> WSGIApplication:
     """Django's application with its pages in files, where this copy wants that."""
     folder = own_folder()
     return PageFiles(application, folder, Follower(folder)) if folder else application
@@ -27,86 +31,109 @@ def keep_pages(application):
 class PageFiles:
     """A WSGI application: pages from files when they can be, from Django when they must."""
 
-    def __init__(self, application, folder, follower=None):
+    def __init__(
+        self, application: WSGIApplication, folder: PageFolder, follower: Follower | None = None
+    ) -> None:
         self.application, self.folder, self.follower = application, folder, follower
-        self.is_welcome = lru_cache(maxsize=1024)(is_welcome)
+        self.is_canonical = lru_cache(maxsize=1024)(is_canonical)
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self.follower:
-            self.follower.run()
+            self.follower.start()
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.change(environ, start_response)
         path = environ.get("PATH_INFO") or "/"
-        if environ.get("QUERY_STRING") or not (file := file_of(path)) or not self.knows(environ):
+        file = file_of(path)
+        # A file of data has no parameter: whatever follows its « ? », it is the same.
+        is_question = environ.get("QUERY_STRING") and path.endswith("/")
+        if not file or is_question or not self.may_have_page(environ):
             return self.application(environ, start_response)
-        if page := self.find(file, self.current_shelf()):
-            return send(page, environ, start_response)
+        store = self.current_store()
+        if store and (page := store.find(file)):
+            return self.send(page, store, environ, start_response)
         return self.make(file, path, environ, start_response)
 
-    def knows(self, environ):
-        return self.is_welcome(
+    def may_have_page(self, environ: WSGIEnvironment) -> bool:
+        return self.is_canonical(
             environ.get("HTTP_HOST", ""),
             environ["wsgi.url_scheme"],
             environ.get("HTTP_X_FORWARDED_PROTO", ""),
             environ.get("REMOTE_ADDR", ""),
         )
 
-    # --- A page in a file ------------------------------------------------------------------
-
-    @staticmethod
-    def find(file, shelf):
-        """The page kept in this version, or None."""
-        return shelf and (shelf.pages.get(file) or shelf.read(file))
-
-    def current_shelf(self):
-        shelf = self.folder.shelf()
-        if shelf is not None and time.time() >= shelf.until:
+    def current_store(self) -> VersionStore | None:
+        store = self.folder.store()
+        if store is not None and time.time() >= store.until:
             if not self.folder.follow_if_possible():
-                shelf.until = time.time() + GRACE
-            shelf = self.folder.shelf()
-        return shelf
+                store.until = time.time() + GRACE
+            store = self.folder.store()
+        return store
 
-    # --- A change ----------------------------------------------------------------------------
-
-    def change(self, environ, start_response):
+    def change(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """A form: what it has changed is public, or gone, when its answer leaves."""
         response = self.application(environ, start_response)
         self.folder.follow_if_possible()
         return response
 
-    # --- A page to make ----------------------------------------------------------------------
-
-    def make(self, file, path, environ, start_response):
+    def make(
+        self, file: str, path: str, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Ask Django for a page, one request at a time for each, and keep it if it may be."""
         if self.folder.name is None:
             self.folder.follow_if_possible()  # the first request of all
-        shelf = self.current_shelf()
-        if shelf is None or file in shelf.refused or not shelf.has_room_for(file):
+        store = self.current_store()
+        if store is None or not store.accepts(file):
             return self.application(environ, start_response)
         with self.folder.turn(file, lambda: self.is_settled(file)):
             # The version under which the answer will be kept is read before anything else is: an
             # answer made of older rows can only land in an older version.
-            shelf = self.current_shelf()
-            page = self.find(file, shelf)
-            if page is None:
-                answer = Answer.of(self.application, environ)
-                if shelf is None or not answer.may_be_kept:
-                    if shelf is not None:
-                        shelf.refuse(file)
-                    return answer.sent(environ, start_response)
-                if not answer.is_short:
-                    keep = partial(shelf.keep, file, path, answer.headers)
-                    return answer.sent(environ, start_response, keep)
-                page = shelf.keep(file, path, answer.headers, answer.whole())
-        return send(page, environ, start_response)
+            store = self.current_store()
+            page = store and store.find(file)
+            if store and not page:
+                answer = Answer(self.application, environ)
+                if not may_be_kept(answer.status, answer.headers):
+                    store.refuse(file)
+                    return answer.send(environ, start_response)
+                page = answer.keep(store, file, path)
+        if store and page:
+            return self.send(page, store, environ, start_response)
+        return self.application(environ, start_response)
 
-    def is_settled(self, file):
+    def is_settled(self, file: str) -> bool:
         """Whether there is nothing left to wait for, in this process at least."""
-        shelf = self.folder.shelf()
-        return shelf is None or file in shelf.pages or file in shelf.refused
+        store = self.folder.store()
+        return store is None or file in store.pages or file in store.refused
+
+    def send(
+        self,
+        page: Page,
+        store: VersionStore,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        form = page.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if is_known(form.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+            headers = [pair for pair in form.headers if pair[0] not in ABOUT_BODY]
+            start_response("304 Not Modified", headers)
+            return []
+        body: Iterable[bytes] = []
+        if environ["REQUEST_METHOD"] == "GET":
+            try:
+                body = [form.body] if form.body is not None else blocks(store.open_file(form.file))
+            except OSError:  # its version has just been removed
+                return self.application(environ, start_response)
+        start_response("200 OK", form.headers)
+        return body
 
 
-def is_welcome(host, scheme, forwarded_scheme, address):
+def blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """A large page, already open: its version may end while it is sent."""
+    with file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def is_canonical(host: str, scheme: str, forwarded_scheme: str, address: str) -> bool:
     """Whether Django would answer this visitor with the page rather than with another address:
     by a name of the site, and safely where the site is safe."""
     domain, _port = split_domain_port(host)
@@ -117,26 +144,47 @@ def is_welcome(host, scheme, forwarded_scheme, address):
     return forwarded_scheme == "https" and is_trusted(address)
 
 
-def send(page, environ, start_response):
-    etag, headers, body = page.answer(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    if is_known(etag, headers, environ):
-        start_response("304 Not Modified", [h for h in headers if h[0] not in ABOUT_BODY])
+class Answer:
+    """What Django answers to anybody: no cookie, no condition, no preference, the whole of it.
+
+    Its body may still have to be made, piece by piece.
+    """
+
+    def __init__(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
+        asked = {key: value for key, value in environ.items() if key[:5] != "HTTP_"}
+        asked |= {key: environ[key] for key in ANONYMOUS & environ.keys()}
+        self.status = ""
+        self.headers: Headers = []
+        self.body = application(
+            asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}, self.start_response
+        )
+
+    def start_response(self, status: str, headers: Headers, exc_info: object = None) -> Any:
+        self.status, self.headers = status, headers
+
+    def keep(self, store: VersionStore, file: str, path: str) -> Page | None:
+        try:
+            body, pieces = read_small(self.body)
+            if body is None:
+                return store.keep_large(file, path, self.headers, pieces)
+            return store.keep(file, path, self.headers, body)
+        finally:
+            self.close()
+
+    def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Pass it on as it is."""
+        start_response(self.status, self.headers)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return self.body
+        self.close()
         return []
-    start_response("200 OK", headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def close(self) -> None:
+        if hasattr(self.body, "close"):
+            self.body.close()
 
 
-ABOUT_BODY = ("Content-Length", "Content-Encoding", "Content-Type")
-
-
-def is_known(etag, headers, environ):
-    """Whether the reader has this very page already."""
-    if known := environ.get("HTTP_IF_NONE_MATCH"):
-        bare = etag.removeprefix("W/")
-        tags = (tag.strip().removeprefix("W/") for tag in known.split(","))
-        return any(tag in (bare, "*") for tag in tags)
-    if since := environ.get("HTTP_IF_MODIFIED_SINCE"):
-        modified = parse_http_date_safe(header(headers, "Last-Modified"))
-        known = parse_http_date_safe(since)
-        return modified is not None and known is not None and modified <= known
-    return False
+def is_known(etag: str, known: str) -> bool:
+    """Whether the reader has this very page already (If-None-Match)."""
+    tags = (tag.strip().removeprefix("W/") for tag in known.split(","))
+    return any(tag in (etag, "*") for tag in tags)

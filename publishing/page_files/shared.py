@@ -4,9 +4,12 @@ The totals of the plan, the figures that texts name, the mentions of the footer:
 anything public makes a new version, so nothing kept here outlives what it was read from.
 """
 
+import datetime
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.utils import timezone
@@ -14,14 +17,17 @@ from django.utils import timezone
 from .. import clock
 from . import versions
 
+Value = TypeVar("Value")
+Version = tuple[int, datetime.datetime]  # a number, and until when time alone changes nothing of it
+
 # Of the request being answered: a list that the first who asks fills.
-_version: ContextVar[list | None] = ContextVar("content version of the request", default=None)
-_kept: dict = {}
-_last = (0, timezone.now())  # a version, and until when time alone changes nothing of it
+_version: ContextVar[list[Version] | None] = ContextVar("content version", default=None)
+_values: dict[Callable[[], Any], tuple[Version, Any]] = {}
+_last: Version = (0, timezone.now())
 
 
 @contextmanager
-def one_version():
+def one_version() -> Iterator[None]:
     """What is shared within reads one version of the content, asked once."""
     token = _version.set([])
     try:
@@ -30,13 +36,13 @@ def one_version():
         _version.reset(token)
 
 
-def current_version():
+def current_version() -> Version:
     """The number of the content and the instant until which it says all."""
     number = versions.number()
     return number, lasts_until(number, timezone.now())
 
 
-def lasts_until(number, now):
+def lasts_until(number: int, now: datetime.datetime) -> datetime.datetime:
     """When time next changes what a version of the content says. Worked out once for each."""
     global _last
     if connection.in_atomic_block:
@@ -48,7 +54,7 @@ def lasts_until(number, now):
     return instant
 
 
-def shared(function):
+def shared(function: Callable[[], Value]) -> Callable[[], Value]:
     """Call a function without arguments once for each content version, or instant that makes one.
 
     Only for an answer (`one_version`) and outside transactions: what one reads may never be
@@ -56,15 +62,16 @@ def shared(function):
     """
 
     @wraps(function)
-    def read():
+    def read() -> Value:
         asked = _version.get()
-        if asked is None or connection.in_atomic_block:
+        if asked is None or connection.in_atomic_block or not versions.is_trusted:
             return function()
         if not asked:
             asked.append(current_version())
-        kept = _kept.get(function)
-        if kept is None or kept[0] != asked[0]:
-            kept = _kept[function] = (asked[0], function())
-        return kept[1]
+        known = _values.get(function)
+        if known is None or known[0] != asked[0]:
+            known = _values[function] = (asked[0], function())
+        value: Value = known[1]
+        return value
 
     return read

@@ -8,12 +8,15 @@ that nobody holds its row while still waiting for another.
 A model of this site is public unless its app says otherwise and why, in `AppConfig.not_public`.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
-from django.db import connection
-from django.db.models import F
+from django.core.checks import CheckMessage, Warning
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import F, Model
 
 from ..models import ContentVersion
 
@@ -26,10 +29,14 @@ NOT_OURS = {
     "sessions": "who is signed in to the back office",
 }
 
+# Whether this process last found every public table watched: without its triggers the number says
+# nothing, and nothing may be kept under it.
+is_trusted = True
+
 # --- Reading and moving it --------------------------------------------------------------
 
 
-def number():
+def number() -> int:
     """The number of the content as it is now, committed."""
     with connection.cursor() as cursor:  # asked by every page: four times quicker than a queryset
         cursor.execute(f"SELECT number FROM {ContentVersion._meta.db_table}")
@@ -37,15 +44,15 @@ def number():
     if found is None:  # a table emptied by hand
         ContentVersion.objects.bulk_create([ContentVersion(pk=1)], ignore_conflicts=True)
         return number()
-    return found[0]
+    return int(found[0])
 
 
-def move():
+def move() -> None:
     """For what no row tells: another version of the site, a date that has come."""
     ContentVersion.objects.update(number=F("number") + 1)
 
 
-def move_from(known):
+def move_from(known: int) -> None:
     """Move once, however many notice at the same time that it must."""
     ContentVersion.objects.filter(number=known).update(number=F("number") + 1)
 
@@ -53,20 +60,21 @@ def move_from(known):
 # --- What is public ---------------------------------------------------------------------
 
 
-def is_ours(config):
+def is_ours(config: AppConfig) -> bool:
     return Path(config.path).parent == settings.BASE_DIR
 
 
-def is_public(model):
+def is_public(model: type[Model]) -> bool:
     """Whether pages are made from this model; copies kept for the history of changes are not."""
     if hasattr(model, "instance_type"):
         return False
-    holder = model._meta.auto_created or model  # a relation follows the model that declares it
+    # A relation follows the model that declares it.
+    holder: Any = model._meta.auto_created or model
     config = apps.get_app_config(model._meta.app_label)
     return is_ours(config) and holder._meta.model_name not in getattr(config, "not_public", {})
 
 
-def public_models():
+def public_models() -> list[type[Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if is_public(model)]
 
 
@@ -84,7 +92,7 @@ POSTGRESQL_FUNCTION = """
 """
 
 
-def install_triggers():
+def install_triggers() -> None:
     """Watch every public table; what is watched already stays so."""
     watched = watched_tables()
     tables = set(connection.introspection.table_names())
@@ -101,7 +109,7 @@ def install_triggers():
     number()
 
 
-def watching(table):
+def watching(table: str) -> Iterator[str]:
     """What makes the database watch a table."""
     if connection.vendor == "postgresql":
         yield f"""
@@ -122,7 +130,7 @@ def watching(table):
             """
 
 
-def watched_tables():
+def watched_tables() -> set[str]:
     """The tables that have all their triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -141,9 +149,9 @@ def watched_tables():
         return {row[0] for row in cursor.fetchall()}
 
 
-def remove_triggers():
+def remove_triggers() -> None:
     """Before tables change: SQLite refuses to rename one that a trigger speaks of, and PostgreSQL
-    one with changes still to be told."""
+    one with changes that its triggers have still to follow."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("DROP FUNCTION IF EXISTS publishing_move_content() CASCADE")
@@ -154,3 +162,51 @@ def remove_triggers():
             )
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def unwatched_tables() -> set[str]:
+    """The public tables of which a change would not move the number: none, but for a `migrate`
+    that is under way or did not end."""
+    return {model._meta.db_table for model in public_models()} - watched_tables()
+
+
+def check_watched() -> bool:
+    global is_trusted
+    is_trusted = not unwatched_tables()
+    return is_trusted
+
+
+# --- Around migrate -----------------------------------------------------------------------
+
+# Not a migration: SQLite forgets the triggers of each table that a later migration alters.
+
+
+def before_migrate(plan: list[Any], using: str, **_: object) -> None:
+    """`pre_migrate`: the tables are about to change, unless there is nothing to do."""
+    if plan and using == DEFAULT_DB_ALIAS:
+        remove_triggers()
+
+
+def after_migrate(using: str, plan: list[Any] | None = None, **_: object) -> None:
+    """`post_migrate`: what was written while nobody watched makes a new version."""
+    if using == DEFAULT_DB_ALIAS and (plan or unwatched_tables()):
+        install_triggers()
+        if watched_tables():
+            move()
+
+
+def check_triggers(databases: list[str] | None = None, **_: object) -> list[CheckMessage]:
+    """`manage.py check --database default`, and the beginning of each `migrate`."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    if ContentVersion._meta.db_table not in connection.introspection.table_names():
+        return []
+    if not (tables := unwatched_tables()):
+        return []
+    return [
+        Warning(
+            f"Le site ne verrait pas un changement de ces tables : {', '.join(sorted(tables))}.",
+            hint="Lancez manage.py migrate jusqu’au bout ; d’ici là, aucune page n’est gardée.",
+            id="publishing.W001",
+        )
+    ]

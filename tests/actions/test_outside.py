@@ -155,18 +155,6 @@ class WallSheetTests(TestCase):
         Action.objects.filter(number=1).update(title='#panic() $x$ *a* <b> \\ "')
         self.assertIn('#panic() $x$ *a* <b> \\ "', self.text())
 
-    def test_the_same_sheet_is_not_sent_twice(self):
-        first = self.client.get("/actions/affiche.pdf")
-        again = self.client.get(
-            "/actions/affiche.pdf", headers={"If-None-Match": first.headers["ETag"]}
-        )
-        self.assertEqual(again.status_code, 304)
-        record(Action.objects.get(number=38), status="en-cours")
-        changed = self.client.get(
-            "/actions/affiche.pdf", headers={"If-None-Match": first.headers["ETag"]}
-        )
-        self.assertEqual(changed.status_code, 200)
-
     def test_an_abandoned_action_is_told_and_is_not_in_the_total(self):
         record(Action.objects.get(number=38), status="abandonnee", occurred_on="2019-01-01")
         self.assertIn("Où en sont les 37 actions", self.text())

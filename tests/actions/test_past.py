@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
+from actions.event_columns import EVENT_COLUMNS
 from actions.models import Action, Status
-from actions.open_data.event_rows import EVENT_COLUMNS, event_rows
+from actions.open_data.event_rows import event_cells
 from actions.wall_sheet import WallSheet
 from figures.references import Figures
 from tests.clock import clock_at
@@ -22,9 +23,9 @@ from tests.factories import make_action, make_theme, record
 
 def as_csv():
     file = io.StringIO()
-    writer = csv.DictWriter(file, EVENT_COLUMNS)
+    writer = csv.DictWriter(file, [column.name for column in EVENT_COLUMNS])
     writer.writeheader()
-    writer.writerows(event_rows())
+    writer.writerows(event_cells())
     return file.getvalue()
 
 

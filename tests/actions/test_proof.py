@@ -9,11 +9,14 @@ from django.db.utils import DatabaseError
 from django.test import TestCase
 
 from actions import append_only
+from actions.event_columns import EVENT_COLUMNS
 from actions.models import Event
-from actions.open_data.event_rows import EVENT_COLUMNS, event_rows
+from actions.open_data.event_rows import event_cells
 from actions.proof import faults
 from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
+
+NAMES = [column.name for column in EVENT_COLUMNS]
 
 REFUSED = "Une étape enregistrée ne se modifie pas et ne se supprime pas"
 
@@ -73,9 +76,9 @@ class ProofTests(TestCase):
 
     def test_anyone_computes_the_digests_again_from_the_rows(self):
         previous = "0" * 64
-        for row in event_rows():
-            self.assertEqual(tuple(row), EVENT_COLUMNS)
-            cells = [row[column] for column in EVENT_COLUMNS if column != "empreinte"]
+        for row in event_cells():
+            self.assertEqual(list(row), NAMES)
+            cells = [row[column] for column in NAMES if column != "empreinte"]
             line = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
             self.assertEqual(row["empreinte"], hashlib.sha256(line.encode()).hexdigest())
             self.assertEqual(row["empreinte_precedente"], previous)
@@ -83,7 +86,7 @@ class ProofTests(TestCase):
 
     def test_the_contract_columns_come_first(self):
         self.assertEqual(
-            ",".join(EVENT_COLUMNS[:13]),
+            ",".join(NAMES[:13]),
             "rang,action,date,precision,statut,texte,preuve_type,preuve_url,reserve,rectifie,"
             "enregistre_le,empreinte_precedente,empreinte",
         )
@@ -200,7 +203,7 @@ class ProofTests(TestCase):
     def test_a_draft_keeps_its_place_in_the_chain_and_its_secret(self):
         draft = make_action(state="brouillon")
         record(draft, text="Encore secret.", status="a-venir")
-        row = list(event_rows())[-1]
+        row = list(event_cells())[-1]
         self.assertEqual(
             {column for column, cell in row.items() if cell},
             {"rang", "empreinte_precedente", "empreinte"},

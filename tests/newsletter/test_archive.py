@@ -14,7 +14,7 @@ from newsletter.models import Issue
 from pages.sitemap import entries
 from search.index import entries as search_entries
 from tests.actions.test_feeds import faults
-from tests.clock import a_minute_later, clock_at
+from tests.clock import clock_at
 from tests.factories import (
     make_action,
     make_figure,
@@ -188,18 +188,6 @@ class ElsewhereTests(TestCase):
                 search_entries()
             counts.append(len(queries))
         self.assertEqual(counts[0], counts[1])
-
-    def test_a_feed_that_has_not_changed_is_not_sent_again(self):
-        with a_minute_later():
-            etag = self.client.get("/newsletter/flux.atom").headers["ETag"]
-            asked = {"If-None-Match": etag}
-            self.assertEqual(
-                self.client.get("/newsletter/flux.atom", headers=asked).status_code, 304
-            )
-            make_issue()
-            self.assertEqual(
-                self.client.get("/newsletter/flux.atom", headers=asked).status_code, 200
-            )
 
     def test_days_are_those_of_the_town(self):
         late = datetime.datetime(2026, 11, 23, 23, 30, tzinfo=datetime.UTC)

@@ -7,8 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, override_settings
 
 from publishing.page_files import versions
-from publishing.page_files.folder import follow_content
-from publishing.page_files.follower import Follower
+from publishing.page_files.folder import Follower, follow_content
 from publishing.progress import Progress
 from tests.factories import make_action
 
@@ -35,7 +34,7 @@ class FollowerTests(SimpleTestCase):
         folder = CountingFolder(answers)
         follower = Follower(folder, seconds=0.001)
         for _ in range(5):  # as many requests
-            follower.run()
+            follower.start()
         self.assertTrue(folder.enough.wait(30))
         threads = [thread for thread in threading.enumerate() if thread.name == "follower"]
         follower.stop()

@@ -10,6 +10,7 @@ from unittest import mock
 import brotli
 from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.db import OperationalError
 from django.test import SimpleTestCase, override_settings
 from django.urls import reverse
@@ -18,10 +19,9 @@ from django.utils import timezone
 from actions.models import Action
 from publishing.page_files import front, log, versions
 from publishing.page_files.folder import PageFolder
-from publishing.page_files.keeping import codings_of, may_be_kept
-from publishing.page_files.names import FAMILY_LIMIT, family_of, file_of
+from publishing.page_files.pages import LARGE, codings_of, family_of, file_of, may_be_kept
 from publishing.page_files.serving import PageFiles
-from publishing.page_files.shelf import Shelf
+from publishing.page_files.store import FAMILY_LIMIT, VersionStore
 from tests.clock import clock_at
 from tests.factories import make_action, make_moment, make_portrait
 
@@ -226,14 +226,54 @@ class KeepingTests(PagesKeptTestCase):
     def test_addresses_without_end_do_not_fill_the_disk(self):
         make_action(status="en-cours")
         self.visit("/")
-        shelf = self.folder.shelf()
-        shelf.families["actions/au"] = FAMILY_LIMIT - 1
+        store = self.folder.store()
+        store.families["actions/au"] = FAMILY_LIMIT - 1
 
         for day in ("2019-01-01", "2019-01-02", "2019-01-03"):
             self.assertEqual(self.visit(f"/actions/au/{day}/").status, 200)
 
         kept = [file for file in self.files() if file.endswith("index.html") and "au/" in file]
         self.assertEqual(kept, ["actions/au/2019-01-01/index.html"])
+
+    def test_a_file_of_data_is_the_same_whatever_follows_its_question_mark(self):
+        make_action(status="en-cours")
+        self.visit("/donnees/etapes.csv?1")
+        self.assertEqual(self.visit("/donnees/etapes.csv?2"), self.visit("/donnees/etapes.csv"))
+        self.assertEqual(self.asked, ["/donnees/etapes.csv"])
+
+    def test_a_large_answer_is_kept_on_the_disk_and_sent_from_there(self):
+        body = b"une ligne de chiffres\n" * (LARGE // 20)
+
+        def django(environ, start_response):
+            self.asked.append(environ["PATH_INFO"])
+            start_response("200 OK", [("Content-Type", "text/csv")])
+            return iter([body[:1000], body[1000:]])
+
+        visit = Visitor(PageFiles(django, self.folder))
+        first, second = visit("/donnees/etapes.csv"), visit("/donnees/etapes.csv")
+        packed = visit("/donnees/etapes.csv", HTTP_ACCEPT_ENCODING="gzip, br")
+        etag = second.headers["ETag"]
+
+        self.assertEqual(self.asked, ["/donnees/etapes.csv"])
+        self.assertEqual((first.body, second.body), (body, body))
+        self.assertEqual(gzip.decompress(packed.body), body)
+        self.assertEqual(visit("/donnees/etapes.csv", HTTP_IF_NONE_MATCH=etag).status, 304)
+        self.assertEqual(self.folder.store().weight, 0)  # nothing of it in memory
+
+    def test_a_large_answer_that_the_disk_refuses_is_sent_all_the_same(self):
+        body = b"x" * (LARGE + 1)
+
+        def django(environ, start_response):
+            start_response("200 OK", [("Content-Type", "text/csv")])
+            return iter([body])
+
+        visit = Visitor(PageFiles(django, self.folder))
+        log.last_logged.clear()
+        with (
+            mock.patch.object(os, "rename", side_effect=OSError(28, "No space left on device")),
+            self.assertLogs(log.logger),
+        ):
+            self.assertEqual(visit("/donnees/etapes.csv").body, body)
 
     @override_settings(SECURE_SSL_REDIRECT=True)
     def test_a_page_is_not_sent_without_safety_where_the_site_is_safe(self):
@@ -374,7 +414,7 @@ class FreshnessTests(PagesKeptTestCase):
 class TimeTests(PagesKeptTestCase):
     def until(self):
         self.folder.follow()
-        return self.folder.shelf().until
+        return self.folder.store().until
 
     def test_midnight_ends_a_version(self):
         midnight = timezone.localtime() + timezone.timedelta(days=1)
@@ -414,7 +454,7 @@ class TimeTests(PagesKeptTestCase):
 class TroubleTests(PagesKeptTestCase):
     def setUp(self):
         super().setUp()
-        log._told.clear()
+        log.last_logged.clear()
 
     def test_a_database_away_leaves_the_written_pages(self):
         make_action(number=9, title="Les Halles")
@@ -424,11 +464,11 @@ class TroubleTests(PagesKeptTestCase):
             raise OperationalError("la base est arrêtée")
 
         with mock.patch.object(versions, "number", away), self.assertLogs(log.logger) as told:
-            self.folder.shelf().until = 0  # past its time, too
+            self.folder.store().until = 0  # past its time, too
             with mock.patch.object(versions, "move_from", away):
                 for _ in range(3):
                     self.assertIn("Les Halles", self.visit("/actions/9/").text)
-                    self.folder.shelf().until = 0
+                    self.folder.store().until = 0
         self.assertEqual(len(told.output), 1)
 
     def test_a_full_disk_slows_the_site_and_is_told_once(self):
@@ -463,6 +503,23 @@ class TroubleTests(PagesKeptTestCase):
         self.visit("/actions/9/")
         self.assertEqual(self.asked.count("/actions/9/"), 3)
 
+    def test_no_page_is_kept_while_the_database_does_not_watch_its_tables(self):
+        """As after a `migrate` that was killed: a withdrawal would never be seen."""
+        make_action(number=9, title="Les Halles")
+        self.visit("/actions/9/")
+        versions.remove_triggers()
+        with self.assertLogs(log.logger) as logged:
+            self.folder.follow()  # as each process does every half second
+        self.assertIn("manage.py migrate", logged.output[0])
+        Action.objects.update(state="brouillon")
+        self.assertEqual(self.visit("/actions/9/").status, 404)
+        self.assertEqual(self.files(), [])
+
+        call_command("migrate", verbosity=0)
+        self.folder.follow()
+        self.visit("/actions/")
+        self.assertEqual(self.files(), [f"actions/index.html{end}" for end in ("", ".br", ".gz")])
+
     def test_a_root_that_is_a_file_is_told_and_the_site_goes_on(self):
         self.root.write_text("")
         with self.assertLogs(log.logger):
@@ -479,11 +536,11 @@ class TroubleTests(PagesKeptTestCase):
 
     def test_nothing_can_be_added_to_a_version_that_is_over(self):
         self.visit("/")
-        shelf = Shelf(self.root, self.folder.name)
+        store = VersionStore(self.root, self.folder.name)
         versions.move()
         self.folder.follow()
-        page = shelf.keep("actions/index.html", "/actions/", [("Content-Type", "text/html")], b"x")
-        self.assertEqual(page.forms[""], b"x")
+        page = store.keep("actions/index.html", "/actions/", [("Content-Type", "text/html")], b"x")
+        self.assertEqual(page.forms[""].body, b"x")
         self.assertEqual(self.files(), [])
 
 
@@ -494,10 +551,10 @@ class CrowdTests(SimpleTestCase):
         self.root = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.asked = 0
         self.ready = threading.Event()
-        shelf = self.root / "1-0123456789ab"
-        shelf.mkdir()
-        (shelf / "until").write_text(str(time.time() + 3600))
-        (self.root / "current").symlink_to(shelf.name)
+        version = self.root / "1-0123456789ab"
+        version.mkdir()
+        (version / "until").write_text(str(time.time() + 3600))
+        (self.root / "current").symlink_to(version.name)
 
     def site(self, status="200 OK"):
         """Each has a folder of its own, as each process has."""
@@ -553,7 +610,7 @@ class CrowdTests(SimpleTestCase):
         visit = self.site("404 Not Found")
         self.ready.set()
         visit("/actions/")
-        shelf = visit.application.folder.shelf()
-        self.assertEqual(shelf.refused, {"actions/index.html"})
+        store = visit.application.folder.store()
+        self.assertEqual(store.refused, {"actions/index.html"})
         with visit.application.folder.turn("actions/index.html", lambda: False):
             self.assertEqual(visit("/actions/").status, 404)  # though another holds the place

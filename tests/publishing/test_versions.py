@@ -64,8 +64,17 @@ class WatchTests(VersionTestCase):
 
         versions.remove_triggers()
         self.assertEqual(versions.watched_tables(), set())
+        number = versions.number()
         call_command("migrate", verbosity=0)
         self.assertEqual(versions.watched_tables(), watched)
+        self.assertGreater(versions.number(), number)  # nobody saw what changed meanwhile
+
+    def test_a_check_says_which_tables_are_not_watched(self):
+        self.assertEqual(versions.check_triggers(databases=["default"]), [])
+        versions.remove_triggers()
+        (warning,) = versions.check_triggers(databases=["default"])
+        self.assertIn("actions_action", warning.msg)
+        self.assertIn("manage.py migrate", warning.hint)
 
 
 class EveryModelTests(VersionTestCase):

@@ -1,15 +1,16 @@
 """Write every public page beforehand, so that nobody waits for the first."""
 
 import re
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 
 from pages.sitemap import entries
-from publishing.page_files.asker import ask
 from publishing.page_files.folder import own_folder
-from publishing.page_files.names import file_of
+from publishing.page_files.pages import file_of
 from publishing.page_files.serving import PageFiles
 from publishing.progress import Progress
 
@@ -43,11 +44,26 @@ class Command(BaseCommand):
         try:
             for path in paths:
                 progress.advance(path)
-                status, headers, body = ask(self.application, path)
-                if status != 200:
+                status, is_page, body = self.ask(path)
+                if not status.startswith("200"):
                     self.failed.append(f"{path} ({status})")
-                elif headers.get("Content-Type", "").startswith("text/html"):
+                elif is_page:
                     found |= {link.decode() for link in LINK.findall(body)}
         finally:
             progress.end()
         return {path for path in found if not path.endswith("/") and file_of(path)}
+
+    def ask(self, path):
+        """An address, as an anonymous visitor gets it: `(status, whether it is HTML, body)`."""
+        site = urlsplit(settings.SITE_URL)
+        environ = {"PATH_INFO": path, "HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
+        setup_testing_defaults(environ)
+        answer = []
+        pieces = self.application(environ, lambda *start: answer.extend(start))
+        try:
+            body = b"".join(pieces)
+        finally:
+            if hasattr(pieces, "close"):
+                pieces.close()
+        status, headers, *_ = answer
+        return status, ("Content-Type", "text/html; charset=utf-8") in headers, body

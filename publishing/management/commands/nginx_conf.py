@@ -38,5 +38,5 @@ class Command(BaseCommand):
             configuration = nginx.whole_configuration(*site, Path(alone).resolve())
         else:
             configuration = nginx.site_configuration(*site)
-        nginx.write_unavailable_page()
+        nginx.write_unavailable_page(settings.PAGE_FILES_ROOT)
         self.stdout.write(configuration, ending="")

@@ -1,0 +1,159 @@
+"""The public columns of an event, each with its words and its cell, in the order of the digest.
+
+A contract: none is renamed, moved or removed, since the digest covers the cells in this order;
+further ones only come at the end. `open_data/verifier.py`, which stands alone, lists them again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from publishing.models import Body
+from publishing.text.dates import Precision
+from spreadsheets.tables.model import Column
+
+from .models.events import Event, Status
+
+PRECISIONS = tuple(precision.value for precision in Precision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventColumn(Column):
+    """A column of `/donnees/etapes.csv`; its cell is the text that the digest covers."""
+
+    cell: Callable[[Any], str]
+
+
+def of(field: str) -> Callable[[Any], str]:
+    """The cell that is a text of the event as it is."""
+    return lambda event: getattr(event, field)
+
+
+EVENT_COLUMNS = (
+    EventColumn(
+        "rang",
+        "Rang",
+        "La place de l’étape dans la chaîne.",
+        "integer",
+        is_required=True,
+        cell=lambda event: str(event.rank),
+    ),
+    EventColumn(
+        "action",
+        "Action",
+        "Le numéro de l’action. Vide : étape réservée, son action n’est pas publiée.",
+        "integer",
+        cell=lambda event: str(event.action.number),
+    ),
+    EventColumn(
+        "date",
+        "Date",
+        "Le premier jour de la période où cela s’est passé.",
+        "date",
+        cell=lambda event: event.occurred_on.first_day.isoformat(),
+    ),
+    EventColumn(
+        "precision",
+        "Précision",
+        "La période que la date ouvre.",
+        values=PRECISIONS,
+        cell=lambda event: event.occurred_on.precision.value,
+    ),
+    EventColumn(
+        "statut",
+        "Statut",
+        "Le statut atteint. Vide : une nouvelle, qui ne change pas le statut.",
+        values=tuple(Status.values),
+        cell=of("status"),
+    ),
+    EventColumn("texte", "Texte", "Ce qui s’est passé.", cell=of("text")),
+    EventColumn(
+        "preuve_type",
+        "Genre de preuve",
+        "Ce qui prouve.",
+        values=tuple(Event.Evidence.values),
+        cell=of("evidence_kind"),
+    ),
+    EventColumn("preuve_url", "Adresse de la preuve", "Où la voir.", cell=of("evidence_url")),
+    EventColumn(
+        "reserve",
+        "Réserve",
+        "Ce qui est douteux : date déduite, statut provisoire…",
+        cell=of("reservation"),
+    ),
+    EventColumn(
+        "rectifie",
+        "Rectifie",
+        "Le rang de l’étape que celle-ci corrige.",
+        "integer",
+        cell=lambda event: str(event.corrects.rank) if event.corrects_id else "",
+    ),
+    EventColumn(
+        "enregistre_le",
+        "Enregistrée le",
+        "L’instant où elle a été écrite.",
+        "datetime",
+        cell=lambda event: event.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    ),
+    EventColumn(
+        "empreinte_precedente",
+        "Empreinte précédente",
+        "L’empreinte de l’étape d’avant ; 64 zéros pour la première.",
+        is_required=True,
+        cell=of("previous_digest"),
+    ),
+    EventColumn(
+        "empreinte",
+        "Empreinte",
+        "Le SHA-256 des autres cellules de la ligne, dans l’ordre des colonnes, écrites comme un "
+        "tableau JSON sans espace (verifier.py le calcule).",
+        is_required=True,
+        cell=of("digest"),
+    ),
+    EventColumn(
+        "preuve_titre",
+        "Titre de la preuve",
+        "Le nom du document ou de la page.",
+        cell=of("evidence_title"),
+    ),
+    EventColumn(
+        "preuve_vue_le",
+        "Preuve vue le",
+        "Le jour où elle a été consultée.",
+        "date",
+        cell=lambda event: event.evidence_seen_on.isoformat() if event.evidence_seen_on else "",
+    ),
+    EventColumn(
+        "preuve_description",
+        "Description",
+        "Ce que montre la photographie.",
+        cell=of("evidence_alt"),
+    ),
+    EventColumn(
+        "preuve_empreinte",
+        "Empreinte de la preuve",
+        "Le SHA-256 du fichier déposé.",
+        cell=of("evidence_digest"),
+    ),
+    EventColumn(
+        "regroupee_avec",
+        "Regroupée avec",
+        "Le numéro de l’action qui reprend celle-ci.",
+        "integer",
+        cell=lambda event: str(event.merged_into.number) if event.merged_into_id else "",
+    ),
+    EventColumn(
+        "organisme",
+        "Organisme",
+        "Qui publie l’étape.",
+        values=tuple(Body.values),
+        cell=of("published_body"),
+    ),
+    EventColumn("service", "Service", "Le service qui la publie.", cell=of("published_service")),
+)
+
+
+def cells_of(event: Event) -> dict[str, str]:
+    """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
+    return {column.name: column.cell(event) for column in EVENT_COLUMNS}
