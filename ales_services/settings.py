@@ -206,6 +206,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pages.static_files.MadeFilesFinder",
+]
 MEDIA_URL = "/media/"
 # Public sizes only; what was uploaded stays in the private folder, which no address serves.
 MEDIA_ROOT = Path(given("MEDIA_ROOT", VAR / "media"))
