@@ -7,6 +7,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.models import Status
 from actions.views import ActionCardView
 from portraits.models import Portrait
 from tests.factories import make_action, make_portrait, make_process, make_service, record
@@ -118,8 +119,8 @@ class CardAddressesTests(TestCase):
         card = view.get_card()
 
         self.assertEqual(
-            (card.numeral, card.title, card.status, card.note),
-            ("9", "Les Halles", "en-cours", "En cours, dernière étape : mai 2018"),
+            (card.numeral, card.title, card.shape, card.note),
+            ("9", "Les Halles", Status.ONGOING.row.shape, "En cours, dernière étape : mai 2018"),
         )
 
     def test_drafts_have_no_image(self):
