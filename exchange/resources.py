@@ -162,7 +162,9 @@ class SheetResource(ModelResource):
         model = self._meta.model
         if self.of:
             records = model.objects.filter(**{f"{self.of}__in": records.values("pk")})
-        fields = [model._meta.get_field(name) for name in self.fields]
+        fields = [
+            model._meta.get_field(name) for name, column in self.fields.items() if column.attribute
+        ]
         joined = [f.name for f in fields if f.remote_field and not f.many_to_many]
         together = [f.name for f in fields if f.many_to_many]
         return records.select_related(*joined).prefetch_related(*together)

@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin
@@ -23,7 +22,7 @@ from .models import (
     Tribune,
     TribuneSpace,
 )
-from .register import write_register
+from .resources import ProcessingResource, PublisherResource
 
 
 class CompletableAdmin(ExportMixin, SimpleHistoryAdmin):
@@ -59,6 +58,7 @@ class SingletonAdmin(SimpleHistoryAdmin):
 class PublisherAdmin(CompletableAdmin):
     """The three bodies; also the page of everything that is still missing."""
 
+    resource_classes = [PublisherResource]
     search_fields = ["siret", "address", "email"]
 
     list_display = ["body", "director", "telephone", "missing"]
@@ -149,9 +149,9 @@ class NonconformityAdmin(ExportMixin, SimpleHistoryAdmin):
 
 @admin.register(Processing)
 class ProcessingAdmin(CompletableAdmin):
-    """The register; its spreadsheet is one click away."""
+    """The register (RGPD 30), which is exported under the list."""
 
-    change_list_template = "admin/legal/processing_list.html"
+    resource_classes = [ProcessingResource]
     list_display = ["name", "basis", "retention", "missing", "is_active"]
     list_filter = ["is_active", "basis"]
     search_fields = ["name", "purpose", "fields"]
@@ -163,21 +163,6 @@ class ProcessingAdmin(CompletableAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.register_view)
-        return [path("registre.csv", view, name="legal_register"), *super().get_urls()]
-
-    def register_view(self, request):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        name = f"registre-des-traitements-{timezone.localdate():%Y-%m-%d}.csv"
-        response = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-        write_register(response)
-        return response
 
 
 @admin.register(TribuneSpace)

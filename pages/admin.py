@@ -4,10 +4,12 @@ from figures.references import Figures
 from publishing.admin import PublishableAdmin
 
 from .models import Page
+from .resources import PageResource
 
 
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
+    resource_classes = [PageResource]
     list_display = ["plain_title", "slug", "visibility", "updated_at"]
     list_filter = ["state"]
     search_fields = ["title", "lead", "text"]
