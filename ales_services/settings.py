@@ -280,6 +280,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
+EMAIL_USE_LOCALTIME = True  # messages are dated as the town reads the time
 DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 check_mailbox("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -291,20 +292,20 @@ if NEWSLETTER_UNSUBSCRIBE_EMAIL:
     check_mailbox("NEWSLETTER_UNSUBSCRIBE_EMAIL", NEWSLETTER_UNSUBSCRIBE_EMAIL)
 
 # How many messages of the newsletter leave in a minute, all workers together; 0: no limit.
-NEWSLETTER_PER_MINUTE = given("NEWSLETTER_PER_MINUTE", "600")
-if not re.fullmatch(r"\d{1,6}", NEWSLETTER_PER_MINUTE):
-    refuse("NEWSLETTER_PER_MINUTE", f"« {NEWSLETTER_PER_MINUTE} » n’est pas un nombre entier.")
-NEWSLETTER_PER_MINUTE = int(NEWSLETTER_PER_MINUTE)
+EMAIL_PER_MINUTE = given("EMAIL_PER_MINUTE", "600")
+if not re.fullmatch(r"\d{1,6}", EMAIL_PER_MINUTE):
+    refuse("EMAIL_PER_MINUTE", f"« {EMAIL_PER_MINUTE} » n’est pas un nombre entier.")
+EMAIL_PER_MINUTE = int(EMAIL_PER_MINUTE)
 
 # Where mail servers report what they could not deliver. Without it: to the sender.
-NEWSLETTER_BOUNCES = given("NEWSLETTER_BOUNCES")
-if NEWSLETTER_BOUNCES:
-    check_mailbox("NEWSLETTER_BOUNCES", NEWSLETTER_BOUNCES)
+EMAIL_BOUNCES = given("EMAIL_BOUNCES")
+if EMAIL_BOUNCES:
+    check_mailbox("EMAIL_BOUNCES", EMAIL_BOUNCES)
 
 # Signs what the mail provider tells of bounces and complaints; without it, nothing is listened to.
-NEWSLETTER_WEBHOOK_SECRET = given("NEWSLETTER_WEBHOOK_SECRET")
-if NEWSLETTER_WEBHOOK_SECRET and len(NEWSLETTER_WEBHOOK_SECRET) < 32:
-    refuse("NEWSLETTER_WEBHOOK_SECRET", "au moins 32 caractères sont attendus.")
+EMAIL_WEBHOOK_SECRET = given("EMAIL_WEBHOOK_SECRET")
+if EMAIL_WEBHOOK_SECRET and len(EMAIL_WEBHOOK_SECRET) < 32:
+    refuse("EMAIL_WEBHOOK_SECRET", "au moins 32 caractères sont attendus.")
 
 # --- Security ------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ class NewsletterConfig(AppConfig):
         "listimport": "an existing list, read in the back office",
         "item": "its words are public once frozen in their issue",
         "delivery": "what was sent to whom",
-        "relay": "how our own mail server answers",
     }
 
     def ready(self):

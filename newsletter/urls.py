@@ -3,14 +3,12 @@ from django.views.decorators.http import require_safe
 
 from .issues import feeds
 from .issues import views as issue_views
-from .sending import webhook
 from .subscribers import views as subscriber_views
 
 app_name = "newsletter"
 urlpatterns = [
     path("", issue_views.ArchiveView.as_view(), name="archive"),
     path("flux.atom", require_safe(feeds.IssueFeed()), name="feed"),
-    path("retours/", webhook.receive, name="bounces"),
     path("<number:number>/", issue_views.issue_page, name="issue"),
     path("inscription/", subscriber_views.subscribe, name="subscribe"),
     path("confirmer/<str:token>/", subscriber_views.confirm, name="confirm"),

@@ -11,6 +11,7 @@ class PublishingConfig(AppConfig):
         "contentversion": "it tells the changes of the others",
         "attempt": "how often a network or a mailbox has asked",
         "outgoingmail": "a message to one person",
+        "mailserver": "how our own mail server answers",
     }
 
     def ready(self):

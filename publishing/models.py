@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .attempts import Attempt as Attempt
-from .outgoing import OutgoingMail as OutgoingMail
+from .outbox.models import MailServer as MailServer
+from .outbox.models import OutgoingMail as OutgoingMail
 from .pictures.files import PictureFilesMixin
 
 

@@ -2,10 +2,12 @@
 
 from exchange.uploads import forget_uploads
 
-from . import attempts, clock, outgoing
+from . import attempts, clock
+from .models import OutgoingMail
+from .outbox import worker
 from .page_files import folder  # noqa: F401  importing it registers its task
 
 clock.daily(forget_uploads)
 clock.daily(attempts.forget_attempts)
-clock.daily(outgoing.give_up)
-clock.frequent(outgoing.send_waiting)
+clock.daily(OutgoingMail.objects.give_up)
+clock.frequent(worker.send_waiting)

@@ -7,9 +7,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
-from newsletter.models import Delivery, Issue, Refusal, Relay
+from newsletter.models import Delivery, Issue
+from publishing.models import MailServer, OutgoingMail
+from publishing.outbox.message import reference
+from publishing.outbox.models import Refusal
 
-from ..sending.references import reference
+State = OutgoingMail.State
 
 ISSUES_SHOWN = 6
 
@@ -21,13 +24,13 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "etat"
 
     def lookups(self, request, model_admin):
-        others = [one for one in Delivery.State if one != Delivery.State.DOUBTFUL]
+        others = [one for one in State if one != State.DOUBTFUL]
         return [(one.value, one.label) for one in others] + [("tous", "Tous")]
 
     def queryset(self, request, queryset):
         if self.value() == "tous":
             return queryset
-        return queryset.filter(state=self.value() or Delivery.State.DOUBTFUL)
+        return queryset.filter(mail__state=self.value() or State.DOUBTFUL)
 
     def choices(self, changelist):
         default, *others = super().choices(changelist)
@@ -38,11 +41,19 @@ class StateFilter(admin.SimpleListFilter):
 class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
     """No address is shown: what is decided here does not depend on whose it is."""
 
-    list_display = ["name", "state", "answer", "refusal", "try_at", "attempts", "issue"]
+    list_display = [
+        "name",
+        "mail__state",
+        "mail__answer",
+        "mail__refusal",
+        "mail__try_at",
+        "mail__attempts",
+        "issue",
+    ]
     list_display_links = None
-    list_filter = [StateFilter, "refusal", ("issue", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["issue"]
-    search_fields = ["answer", "issue__title"]
+    list_filter = [StateFilter, "mail__refusal", ("issue", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["issue", "mail"]
+    search_fields = ["mail__answer", "issue__title"]
     search_help_text = "Un mot de la réponse du serveur, ou de l’objet du numéro."
     show_full_result_count = False
     ordering = ["-pk"]
@@ -75,18 +86,18 @@ class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
 
     @admin.action(description="Tenir pour envoyés : ne plus rien faire", permissions=["decide"])
     def hold_as_sent(self, request, deliveries):
-        done = self.decide(request, deliveries, Delivery.hold_as_sent, "Tenu pour envoyé")
+        done = self.decide(request, deliveries, OutgoingMail.hold_as_sent, "Tenu pour envoyé")
         self.tell(request, done, deliveries, "tenu pour envoyé", "tenus pour envoyés")
 
     @admin.action(
         description="Renvoyer : la personne pourrait le recevoir deux fois", permissions=["decide"]
     )
     def send_again(self, request, deliveries):
-        done = self.decide(request, deliveries, Delivery.send_again, "Renvoyé par décision")
+        done = self.decide(request, deliveries, OutgoingMail.send_again, "Renvoyé par décision")
         self.tell(request, done, deliveries, "sera renvoyé", "seront renvoyés")
 
     def decide(self, request, deliveries, verb, trace):
-        decided = [delivery for delivery in deliveries.doubtful() if verb(delivery)]
+        decided = [delivery for delivery in deliveries.doubtful() if verb(delivery.mail)]
         for delivery in decided:
             self.log_change(request, delivery, trace)
         return len(decided)
@@ -115,7 +126,7 @@ class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
     def resume_view(self, request):
         if not self.has_decide_permission(request):
             raise PermissionDenied
-        if Relay.resume():
+        if MailServer.resume():
             messages.success(request, "Les envois reprennent au prochain passage du travailleur.")
         else:
             messages.warning(request, "Les envois n’étaient pas arrêtés.")
@@ -125,9 +136,9 @@ class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
         issues = latest_issues()
         context = {
             "title": "Envois de la newsletter",
-            "relay": Relay.current(),
+            "server": MailServer.current(),
             "may_resume": self.has_decide_permission(request),
-            "states": Delivery.State.labels,
+            "states": State.labels,
             "progress": progress(issues),
             "refusals": refusals(issues),
         }

@@ -21,8 +21,8 @@ from newsletter.models import Issue
 
 from ..issues.approval import approve, obstacles
 from ..issues.content import content_of, digest_of
-from ..issues.message import compose, letter_of, render_message
-from ..issues.topics import Topics
+from ..issues.letter import Letter, Topics
+from ..issues.message import compose
 
 SECONDS_BETWEEN_COPIES = 30
 # A message carries its own styles, as mail must: here they are let in, and nothing else is.
@@ -92,7 +92,8 @@ class PreviewMixin:
         issue = self.read_issue(request, pk)
         readers, chosen = readers_of(issue), request.GET.get("lecteur", ALL)
         topics = topics_of(chosen)
-        message = render_message(issue, topics=topics)
+        letter = Letter.of(issue)
+        message = compose(letter, topics=topics)
         can_approve = request.user.has_perm("newsletter.approve_issue")
         context = self.admin_site.each_context(request) | {
             "title": f"Aperçu : {issue}",
@@ -102,7 +103,7 @@ class PreviewMixin:
             "chosen": chosen,
             "message": message,
             "weight": len(message.html.encode()),
-            "is_sent": letter_of(issue).says_something_to(topics),
+            "is_sent": letter.says_something_to(topics),
             "digest": digest_of(content_of(issue)),
             "can_approve": can_approve and issue.is_draft,
             "obstacles": obstacles(issue, request.user) if can_approve and issue.is_draft else [],
@@ -113,7 +114,8 @@ class PreviewMixin:
     def frame_view(self, request, pk):
         issue = self.read_issue(request, pk)
         topics = topics_of(request.GET.get("lecteur", ALL))
-        response = HttpResponse(render_message(issue, topics=topics).html)
+        message = compose(Letter.of(issue), topics=topics)
+        response = HttpResponse(message.html)
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
@@ -134,7 +136,7 @@ class PreviewMixin:
                 f"Un essai vient de partir : attendez {SECONDS_BETWEEN_COPIES} secondes."
             )
         try:
-            copy = compose(issue, None, user.email, topics=topics)
+            copy = compose(Letter.of(issue), to=user.email, topics=topics)
             copy.subject = f"[Essai] {copy.subject}"
             get_connection().send_messages([copy])
         except (OSError, smtplib.SMTPException, ValueError) as error:

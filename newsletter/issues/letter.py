@@ -15,15 +15,38 @@ from django.urls import reverse
 from publishing.text.prose import plain_text, render_prose
 from publishing.text.typography import typeset
 
-from ..sending.envelope import Encoder
 from .content import content_of, public_numbers, without_withdrawn
 from .layout import sections
-from .topics import Topics
 
 # Private characters, which no text of ours holds (publishing.text.typography has the ones before).
 PREFERENCES, LEAVE = "\ue100", "\ue101"
 MARKS = re.compile(f"([{PREFERENCES}{LEAVE}])")
 WIDTH = 72  # of a line of plain text
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Everything, or some themes (their names in addresses) and some actions (their numbers)."""
+
+    everything: bool = True
+    themes: frozenset[str] = frozenset()
+    actions: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, subscriber):
+        if subscriber.follows_everything:
+            return EVERYTHING
+        return cls(
+            False,
+            frozenset(theme.slug for theme in subscriber.themes.all()),
+            frozenset(action.number for action in subscriber.actions.all()),
+        )
+
+    def cover(self, line):
+        """Whether a fact, or a coming date, of an issue's content is among them."""
+        return self.everything or line["theme"] in self.themes or line["action"] in self.actions
+
+
 EVERYTHING = Topics()
 
 
@@ -43,7 +66,6 @@ class Letter:
     path: str = ""  # of its page; a draft has none
     bodies: dict = field(default_factory=dict)
     blocks: dict = field(default_factory=dict)
-    encoder: Encoder = field(default_factory=Encoder)
 
     @classmethod
     def of(cls, issue):
@@ -57,6 +79,9 @@ class Letter:
     def covered(self, topics, lines="facts"):
         """The places of the facts, or of the coming dates, that these topics cover."""
         return tuple(i for i, line in enumerate(self.content[lines]) if topics.cover(line))
+
+    def interests(self, subscriber):
+        return self.says_something_to(Topics.of(subscriber))
 
     def says_something_to(self, topics):
         """Somebody whose actions were all withdrawn meanwhile is not written to."""

@@ -1,6 +1,6 @@
 """The newsletter: who asked for it, what each issue tells, and what was sent to whom."""
 
-from .deliveries import Delivery, Refusal, Relay
+from .deliveries import Delivery
 from .issues import Issue, Item
 from .list_imports import ListImport
 from .sign_ups import SignUp
@@ -14,8 +14,6 @@ __all__ = [
     "Issue",
     "Item",
     "ListImport",
-    "Refusal",
-    "Relay",
     "Rhythm",
     "SignUp",
     "Subscriber",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from actions.models import Action, Event
 from figures.models import Figure
 from figures.references import refuse_references, validate_references
+from publishing.outbox.models import OutgoingMail
 
 from .subscribers import Rhythm, Subscriber
 
@@ -244,18 +245,31 @@ class Issue(models.Model):
         """The worker starts the sending: the page of the issue is public from now on."""
         self.move([self.State.APPROVED], self.State.SENDING, began_at=timezone.now())
 
+    @transaction.atomic
     def stop(self, reason=""):
-        """No further message leaves; those already sent are."""
+        """No further message leaves, were it ready to; those already sent are."""
         self.move([self.State.SENDING], self.State.STOPPED, stop_reason=reason[:300])
+        self.copies.update(is_held=True)
 
+    @transaction.atomic
     def resume(self):
         """Where it was stopped: nobody is written to twice."""
         self.move([self.State.STOPPED], self.State.SENDING, stop_reason="")
+        self.copies.update(is_held=False)
 
+    @transaction.atomic
     def finish(self):
         """Nobody waits for it any more; or staff close for good one that was stopped."""
         begun = [self.State.SENDING, self.State.STOPPED]
         self.move(begun, self.State.SENT, sent_at=timezone.now())
+        waiting = self.copies.filter(state=OutgoingMail.State.WAITING)
+        waiting.update(state=OutgoingMail.State.DROPPED, worker="", claimed_until=None)
+        self.copies.update(is_held=False)  # staff may still decide of the doubtful ones
+
+    @property
+    def copies(self):
+        """Its rows in the outbox."""
+        return OutgoingMail.objects.filter(delivery__issue=self)
 
     def lock(self):
         """Read again, and alone to write, until the transaction ends."""

@@ -99,6 +99,11 @@ class Subscriber(models.Model):
         super().save(**options)
 
     @property
+    def takes_mail(self):
+        """The same as `confirmed()`, of one person."""
+        return self.confirmed_at is not None and self.refused_at is None
+
+    @property
     def address(self):
         """The address as its owner writes it."""
         return shown(self.email)

@@ -11,10 +11,12 @@ from email.message import Message
 
 from django.db import transaction
 
-from ..models import Delivery, Refusal
-from .outbox import retire
-from .references import find_delivery
-from .replies import kind_of_status, without_address
+from publishing.models import OutgoingMail
+from publishing.outbox.message import find_reference
+from publishing.outbox.replies import kind_of_status, without_address
+
+from ..models import Delivery
+from .distribution import retire
 
 LARGEST = 1024 * 1024  # bytes of one report; the rest is an attachment that nobody needs
 DEEPEST = 20  # parts looked at
@@ -35,7 +37,7 @@ class Report:
 def record(report):
     """Write what a report says; False if it changes nothing: told already, or unknown to us."""
     with transaction.atomic():
-        rows = Delivery.objects.select_for_update(of=["self"]).select_related("subscriber")
+        rows = Delivery.objects.select_for_update(of=["mail"]).select_related("mail", "subscriber")
         delivery = rows.filter(pk=report.delivery_pk).first()
         if delivery is None:
             return False
@@ -55,13 +57,13 @@ def complain(delivery):
 def bounce(delivery, report):
     """Sent, or perhaps sent, and come back. A row being sent or waiting is about to be told by the
     server itself."""
-    if delivery.state not in (Delivery.State.SENT, Delivery.State.DOUBTFUL):
+    mail = delivery.mail
+    if mail.state not in (OutgoingMail.State.SENT, OutgoingMail.State.DOUBTFUL):
         return False
     address = delivery.subscriber.email if delivery.subscriber else ""
-    delivery.state = Delivery.State.REFUSED
-    delivery.refusal = report.refusal
-    delivery.answer = without_address(report.answer, address)
-    delivery.save(update_fields=["state", "refusal", "answer"])
+    mail.state, mail.refusal = OutgoingMail.State.REFUSED, report.refusal
+    mail.answer = without_address(report.answer, address)
+    mail.save(update_fields=["state", "refusal", "answer"])
     if delivery.subscriber_id is not None:
         retire([delivery.subscriber_id])
     return True
@@ -136,11 +138,11 @@ def delivery_named_in(parts):
     for part in parts:
         for name, value in part.items():
             if name.lower() in ("message-id", "x-envoi", "in-reply-to", "references") and (
-                found := find_delivery(clean(value))
+                found := find_reference(clean(value))
             ):
                 return found
         if part.get_content_type() == "text/rfc822-headers" and (
-            found := find_delivery(clean(part.get_payload())[:20_000])
+            found := find_reference(clean(part.get_payload())[:20_000])
         ):
             return found
     return None
@@ -149,29 +151,3 @@ def delivery_named_in(parts):
 def clean(value):
     """One line of text, whatever bytes a stranger put there."""
     return " ".join(str(value).encode("utf-8", "replace").decode().split())
-
-
-# --- Reports as data ----------------------------------------------------------------------
-
-
-def read_event(event):
-    """The report that a provider's event is; ValueError says what is wrong with it."""
-    if not isinstance(event, dict):
-        raise ValueError("Un évènement est un objet.")
-    kind, reference = event.get("kind"), event.get("reference")
-    if kind not in ("bounce", "complaint") or not isinstance(reference, str):
-        raise ValueError("« kind » vaut bounce ou complaint, « reference » est un texte.")
-    found = find_delivery(reference[:500])
-    if found is None:
-        return None
-    if kind == "complaint":
-        return Report(found, is_complaint=True)
-    status, answer = str(event.get("status", ""))[:20], str(event.get("answer", ""))[:1000]
-    known = STATUS.fullmatch(status)
-    if known and status[0] == "2":
-        raise ValueError("Un statut 2.x.x n’est pas un refus.")
-    return Report(
-        found,
-        refusal=kind_of_status(status) if known else Refusal.POLICY,
-        answer=answer or status,
-    )

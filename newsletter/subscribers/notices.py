@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 
 from publishing.addresses import shown
-from publishing.outgoing import post
+from publishing.outbox.models import post
 
 from . import links
 

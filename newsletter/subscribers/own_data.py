@@ -26,9 +26,9 @@ def told_to(subscriber):
         "envois": [
             {
                 "numéro": delivery.issue.number,
-                "état": delivery.get_state_display(),
-                "envoyé le": delivery.sent_at,
+                "état": delivery.mail.get_state_display(),
+                "envoyé le": delivery.mail.sent_at,
             }
-            for delivery in subscriber.deliveries.select_related("issue").order_by("pk")
+            for delivery in subscriber.deliveries.select_related("issue", "mail").order_by("pk")
         ],
     }

@@ -8,7 +8,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from actions.models import Status
-from newsletter.models import Delivery, Issue, Relay, Rhythm
+from newsletter.models import Delivery, Issue, Rhythm
+from publishing.models import MailServer
 from publishing.text.dates import PartialDate
 from publishing.text.typography import to_html, typeset
 
@@ -130,6 +131,6 @@ def newsletter_notices(context):
 
 def about_sending():
     return {
-        "stopped_at": Relay.current().stopped_at,
+        "stopped_at": MailServer.current().stopped_at,
         "doubtful": Delivery.objects.doubtful().count(),
     }

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from actions.models import Action, Event
 from newsletter.issues.drafting import make_draft, refresh
-from newsletter.issues.message import render_message
-from newsletter.issues.topics import Topics
+from newsletter.issues.letter import EVERYTHING, Letter, Topics
+from newsletter.issues.message import compose
 from newsletter.models import Issue
 from publishing.text.dates import PartialDate
 from tests.factories import make_issue, make_person, record
@@ -24,8 +24,8 @@ def write(folder):
     keep(folder, "rien-de-nouveau", make_draft("mensuel", make_person("autrice")))
 
 
-def keep(folder, name, issue, topics=None):
-    html = render_message(Issue.objects.get(pk=issue.pk), topics=topics).html
+def keep(folder, name, issue, topics=EVERYTHING):
+    html = compose(Letter.of(Issue.objects.get(pk=issue.pk)), topics=topics).html
     Path(folder, f"{name}.html").write_text(html, encoding="utf-8")
 
 

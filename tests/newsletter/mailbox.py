@@ -4,6 +4,7 @@ import datetime
 import re
 
 from django.core import mail
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,8 +31,9 @@ def subscribe(client, address, headers=FROM_HERE, **fields):
 def worked():
     """Everything that waits is done; return the messages that this sent."""
     before = len(mail.outbox)
-    while run_frequent_tasks():
-        pass
+    with override_settings(EMAIL_PER_MINUTE=0):
+        while run_frequent_tasks():
+            pass
     return mail.outbox[before:]
 
 

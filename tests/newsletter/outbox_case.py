@@ -5,8 +5,11 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
-from newsletter.models import Delivery, Relay
-from newsletter.sending import worker as sending
+from newsletter.models import Delivery
+from publishing.clock import run_frequent_tasks
+from publishing.models import MailServer as Server
+from publishing.models import OutgoingMail
+from publishing.outbox import worker as sending
 
 from .mail_server import MailServer
 
@@ -26,7 +29,7 @@ class OutboxTestCase(TestCase):
                 EMAIL_HOST="127.0.0.1",
                 EMAIL_PORT=self.server.port,
                 EMAIL_TIMEOUT=2,
-                NEWSLETTER_PER_MINUTE=0,
+                EMAIL_PER_MINUTE=0,
                 DEFAULT_FROM_EMAIL="lettre@exemple.fr",
             )
         )
@@ -34,43 +37,41 @@ class OutboxTestCase(TestCase):
 
     def new_worker(self):
         """As another process would be: nothing in mind, no line open."""
-        if sending.worker is not None:
-            sending.worker.transport.close()
-        sending.worker = None
+        self.hang_up()
         self.addCleanup(self.hang_up)
 
     def hang_up(self):
         if sending.worker is not None:
-            sending.worker.transport.close()
+            sending.worker.close()
             sending.worker = None
 
     def work(self):
         """What `manage.py work` does until nothing can be sent for the moment."""
-        while sending.send_waiting():
+        while run_frequent_tasks():
             pass
 
     def time_passes(self, **duration):
         """Every date of the outbox moves to the past: no clock is awaited."""
         ago = timedelta(**duration)
-        for delivery in Delivery.objects.all():
-            delivery.try_at -= ago
-            if delivery.claimed_until:
-                delivery.claimed_until -= ago
-            delivery.save()
-        relay = Relay.current()
-        if relay.pause_until:
-            relay.pause_until -= ago
-            relay.save()
+        for mail in OutgoingMail.objects.all():
+            mail.try_at -= ago
+            if mail.claimed_until:
+                mail.claimed_until -= ago
+            mail.save()
+        server = Server.current()
+        if server.pause_until:
+            server.pause_until -= ago
+            server.save()
 
-    def delivery_to(self, subscriber):
-        return Delivery.objects.get(subscriber=subscriber)
+    def mail_to(self, subscriber):
+        return Delivery.objects.get(subscriber=subscriber).mail
 
     def state_of(self, subscriber):
-        return self.delivery_to(subscriber).state
+        return self.mail_to(subscriber).state
 
     def minutes_before_next_try(self, subscriber):
-        return (self.delivery_to(subscriber).try_at - timezone.now()).total_seconds() / 60
+        return (self.mail_to(subscriber).try_at - timezone.now()).total_seconds() / 60
 
     def retry_now(self):
-        Delivery.objects.filter(state="attente").update(try_at=timezone.now())
+        OutgoingMail.objects.filter(state="attente").update(try_at=timezone.now())
         self.work()

@@ -103,10 +103,10 @@ def bury(pid):
     """The lease of a dead worker ends: by hand, so that nobody waits for five minutes."""
     from django.utils import timezone
 
-    from newsletter.models import Delivery
+    from publishing.models import OutgoingMail
 
     # Again while the test lasts: a last commit may reach the database after the death.
-    Delivery.objects.filter(worker__contains=f"-{pid}-").update(
+    OutgoingMail.objects.filter(worker__contains=f"-{pid}-").update(
         claimed_until=timezone.now() - timedelta(seconds=1)
     )
 
@@ -144,7 +144,7 @@ def run(server, killer, context, issue):
 
 def main(subscribers):
     os.environ["DJANGO_SETTINGS_MODULE"] = "ales_services.settings"
-    os.environ["NEWSLETTER_PER_MINUTE"] = "0"
+    os.environ["EMAIL_PER_MINUTE"] = "0"
     server = MailServer()
     killer = Killer(server, moments(subscribers), {}, queue.Queue())
     with server.handled_by(killer):
@@ -163,10 +163,11 @@ def main(subscribers):
 
 
 def report(server, killer, issue):
-    from newsletter.models import Delivery
+    from publishing.models import OutgoingMail
 
+    State = OutgoingMail.State
     got = Counter(server.recipients)
-    doubtful = issue.deliveries.filter(state=Delivery.State.DOUBTFUL)
+    doubtful = issue.deliveries.filter(mail__state=State.DOUBTFUL)
     expected = {name for name in got if name.startswith("attendu-")}
     return {
         "messages": len(server.received),
@@ -176,11 +177,11 @@ def report(server, killer, issue):
         "doubtful": sorted(doubtful.values_list("subscriber__email", flat=True)),
         "forgotten": sorted(
             issue.deliveries.exclude(subscriber__email__in=got)
-            .exclude(state=Delivery.State.DOUBTFUL)
+            .exclude(mail__state=State.DOUBTFUL)
             .values_list("subscriber__email", flat=True)
         ),
         "states": {str(state): n for state, n in issue.deliveries.counts().items()},
-        "sent_unreceived": issue.deliveries.filter(state=Delivery.State.SENT)
+        "sent_unreceived": issue.deliveries.filter(mail__state=State.SENT)
         .exclude(subscriber__email__in=got)
         .count(),
         "kills_left": len(killer.moments),

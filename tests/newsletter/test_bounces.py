@@ -1,14 +1,10 @@
-import hashlib
-import hmac
-import json
 import mailbox
 import tempfile
-import time
 from io import StringIO
 from pathlib import Path
 
 from django.core.management import CommandError, call_command
-from django.test import TestCase, override_settings
+from django.test import TestCase
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,12 +12,11 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from newsletter.models import Delivery, Subscriber
 from newsletter.sending.bounces import Report, read_report, record
-from newsletter.sending.references import find_delivery, message_id, reference
+from publishing.models import OutgoingMail
+from publishing.outbox.message import find_reference, reference
 
 from .readers import make_issue, make_subscriber
 from .reports import complaint, failure
-
-SECRET = "un-secret-partage-avec-le-prestataire-d-envoi"
 
 
 def make_begun_issue():
@@ -32,24 +27,26 @@ def make_begun_issue():
 
 def make_delivery(subscriber=None, state="envoye", issue=None, **fields):
     return Delivery.objects.create(
+        mail=OutgoingMail.objects.create(mailing=Delivery.MAILING, state=state, **fields),
         subscriber=subscriber or make_subscriber(),
         issue=issue or make_begun_issue(),
-        state=state,
-        try_at=timezone.now(),
-        **fields,
     )
+
+
+def message_id(pk):
+    return f"<{reference(pk)}@exemple.fr>"
 
 
 class ReferenceTests(TestCase):
     def test_a_reference_is_found_again_and_a_made_up_one_is_not(self):
-        self.assertEqual(find_delivery(f"<{reference(12)}@exemple.fr>"), 12)
+        self.assertEqual(find_reference(f"<{reference(12)}@exemple.fr>"), 12)
         made_up = reference(12).replace("envoi.12", "envoi.13")
         for text in (made_up, "envoi.12." + "0" * 20, "envoi.12", "", reference(12) + "0"):
-            self.assertIsNone(find_delivery(text), text)
+            self.assertIsNone(find_reference(text), text)
 
     def test_a_true_one_is_found_after_a_false_one(self):
         false = "envoi.12." + "0" * 20
-        self.assertEqual(find_delivery(f"{false} {reference(7)}"), 7)
+        self.assertEqual(find_reference(f"{false} {reference(7)}"), 7)
 
 
 class ReportTests(TestCase):
@@ -115,8 +112,8 @@ class RecordTests(TestCase):
 
         delivery.refresh_from_db()
         subscriber.refresh_from_db()
-        self.assertEqual((delivery.state, delivery.refusal), ("refuse", "adresse"))
-        self.assertEqual(delivery.answer, "smtp; 550 5.1.1 <…>: User unknown")
+        self.assertEqual((delivery.mail.state, delivery.mail.refusal), ("refuse", "adresse"))
+        self.assertEqual(delivery.mail.answer, "smtp; 550 5.1.1 <…>: User unknown")
         self.assertIsNotNone(subscriber.refused_at)
 
     def test_a_refused_message_does_not_harm_the_address(self):
@@ -128,7 +125,7 @@ class RecordTests(TestCase):
         delivery = make_delivery(state="douteux")
         self.assertTrue(record(Report(delivery.pk, refusal="boite")))
         delivery.refresh_from_db()
-        self.assertEqual(delivery.state, "refuse")
+        self.assertEqual(delivery.mail.state, "refuse")
 
     def test_what_waits_or_does_not_exist_is_not_touched(self):
         waiting = make_delivery(state="attente")
@@ -141,7 +138,7 @@ class RecordTests(TestCase):
         self.assertFalse(record(Report(delivery.pk, is_complaint=True)))
         self.assertFalse(Subscriber.objects.exists())
         delivery.refresh_from_db()
-        self.assertEqual((delivery.state, delivery.subscriber), ("envoye", None))
+        self.assertEqual((delivery.mail.state, delivery.subscriber), ("envoye", None))
 
     def test_who_confirmed_again_since_is_written_to(self):
         subscriber = make_subscriber()
@@ -193,81 +190,3 @@ class ReadBouncesTests(TestCase):
             self.read(self.folder / "absent")
         with self.assertRaisesMessage(CommandError, "n’est pas un dossier Maildir"):
             self.read(self.folder)
-
-
-@override_settings(NEWSLETTER_WEBHOOK_SECRET=SECRET)
-class WebhookTests(TestCase):
-    def post(self, body, secret=SECRET, instant=None):
-        body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        instant = int(time.time()) if instant is None else instant
-        signed = hmac.new(secret.encode(), f"{instant}.".encode() + body, hashlib.sha256)
-        return self.client.post(
-            "/newsletter/retours/",
-            body,
-            content_type="application/json",
-            headers={"X-Signature": f"t={instant},v1={signed.hexdigest()}"},
-        )
-
-    def bounce(self, delivery, **fields):
-        return {"kind": "bounce", "reference": message_id(delivery.pk), "status": "5.1.1"} | fields
-
-    def test_bounces_and_complaints_are_recorded(self):
-        issue = make_begun_issue()
-        gone, cross = make_delivery(issue=issue), make_delivery(issue=issue)
-        answer = self.post(
-            {
-                "events": [
-                    self.bounce(gone, answer="550 no such user"),
-                    {"kind": "complaint", "reference": message_id(cross.pk)},
-                    {"kind": "bounce", "reference": "inconnu"},
-                ]
-            }
-        )
-        self.assertEqual((answer.status_code, answer.json()), (200, {"recorded": 2, "ignored": 1}))
-        gone.refresh_from_db()
-        self.assertEqual((gone.state, gone.answer), ("refuse", "550 no such user"))
-        self.assertEqual(Subscriber.objects.count(), 1)
-        self.assertNotIn("Set-Cookie", answer.headers)
-
-    def test_a_wrong_or_old_signature_changes_nothing(self):
-        delivery = make_delivery()
-        body = {"events": [self.bounce(delivery)]}
-        for options in ({"secret": "x" * 40}, {"instant": int(time.time()) - 3600}):
-            self.assertEqual(self.post(body, **options).status_code, 403)
-        unsigned = self.client.post("/newsletter/retours/", body, content_type="application/json")
-        self.assertEqual(unsigned.status_code, 403)
-        delivery.refresh_from_db()
-        self.assertEqual(delivery.state, "envoye")
-
-    def test_nonsense_is_refused_in_words_and_as_a_whole(self):
-        delivery = make_delivery()
-        for body, said in (
-            (b"\xff\x00", "Du JSON est attendu."),
-            (b"[" * 100_000, "Du JSON est attendu."),
-            ([], "« events » est une liste de 1000 évènements au plus."),
-            ({"events": [{}] * 1001}, "« events » est une liste de 1000 évènements au plus."),
-            ({"events": ["oui"]}, "Un évènement est un objet."),
-            (
-                {"events": [self.bounce(delivery), {"kind": "ouverture", "reference": "x"}]},
-                "« kind » vaut bounce ou complaint, « reference » est un texte.",
-            ),
-            (
-                {"events": [self.bounce(delivery, status="2.0.0")]},
-                "Un statut 2.x.x n’est pas un refus.",
-            ),
-        ):
-            with self.subTest(said=said):
-                answer = self.post(body)
-                self.assertEqual((answer.status_code, answer.json()), (400, {"error": said}))
-        delivery.refresh_from_db()
-        self.assertEqual(delivery.state, "envoye")
-
-    def test_too_much_is_not_read(self):
-        self.assertEqual(self.post(b" " * (256 * 1024 + 1)).status_code, 413)
-
-    def test_only_post_is_answered(self):
-        self.assertEqual(self.client.get("/newsletter/retours/").status_code, 405)
-
-    @override_settings(NEWSLETTER_WEBHOOK_SECRET="")
-    def test_without_a_secret_there_is_no_such_page(self):
-        self.assertEqual(self.post({"events": []}, secret="").status_code, 404)

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from newsletter.models import Delivery, Relay
+from publishing.models import MailServer as Server
+from publishing.models import OutgoingMail
 from staff.roles import create_roles
 
 from .readers import make_subscriber
@@ -55,7 +56,7 @@ class IndexTests(DeliveryAdminTestCase):
 
     def test_a_relay_that_stopped_is_said(self):
         self.assertNotContains(self.index(), "Les envois sont arrêtés")
-        Relay.stop("Le serveur refuse nos messages.")
+        Server.stop("Le serveur refuse nos messages.")
         self.assertContains(self.index(), "Les envois sont arrêtés")
 
 
@@ -102,7 +103,7 @@ class DecisionTests(DeliveryAdminTestCase):
         page = self.act("hold_as_sent", delivery)
         self.assertEqual(self.said(page), ["1 envoi tenu pour envoyé."])
         delivery.refresh_from_db()
-        self.assertEqual(delivery.state, "envoye")
+        self.assertEqual(delivery.mail.state, "envoye")
         entry = LogEntry.objects.get()
         self.assertEqual((entry.user, entry.get_change_message()), (self.user, "Tenu pour envoyé"))
 
@@ -111,40 +112,40 @@ class DecisionTests(DeliveryAdminTestCase):
         deliveries = [make_delivery(issue=issue, state="douteux") for _ in range(2)]
         page = self.act("send_again", *deliveries)
         self.assertEqual(self.said(page), ["2 envois seront renvoyés."])
-        self.assertEqual(Delivery.objects.claimable().count(), 2)
+        self.assertEqual(OutgoingMail.objects.claimable().count(), 2)
 
     def test_what_is_not_doubtful_is_not_touched(self):
         delivery = make_delivery(state="refuse")
         page = self.act("send_again", delivery)
         self.assertIn("Rien n’a changé", self.said(page)[0])
         delivery.refresh_from_db()
-        self.assertEqual(delivery.state, "refuse")
+        self.assertEqual(delivery.mail.state, "refuse")
         self.assertFalse(LogEntry.objects.exists())
 
 
 class RelayTests(DeliveryAdminTestCase):
     def test_why_it_is_stopped_is_said_and_one_button_resumes(self):
-        Relay.stop("Le serveur refuse nos messages : 550 5.7.1 Sender not allowed")
+        Server.stop("Le serveur refuse nos messages : 550 5.7.1 Sender not allowed")
         page = self.client.get(LIST)
         self.assertContains(page, "Les envois sont arrêtés")
         self.assertContains(page, "550 5.7.1 Sender not allowed")
         page = self.client.post(RESUME, follow=True)
         self.assertIn("Les envois reprennent", self.said(page)[0])
-        self.assertTrue(Relay.current().is_open)
+        self.assertTrue(Server.current().is_open)
         self.assertNotContains(page, "Les envois sont arrêtés")
 
     def test_a_rest_ends_by_itself_or_sooner(self):
-        Relay.rest("Le serveur ne répond pas", 1)
+        Server.rest("Le serveur ne répond pas", 1)
         self.assertContains(self.client.get(LIST), "puis reprennent seuls")
         self.client.post(RESUME)
-        self.assertTrue(Relay.current().is_open)
+        self.assertTrue(Server.current().is_open)
         page = self.client.post(RESUME, follow=True)
         self.assertIn("n’étaient pas arrêtés", self.said(page)[-1])
 
     def test_a_link_resumes_nothing(self):
-        Relay.stop("raison")
+        Server.stop("raison")
         self.assertEqual(self.client.get(RESUME).status_code, 405)
-        self.assertFalse(Relay.current().is_open)
+        self.assertFalse(Server.current().is_open)
 
 
 class ReaderTests(DeliveryAdminTestCase):
@@ -152,12 +153,12 @@ class ReaderTests(DeliveryAdminTestCase):
 
     def test_who_reads_decides_nothing(self):
         delivery = make_delivery(state="douteux")
-        Relay.stop("raison")
+        Server.stop("raison")
         page = self.client.get(LIST)
         self.assertNotContains(page, "Reprendre les envois")
         self.assertNotContains(page, "Tenir pour envoyés")
         self.act("send_again", delivery)
         self.assertEqual(self.client.post(RESUME).status_code, 403)
         delivery.refresh_from_db()
-        self.assertEqual(delivery.state, "douteux")
-        self.assertEqual(Relay.current().stopped_at.date(), timezone.now().date())
+        self.assertEqual(delivery.mail.state, "douteux")
+        self.assertEqual(Server.current().stopped_at.date(), timezone.now().date())

@@ -2,6 +2,7 @@ from django.test import Client, TestCase, override_settings
 
 from newsletter.models import Consent, Delivery, ForgottenAddress, Issue, Subscriber, Tally
 from newsletter.subscribers import links
+from publishing.models import OutgoingMail
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 
@@ -78,7 +79,8 @@ class ErasureTests(LeavingTestCase):
             number=1, title="Un", rhythm="mensuel", up_to_rank=1, up_to_day="2026-11-01",
             history_digest="0" * 64,
         )  # fmt: skip
-        Delivery.objects.create(issue=issue, subscriber=self.subscriber, try_at="2026-11-01T00:00Z")
+        mail = OutgoingMail.objects.create(mailing=Delivery.MAILING)
+        Delivery.objects.create(mail=mail, issue=issue, subscriber=self.subscriber)
         self.client.post(self.path)
 
         self.assertEqual((Subscriber.objects.count(), Consent.objects.count()), (0, 0))

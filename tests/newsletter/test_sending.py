@@ -3,9 +3,10 @@
 import socket
 from unittest.mock import patch
 
-from newsletter.models import Issue, Relay, Subscriber
-from newsletter.sending import outbox
-from newsletter.sending.attempts import RETRIES
+from newsletter.models import Issue, Subscriber
+from publishing.models import MailServer as Server
+from publishing.outbox import worker
+from publishing.outbox.worker import RETRIES
 from tests.factories import make_action, make_theme
 
 from .mail_server import (
@@ -75,7 +76,7 @@ class GoodDayTests(OutboxTestCase):
         self.work()
 
         (mail,) = self.server.messages_to(subscriber.email)
-        delivery = self.delivery_to(subscriber)
+        delivery = self.mail_to(subscriber)
         self.assertTrue(mail["Message-ID"].startswith(f"<envoi.{delivery.pk}."))
         self.assertTrue(mail["Message-ID"].endswith("@exemple.fr>"))
         self.assertEqual(mail["To"], subscriber.email)
@@ -102,7 +103,7 @@ class GoodDayTests(OutboxTestCase):
 
         self.work()
 
-        self.assertEqual(self.delivery_to(subscriber).answer, "250 2.0.0 Taken for <…>")
+        self.assertEqual(self.mail_to(subscriber).answer, "250 2.0.0 Taken for <…>")
 
     def test_a_line_closed_while_idle_is_opened_again(self):
         _, second = make_subscriber(), make_subscriber()
@@ -113,7 +114,7 @@ class GoodDayTests(OutboxTestCase):
 
         self.assertEqual(self.state_of(second), SENT)
         self.assertEqual(self.server.sessions, 2)
-        self.assertEqual(self.delivery_to(second).attempts, 1)
+        self.assertEqual(self.mail_to(second).attempts, 1)
 
 
 class LaterTests(OutboxTestCase):
@@ -145,7 +146,7 @@ class LaterTests(OutboxTestCase):
             self.assertTrue(0.7 * minutes < self.minutes_before_next_try(grey) < 1.3 * minutes)
             self.retry_now()
 
-        delivery = self.delivery_to(grey)
+        delivery = self.mail_to(grey)
         self.assertEqual((delivery.state, delivery.refusal), (REFUSED, "delai"))
         self.assertEqual(self.server.received, [])
         grey.refresh_from_db()
@@ -159,7 +160,7 @@ class LaterTests(OutboxTestCase):
                 issue = make_issue()
 
                 self.work()
-                row = issue.deliveries.get(subscriber=subscriber)
+                row = issue.deliveries.get(subscriber=subscriber).mail
                 self.assertEqual(row.state, WAITING)
                 self.retry_now()
                 row.refresh_from_db()
@@ -182,23 +183,23 @@ class LaterTests(OutboxTestCase):
 
         with (
             self.settings(EMAIL_PORT=closed_port()),
-            self.assertLogs("newsletter.sending.worker", "WARNING"),
+            self.assertLogs("publishing.outbox.worker", "WARNING"),
         ):
             self.work()
 
-        self.assertEqual(self.delivery_to(subscriber).attempts, 0)
-        relay = Relay.current()
-        self.assertTrue(relay.is_resting)
-        self.assertIn("Le serveur ne répond pas", relay.reason)
+        self.assertEqual(self.mail_to(subscriber).attempts, 0)
+        server = Server.current()
+        self.assertTrue(server.is_resting)
+        self.assertIn("Le serveur ne répond pas", server.reason)
         self.work()  # quiet while it rests
-        self.assertEqual(Relay.current().troubles, 1)
+        self.assertEqual(Server.current().troubles, 1)
 
         self.new_worker()
         self.time_passes(minutes=2)
         self.work()
 
         self.assertEqual(self.state_of(subscriber), SENT)
-        self.assertEqual(Relay.current().troubles, 0)
+        self.assertEqual(Server.current().troubles, 0)
 
     def test_a_line_cut_three_times_in_a_row_makes_everybody_rest(self):
         unlucky = [make_subscriber() for _ in range(3)]
@@ -207,11 +208,11 @@ class LaterTests(OutboxTestCase):
             self.server.behave(subscriber.email, CUT_BEFORE_TEXT)
         make_issue()
 
-        with self.assertLogs("newsletter.sending.worker", "WARNING"):
+        with self.assertLogs("publishing.outbox.worker", "WARNING"):
             self.work()
 
         self.assertEqual(self.server.received, [])
-        self.assertTrue(Relay.current().is_resting)
+        self.assertTrue(Server.current().is_resting)
 
 
 class DoubtTests(OutboxTestCase):
@@ -228,8 +229,8 @@ class DoubtTests(OutboxTestCase):
                 self.work()
 
                 delivery = issue.deliveries.get(subscriber=subscriber)
-                self.assertEqual(delivery.state, DOUBTFUL)
-                self.assertEqual(issue.deliveries.get(subscriber=other).state, SENT)
+                self.assertEqual(delivery.mail.state, DOUBTFUL)
+                self.assertEqual(issue.deliveries.get(subscriber=other).mail.state, SENT)
                 self.assertLessEqual(self.server.recipients.count(subscriber.email), 1)
                 issue.refresh_from_db()
                 self.assertEqual(issue.state, Issue.State.SENT)
@@ -243,11 +244,11 @@ class DoubtTests(OutboxTestCase):
             self.server.behave(subscriber.email, CUT_AFTER_TEXT)
         make_issue()
 
-        with self.assertLogs("newsletter.sending.worker", "ERROR"):
+        with self.assertLogs("publishing.outbox.worker", "ERROR"):
             self.work()
 
         self.assertEqual(self.state_of(waiting), WAITING)
-        self.assertIn("coupé la ligne avant de répondre, 3 fois", Relay.current().reason)
+        self.assertIn("coupé la ligne avant de répondre, 3 fois", Server.current().reason)
 
 
 class RefusalTests(OutboxTestCase):
@@ -258,7 +259,7 @@ class RefusalTests(OutboxTestCase):
 
         self.work()
 
-        delivery = self.delivery_to(gone)
+        delivery = self.mail_to(gone)
         self.assertEqual((delivery.state, delivery.refusal), (REFUSED, "adresse"))
         self.assertEqual(self.state_of(other), SENT)
         gone.refresh_from_db()
@@ -298,24 +299,24 @@ class RefusalTests(OutboxTestCase):
         self.server.sender_answer = "550 5.7.1 Sender not allowed"
         issue = make_issue()
 
-        with self.assertLogs("newsletter.sending.worker", "ERROR"):
+        with self.assertLogs("publishing.outbox.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 3)
-        relay = Relay.current()
-        self.assertFalse(relay.is_open)
+        server = Server.current()
+        self.assertFalse(server.is_open)
         self.assertEqual(
-            relay.reason, "Le serveur refuse nos messages : 550 5.7.1 Sender not allowed"
+            server.reason, "Le serveur refuse nos messages : 550 5.7.1 Sender not allowed"
         )
         self.time_passes(days=1)
         self.work()
         self.assertEqual(self.server.received, [])
 
         self.server.sender_answer = ""
-        Relay.resume()
+        Server.resume()
         self.work()
         self.assertCountEqual(self.server.recipients, [one.email for one in subscribers])
-        self.assertEqual(set(issue.deliveries.values_list("attempts", flat=True)), {1})
+        self.assertEqual(set(issue.deliveries.values_list("mail__attempts", flat=True)), {1})
 
     def test_a_policy_against_all_stops_the_sending_and_takes_its_refusals_back(self):
         for _ in range(8):
@@ -323,14 +324,14 @@ class RefusalTests(OutboxTestCase):
         self.server.everybody_answer = "550 5.7.1 Blocked by policy"
         issue = make_issue()
 
-        with self.assertLogs("newsletter.sending.worker", "ERROR"):
+        with self.assertLogs("publishing.outbox.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 8)
-        self.assertIn("a refusé le message 5 fois de suite", Relay.current().reason)
+        self.assertIn("a refusé le message 5 fois de suite", Server.current().reason)
 
         self.server.everybody_answer = ""
-        Relay.resume()
+        Server.resume()
         self.work()
         self.assertEqual(len(self.server.received), 8)
 
@@ -340,11 +341,11 @@ class RefusalTests(OutboxTestCase):
         self.server.everybody_answer = "550 5.1.1 User unknown"
         issue = make_issue()
 
-        with self.assertLogs("newsletter.sending.worker", "ERROR"):
+        with self.assertLogs("publishing.outbox.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 25)
-        self.assertIn("a refusé 20 adresses de suite", Relay.current().reason)
+        self.assertIn("a refusé 20 adresses de suite", Server.current().reason)
 
     def test_a_content_refused_once_harms_neither_the_address_nor_the_others(self):
         strict, other = make_subscriber(), make_subscriber()
@@ -353,42 +354,30 @@ class RefusalTests(OutboxTestCase):
 
         self.work()
 
-        delivery = self.delivery_to(strict)
+        delivery = self.mail_to(strict)
         self.assertEqual((delivery.state, delivery.refusal), (REFUSED, "message"))
         self.assertEqual(self.state_of(other), SENT)
         strict.refresh_from_db()
         self.assertIsNone(strict.refused_at)
 
 
-class SaidAheadTests(OutboxTestCase):
-    """MAIL is said before the database tells whether the message may leave."""
-
-    def work_while_somebody_leaves(self, who):
-        claim = outbox.claim
+class LeavingMeanwhileTests(OutboxTestCase):
+    def test_who_leaves_while_their_copy_is_claimed_is_not_written_to(self):
+        first, leaving, last = (make_subscriber() for _ in range(3))
+        make_issue()
+        claim = worker.claim
 
         def claim_then_leave(*arguments):
-            claimed = claim(*arguments)
-            Subscriber.objects.filter(pk=who.pk).update(confirmed_at=None)
-            return claimed
+            batch = claim(*arguments)
+            Subscriber.objects.filter(pk=leaving.pk).update(confirmed_at=None)
+            return batch
 
-        with patch.object(outbox, "claim", claim_then_leave):
+        with patch.object(worker, "claim", claim_then_leave):
             self.work()
-
-    def test_who_leaves_at_that_moment_is_not_written_to(self):
-        subscribers = [make_subscriber() for _ in range(3)]
-        first, leaving, last = subscribers
-        make_issue()
-        self.work_while_somebody_leaves(leaving)
         self.assertEqual(self.server.recipients, [first.email, last.email])
-        self.assertEqual([self.state_of(one) for one in subscribers], [SENT, "annule", SENT])
-        self.assertEqual(self.server.sessions, 1)
-
-    def test_it_is_said_again_for_an_address_that_asks_more(self):
-        leaving, international = make_subscriber(), make_subscriber("élise@example.org")
-        last = make_subscriber()
-        make_issue()
-        self.work_while_somebody_leaves(leaving)
-        self.assertEqual(self.server.recipients, [international.email, last.email])
+        self.assertEqual(
+            [self.state_of(one) for one in (first, leaving, last)], [SENT, "annule", SENT]
+        )
         self.assertEqual(self.server.sessions, 1)
 
 
@@ -410,7 +399,7 @@ class PlainServerTests(OutboxTestCase):
         subscriber, other = make_subscriber("élise@example.org"), make_subscriber()
         make_issue()
         self.work()
-        delivery = self.delivery_to(subscriber)
+        delivery = self.mail_to(subscriber)
         self.assertEqual((delivery.state, delivery.refusal), (REFUSED, "message"))
         self.assertIn("adresse accentuée", delivery.answer)
         self.assertEqual(self.state_of(other), SENT)

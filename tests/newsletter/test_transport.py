@@ -6,17 +6,17 @@ from pathlib import Path
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import SimpleTestCase
 
-from newsletter.models import Relay
-from newsletter.sending.replies import (
+from publishing.models import MailServer as Server
+from publishing.outbox.connection import result_of
+from publishing.outbox.replies import (
     CONTENT,
     RECIPIENT,
     SENDER,
-    Fate,
+    SendStatus,
     judge,
     kind_of,
     without_address,
 )
-from newsletter.sending.transport import outcome_of
 
 from .outbox_case import OutboxTestCase
 from .readers import make_issue, make_subscriber
@@ -61,13 +61,13 @@ class ProviderTests(OutboxTestCase):
         with self.settings(EMAIL_BACKEND=f"{__name__}.FailingBackend"):
             self.new_worker()
             self.work()
-        return self.delivery_to(subscriber)
+        return self.mail_to(subscriber)
 
     def test_a_wrong_key_stops_the_sending(self):
-        with self.assertLogs("newsletter.sending.worker", "ERROR"):
+        with self.assertLogs("publishing.outbox.worker", "ERROR"):
             delivery = self.send(ProviderError(401))
         self.assertEqual((delivery.state, delivery.attempts), ("attente", 0))
-        self.assertFalse(Relay.current().is_open)
+        self.assertFalse(Server.current().is_open)
 
     def test_an_overload_is_for_later(self):
         self.assertEqual(self.send(ProviderError(429)).state, "attente")
@@ -80,22 +80,22 @@ class ProviderTests(OutboxTestCase):
         self.assertEqual(self.send(ProviderError(500)).state, "douteux")
 
     def test_a_refused_line_proves_that_nothing_left(self):
-        self.assertEqual(outcome_of(ConnectionRefusedError("non")).fate, Fate.LATER)
+        self.assertEqual(result_of(ConnectionRefusedError("non")).status, SendStatus.RETRY)
 
 
 class JudgementTests(SimpleTestCase):
     def test_an_answer_is_judged_by_its_code_and_its_place(self):
-        for code, stage, fate in (
-            (250, CONTENT, Fate.SENT),
-            (451, RECIPIENT, Fate.LATER),
-            (421, SENDER, Fate.LATER),
-            (550, RECIPIENT, Fate.REFUSED),
-            (554, CONTENT, Fate.REFUSED),
-            (530, SENDER, Fate.OURS),
-            (-1, CONTENT, Fate.LATER),
+        for code, stage, status in (
+            (250, CONTENT, SendStatus.SENT),
+            (451, RECIPIENT, SendStatus.RETRY),
+            (421, SENDER, SendStatus.RETRY),
+            (550, RECIPIENT, SendStatus.REFUSED),
+            (554, CONTENT, SendStatus.REFUSED),
+            (530, SENDER, SendStatus.BLOCKED),
+            (-1, CONTENT, SendStatus.RETRY),
         ):
             with self.subTest(code=code, stage=stage):
-                self.assertEqual(judge(code, "", stage).fate, fate)
+                self.assertEqual(judge(code, "", stage).status, status)
 
     def test_a_refusal_says_something_of_the_address_or_of_us(self):
         for code, text, stage, kind in (

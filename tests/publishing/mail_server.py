@@ -36,6 +36,7 @@ def speaking_to(port):
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=port,
         EMAIL_TIMEOUT=5,
+        EMAIL_PER_MINUTE=0,
     )
 
 

@@ -4,24 +4,24 @@ import enum
 import re
 from dataclasses import dataclass
 
-from ..models import Refusal
+from .models import Refusal
 
 
-class Fate(enum.Enum):
+class SendStatus(enum.Enum):
     """What became of a message."""
 
     SENT = "the server took it"
-    LATER = "not sent; the same address may be tried later"
+    RETRY = "not sent; the same address may be tried later"
     REFUSED = "not sent, and refused for good"
-    UNKNOWN = "perhaps sent: the line was cut before the answer"
-    OURS = "not sent: the server refuses us, whoever we write to"
+    UNKNOWN = "perhaps sent: the connection was cut before the answer"
+    BLOCKED = "not sent: the server refuses us, whoever we write to"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The fate of one message. `is_trouble`: the line itself failed, so others may fare alike."""
+class SendResult:
+    """How an attempt ended. `is_trouble`: the connection failed, so others may fare alike."""
 
-    fate: Fate
+    status: SendStatus
     answer: str = ""
     refusal: str = ""
     is_trouble: bool = False
@@ -47,15 +47,15 @@ SPEAKS_OF_US = re.compile(
 
 
 def judge(code, text, stage):
-    """The outcome of a final answer: 2yz, 4yz or 5yz."""
+    """The result of a final answer: 2yz, 4yz or 5yz."""
     answer = f"{code} {text}".strip()
     if 200 <= code < 300:
-        return Outcome(Fate.SENT, answer)
+        return SendResult(SendStatus.SENT, answer)
     if not 500 <= code < 600:
-        return Outcome(Fate.LATER, answer, is_trouble=code == 421 or stage == SENDER)
+        return SendResult(SendStatus.RETRY, answer, is_trouble=code == 421 or stage == SENDER)
     if stage == SENDER:
-        return Outcome(Fate.OURS, answer)
-    return Outcome(Fate.REFUSED, answer, refusal=kind_of(code, text, stage))
+        return SendResult(SendStatus.BLOCKED, answer)
+    return SendResult(SendStatus.REFUSED, answer, refusal=kind_of(code, text, stage))
 
 
 def kind_of(code, text, stage=RECIPIENT):
