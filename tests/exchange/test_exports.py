@@ -9,7 +9,6 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
-from django.utils import timezone
 
 from actions.models import ImportRun
 from exchange.formats import FORMATS
@@ -17,6 +16,7 @@ from figures.models import Figure
 from legal.admin import SingletonAdmin
 from legal.models import Nonconformity
 from newsletter.models import Delivery, ListImport, Subscriber
+from publishing.models import OutgoingMail
 from services.models import Moment, Service
 from spreadsheets import open_book
 from tests.factories import (
@@ -63,9 +63,8 @@ class EveryListTests(TestCase):
         Nonconformity.objects.create(content="Une image sans texte")
         ImportRun.objects.create(made_by=cls.user)
         issue = make_issue()
-        Delivery.objects.create(
-            issue=issue, subscriber=make_subscriber(), state="douteux", try_at=timezone.now()
-        )
+        mail = OutgoingMail.objects.create(mailing=Delivery.MAILING, state="douteux")
+        Delivery.objects.create(mail=mail, issue=issue, subscriber=make_subscriber())
         ListImport.objects.create(made_by=cls.user, accepted=1, refused=0)
         client = cls.client_class()
         client.force_login(cls.user)
