@@ -16,5 +16,8 @@ class NewsletterConfig(AppConfig):
         "delivery": "what was sent to whom",
     }
 
-    def ready(self):
-        from .issues import announcing  # noqa: F401  importing it registers what an import announces
+    def announce_events(self, action_pks):
+        """Whom an import of events writes to (`actions.imports.story`)."""
+        from .issues.announcing import who_will_be_written
+
+        return who_will_be_written(action_pks)

@@ -22,7 +22,7 @@ from ..imports.applying import apply
 from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
 from ..imports.screen import ChangesByAction
-from ..imports.story import announced, sentences, told_after, told_before
+from ..imports.story import announced, sentence_after, sentence_before, sentences
 from ..imports.template import MEDIA_TYPES, template_name, template_workbook
 from ..imports.undoing import prepare_undo, undo
 from ..models import ImportRun
@@ -73,8 +73,7 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
     def summary(self, run):
         if run.faults_count:
             return f"{run.faults_count} erreur{'s' if run.faults_count > 1 else ''}"
-        told = told_after(run) if run.applied_at else told_before(run)
-        return told[:1].upper() + told[1:]
+        return first_capital(sentence_after(run) if run.applied_at else sentence_before(run))
 
     @admin.display(description="empreinte")
     def short_digest(self, run):
@@ -159,11 +158,11 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
     def story(self, request, run, status=200, **more):
         """A run as a page: what it says first, then only what changes."""
         faults = Paginator(run.faults, FAULTS_PER_PAGE).get_page(request.GET.get("erreurs"))
-        is_author = run.made_by_id == request.user.pk
+        is_author, done = run.made_by_id == request.user.pk, run.applied_at is not None
         context = {
             "title": self.title(run),
             "run": run,
-            "sentences": sentences(run) if not run.applied_at else [first_capital(told_after(run))],
+            "sentences": [first_capital(sentence_after(run))] if done else sentences(run),
             "faults": faults,
             "faults_are_too_many": faults.paginator.count > MOST_REMARKS,
             "most_remarks": MOST_REMARKS,
@@ -186,7 +185,7 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
         except Impossible as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, f"Import appliqué : {told_after(run)}")
+            messages.success(request, f"Import appliqué : {sentence_after(run)}")
         return self.to_run(run)
 
     def reread_view(self, request, pk):
@@ -223,7 +222,7 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
         try:
             if request.method == "POST":
                 done = undo(run, request.user)
-                messages.success(request, f"Import annulé : {told_after(done)}")
+                messages.success(request, f"Import annulé : {sentence_after(done)}")
                 return self.to_run(done)
             undoing = prepare_undo(run)
         except CannotUndo as refusal:

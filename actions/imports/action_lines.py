@@ -21,48 +21,50 @@ class ActionLines(Lines):
     by_key = columns.IN_ACTIONS
 
     def read_batch(self, batch):
-        for said in batch:
-            self.check_once(said)
+        for content in batch:
+            self.check_once(content)
         self.read_events(batch)
-        for said in batch:
-            self.read_line(said)
+        for content in batch:
+            self.read_line(content)
 
-    def check_once(self, said):
-        self.check_number(said)
-        if not said.number:
+    def check_once(self, content):
+        self.check_number(content)
+        if not content.number:
             return
         seen = self.preview.seen_numbers
-        if first := self.preview.first_line(seen, said.number, self.place(said)):
+        if first := self.preview.first_line(seen, content.number, self.place(content)):
             self.preview.counts["duplicates"] += 1
-            said.fault(
+            content.fault(
                 "number",
-                f"l’action n° {said.number} figure {self.both_lines(first, said)} : "
+                f"l’action n° {content.number} figure {self.both_lines(first, content)} : "
                 "gardez-en une seule.",
             )
 
     def read_events(self, batch):
         """What is told already of the actions that these lines tell something of."""
-        telling = [said for said in batch if said.get("text") and said.get("occurred_on")]
-        actions = [self.site.actions.get(said.number) for said in telling]
-        days = {said.get("occurred_on") for said in telling}
+        telling = [
+            content for content in batch if content.get("text") and content.get("occurred_on")
+        ]
+        actions = [self.site.actions.get(content.number) for content in telling]
+        days = {content.get("occurred_on") for content in telling}
         self.site.read_events([action for action in actions if action], days)
 
-    def read_line(self, said):
-        action = self.site.actions.get(said.number)
-        if said.number and action is None and not said.faults:
-            action = self.create(said) if self.preview.run.creates else self.refuse(said)
+    def read_line(self, content):
+        action = self.site.actions.get(content.number)
+        if content.number and action is None and not content.faults:
+            action = self.create(content) if self.preview.run.creates else self.refuse(content)
             values = []
         else:
-            values = self.edits(said, action) if action else []
-        event = self.asked_event(said, action) if action else None
-        if self.tell_faults(said) or action is None:
+            values = self.edits(content, action) if action else []
+        event = self.asked_event(content, action) if action else None
+        if self.keep_faults(content) or action is None:
             return
         for column, before, after in values:
-            self.preview.field(self.table, said.row, action, column, before, after)
+            self.preview.field(self.table, content.row, action, column, before, after)
         if action.pk is None:
-            self.keep_creation(said, action)
+            self.keep_creation(content, action)
         if event:
-            self.ask_event(said, action, event)
+            self.ask_event(content, action, event)
         self.count(bool(values), bool(event), action)
 
     def count(self, is_edited, has_event, action):
@@ -72,76 +74,76 @@ class ActionLines(Lines):
 
     # Fields
 
-    def edits(self, said, action):
+    def edits(self, content, action):
         """`(column, before, after)` for each field that the line changes."""
         found = []
-        for column, value in said.asked(EDITABLE):
+        for column, value in content.asked(EDITABLE):
             before = column.current(action)
             after = None if value is CLEAR else column.stored(value)
             if before != after:
                 found.append((column, before, after))
                 setattr(action, column.attribute, column.restored(after, self.vocabulary))
         if found:
-            self.check_fields(said, action, {column.key for column, *_ in found})
+            self.check_fields(content, action, {column.key for column, *_ in found})
         return found
 
-    def check_fields(self, said, action, names):
+    def check_fields(self, content, action, names):
         try:
             clean_alone(action, only=names)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:
-                    said.fault("number" if name == NON_FIELD_ERRORS else name, message)
+                    content.fault("number" if name == NON_FIELD_ERRORS else name, message)
 
     # Events
 
-    def asked_event(self, said, action):
+    def asked_event(self, content, action):
         """The event that the line tells, unless the site tells it already."""
-        status = said.get("status")
+        status = content.get("status")
         deciding = self.site.deciding.get(action.pk)
-        has_date_and_text = bool(said.get("text") and said.get("occurred_on"))
+        has_date_and_text = bool(content.get("text") and content.get("occurred_on"))
         moves = bool(status) and (
             status != action.status or (has_date_and_text and deciding is None)
         )
-        if not moves and not any(said.get(key) not in (None, CLEAR) for key in EVENT_CELLS):
-            if said.get("occurred_on"):
+        if not moves and not any(content.get(key) not in (None, CLEAR) for key in EVENT_CELLS):
+            if content.get("occurred_on"):
                 self.preview.note(
                     "Une date sans texte ni nouveau statut ne raconte rien : elle est laissée de "
                     "côté."
                 )
             return None
-        if self.twin(action, said, status if status != action.status else None):
+        if self.twin(action, content, status if status != action.status else None):
             return None
-        event = self.event_of(action, said, status if moves else "")
-        self.check_event(said, action, event)
+        event = self.event_of(action, content, status if moves else "")
+        self.check_event(content, action, event)
         return event
 
     # Actions that are not here yet
 
-    def refuse(self, said):
+    def refuse(self, content):
         self.preview.counts["unknown"] += 1
-        said.fault(
+        content.fault(
             "number",
-            f"aucune action ne porte le n° {said.number}. Vérifiez-le ; pour créer cette action, "
-            "cochez « Créer les actions inconnues ».",
+            f"aucune action ne porte le n° {content.number}. Vérifiez-le ; pour créer cette "
+            "action, cochez « Créer les actions inconnues ».",
         )
 
-    def create(self, said):
+    def create(self, content):
         for key, message in REQUIRED.items():
-            if said.get(key) in (None, CLEAR):
-                said.fault(key, message)
-        action = Action(number=said.number, status=Status.UPCOMING)
-        values = said.asked(EDITABLE)
+            if content.get(key) in (None, CLEAR):
+                content.fault(key, message)
+        action = Action(number=content.number, status=Status.UPCOMING)
+        values = content.asked(EDITABLE)
         for column, value in values:
             if value is not CLEAR:
                 setattr(action, column.attribute, value)
-        self.check_fields(said, action, {column.key for column, _ in values})
+        self.check_fields(content, action, {column.key for column, _ in values})
         return action
 
-    def keep_creation(self, said, action):
+    def keep_creation(self, content, action):
         values = {
             column.key: column.stored(value)
-            for column, value in said.asked(EDITABLE)
+            for column, value in content.asked(EDITABLE)
             if value is not CLEAR
         }
-        self.preview.creation(self.table, said.row, action, values)
+        self.preview.creation(self.table, content.row, action, values)

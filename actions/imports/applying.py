@@ -17,7 +17,7 @@ from actions.models.bulk import create_many, record_many
 from publishing.text.dates import PartialDate
 
 from . import journal
-from .columns import BY_KEY, EDITABLE
+from .columns import BY_KEY, EDITABLE_BY_KEY
 from .faults import (
     AlreadyApplied,
     Clash,
@@ -28,14 +28,12 @@ from .faults import (
     NotYours,
     refuse_without_right,
 )
-from .site import deciding_of, key_of, told_of
+from .site import deciding_of, key_of, recorded_events
 from .vocabulary import Vocabulary
 
 BATCH = 1000  # actions
 ALREADY = "déjà fait sur le site"
 GONE = "il a été supprimé"
-
-EDITABLE_BY_KEY = {column.key: column for column in EDITABLE}
 
 
 def apply(run_pk: int, user, progress=None) -> ImportRun:
@@ -104,7 +102,7 @@ class Application:
             ImportChange.objects.filter(pk__in=keys).update(message=ALREADY)
         return len(self.already)
 
-    def tell(self, changes: int) -> None:
+    def report(self, changes: int) -> None:
         self.written += changes
         if self.progress:
             self.progress(self.written)
@@ -112,8 +110,8 @@ class Application:
     def clash(self, change, label, base, file, site) -> None:
         self.clash_count += 1
         if len(self.clashes) < Conflict.SHOWN:
-            told = (str(value) or "vide" for value in (base, file, site))
-            self.clashes.append(Clash(change.number, label, *told))
+            shown = (str(value) or "vide" for value in (base, file, site))
+            self.clashes.append(Clash(change.number, label, *shown))
 
     # Actions that the file brings
 
@@ -139,7 +137,7 @@ class Application:
         if not self.clash_count:
             actions = [self.new_action(change) for change in changes]
             create_many(actions, user=self.user, reason=self.reason)
-        self.tell(len(changes))
+        self.report(len(changes))
 
     def new_action(self, change) -> Action:
         values = {
@@ -157,7 +155,7 @@ class Application:
         locked = Action.objects.select_for_update(of=("self",)).select_related("theme", "service")
         actions = {action.pk: action for action in locked.filter(pk__in=keys).order_by("pk")}
         days = {change.after["occurred_on"] for change in asked}
-        self.told, self.deciding = told_of(telling, days), deciding_of(telling)
+        self.recorded, self.deciding = recorded_events(telling, days), deciding_of(telling)
         events: list[Event] = []
         edits: dict[Action, set[str]] = {}
         for changes in groups:
@@ -165,7 +163,7 @@ class Application:
             self.plan_action(changes, action, events, edits)
         if not self.clash_count:
             record_many(events, edits, user=self.user, reason=self.reason)
-        self.tell(sum(len(changes) for changes in groups))
+        self.report(sum(len(changes) for changes in groups))
 
     def plan_action(self, changes, action, events, edits) -> None:
         for change in changes:
@@ -199,7 +197,7 @@ class Application:
         """An event told meanwhile, just as in the file, is not told twice. One that moves a status
         wants the status that the preview moved it from, decided by the same event."""
         event = self.event_of(change, action)
-        if key_of(action.pk, event.occurred_on, event.text) in self.told:
+        if key_of(action.pk, event.occurred_on, event.text) in self.recorded:
             self.already.append(change.pk)
             return
         deciding = self.deciding.get(action.pk)

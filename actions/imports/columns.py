@@ -1,38 +1,61 @@
-"""The two sheets, column by column: what each is called, how it is read and where it goes.
+"""The two sheets, column by column: what each is called, how it is read, where it goes, and how it
+looks in the workbook to fill in.
 
-A column is a field of django-import-export: its header in French, the other names that offices
-give to it, and a widget. « Actions » has one row per action, « Étapes » one per dated event.
+A column is a field of django-import-export: its header in French and a widget, with the other names
+that offices give to it. « Actions » has one row per action, « Étapes » one per dated event. To add
+a column, add it here: reading, preview, confirmation and the template follow.
 """
 
 from import_export.fields import Field
 
 from spreadsheets import TableKind
 from spreadsheets.values import plain
+from spreadsheets.writing.layout import Format, GridColumn
 
 from . import widgets
 
 DASHES = frozenset("-–—−")  # alone in a cell: to be emptied
+# The lists of words of the template's notes.
+STATUSES, THEMES, BODIES, SERVICES = "Statuts", "Thèmes", "Organismes", "Services"
 
 
-class Column(Field):
+class ImportColumn(Field):
     """One column of a sheet.
 
-    `clears`: « – » empties it. `describes_event`: it tells what happened rather than the action.
+    `aliases`: other headers, between semicolons. `attribute`: where the record keeps the value; an
+    empty one for what a row asks and no action holds. `clears`: « – » empties it.
+    `describes_event`: it says what happened rather than what the action is. `width` (in
+    characters), `help`, `format`, `choices`, `is_marked`: how it looks in the template.
     """
 
     def __init__(
-        self, key, label, widget, *aliases, attribute=None, clears=False, describes_event=False
+        self,
+        key: str,
+        label: str,
+        widget: widgets.CellWidget,
+        aliases: str = "",
+        *,
+        width: int,
+        help: str,
+        attribute: str = "",
+        clears: bool = False,
+        describes_event: bool = False,
+        format: Format = "text",
+        choices: str = "",
+        is_marked: bool = False,
     ):
-        super().__init__(attribute=attribute, column_name=label, widget=widget)
-        self.key, self.label, self.aliases = key, label, aliases
+        super().__init__(attribute=attribute or None, column_name=label, widget=widget)
+        self.key, self.label = key, label
+        self.names = [plain(label), *filter(None, aliases.split("; "))]
         self.clears, self.describes_event = clears, describes_event
+        self.in_template = GridColumn(label, width, format, choices, help, is_marked)
 
     def __repr__(self):
-        return f"<Column {self.key}>"
+        return f"<ImportColumn {self.key}>"
 
-    def read(self, value, vocabulary):
-        """The value of a cell, None when it is empty. Raises ValueError in French."""
-        return self.widget.clean(value, vocabulary=vocabulary)
+    def value_of(self, cell, vocabulary):
+        """What a cell says, None when it is empty. Raises ValueError in French."""
+        return self.widget.clean(cell, vocabulary=vocabulary)
 
     def stored(self, value):
         return self.widget.to_json(value)
@@ -51,147 +74,267 @@ class Column(Field):
     def shown(self, stored, vocabulary):
         return self.widget.shown(stored, vocabulary)
 
-    @property
-    def names(self):
-        return [plain(self.label), *self.aliases]
+
+def of_action(key, label, widget, aliases="", *, width, help, clears=True, **options):
+    """What an action is: `key` is its field."""
+    return ImportColumn(
+        key, label, widget, aliases, width=width, help=help, attribute=key, clears=clears, **options
+    )
 
 
-NUMBER = Column(
-    "number",
-    "N°",
-    widgets.NumberWidget(),
-    *("numero", "no", "n", "num", "action", "n° action", "n° de l'action"),
-    *("numero action", "numero d'action", "numero de l'action", "action n°"),
-    attribute="number",
-)
-
-
-def editable(key, label, widget, *aliases, **options):
-    return Column(key, label, widget, *aliases, attribute=key, **{"clears": True} | options)
-
-
-def of_event(key, label, widget, *aliases, attribute=None):
-    return Column(key, label, widget, *aliases, attribute=attribute, describes_event=True)
-
-
-OCCURRED_ON_ALIASES = ("date de l'etape", "date etape", "le", "quand", "date du changement")
-TEXT_ALIASES = (
-    *("texte", "commentaire", "commentaires", "motif", "observation"),
-    *("observations", "description de l'etape", "fait"),
-)
-EVIDENCE_TITLE_ALIASES = ("titre preuve", "nom de la preuve", "intitule de la preuve")
-EVIDENCE_URL_ALIASES = (
-    *("preuve", "preuves", "lien", "liens", "source", "sources", "adresse de la preuve"),
-    *("lien de la preuve", "preuve (lien)", "url", "justificatif"),
-)
-
-ACTIONS = (
-    NUMBER,
-    editable("title", "Intitulé", widgets.LineWidget(), "titre", "nom", "libelle", clears=False),
-    editable("theme", "Thème", widgets.RecordWidget("themes"), "thematique"),
-    Column(
-        "status",
-        "Statut",
-        widgets.StatusWidget(),
-        *("etat", "avancement", "situation", "etat d'avancement"),
-        attribute="status",
+def of_event(key, label, widget, aliases="", *, width, help, **options):
+    """What happened to it."""
+    return ImportColumn(
+        key,
+        label,
+        widget,
+        aliases,
+        width=width,
+        help=help,
         describes_event=True,
-    ),
-    of_event("occurred_on", "Date", widgets.PartialDateWidget(), *OCCURRED_ON_ALIASES),
-    of_event("text", "Ce qui s’est passé", widgets.CellWidget(), *TEXT_ALIASES),
-    of_event("evidence_title", "Titre de la preuve", widgets.LineWidget(), *EVIDENCE_TITLE_ALIASES),
-    of_event("evidence_url", "Preuve (adresse)", widgets.AddressWidget(), *EVIDENCE_URL_ALIASES),
-    of_event("event_reservation", "Réserve de l’étape", widgets.CellWidget(), "reserve"),
-    editable("summary", "Résumé", widgets.CellWidget(), "resume en mots simples", "description"),
-    editable("body", "Organisme", widgets.BodyWidget(), "collectivite", "porteur", clears=False),
-    editable(
-        "service",
-        "Service",
-        widgets.RecordWidget("services"),
-        *("service pilote", "service responsable", "direction"),
-    ),
-    editable("place", "Lieu", widgets.LineWidget(), "localisation", "adresse", "ou"),
-    editable(
-        "budget_planned",
-        "Budget prévu (€)",
-        widgets.MoneyWidget(),
-        *("budget prevu", "budget", "budget previsionnel", "cout prevu", "montant prevu"),
-    ),
-    editable(
-        "budget_spent",
-        "Budget dépensé (€)",
-        widgets.MoneyWidget(),
-        *("budget depense", "budget realise", "depense", "depenses", "cout reel"),
-    ),
-    editable(
-        "planned_on",
-        "Fin prévue",
-        widgets.PartialDateWidget(),
-        *("fin prevue le", "echeance", "date de fin", "date de fin prevue", "livraison prevue"),
-    ),
-    editable(
-        "next_review_on",
-        "Prochaine mise à jour",
-        widgets.DayWidget(),
-        *("prochaine mise a jour le", "prochaine revue"),
-    ),
-    editable("reservation", "Réserve de l’action", widgets.CellWidget(), "reserve action"),
-)
+        is_marked=True,
+        **options,
+    )
 
-EVENTS = (
-    NUMBER,
-    of_event(
+
+PARTIAL = "Aussi précise que connue : 19/05/2025, mai 2025, T2 2025 ou 2025."
+EVIDENCE_HELP = "https://… « Réalisée » demande une preuve, ou une réserve que le public verra."
+DOUBT_HELP = "Ce qui reste douteux dans cette étape ; le public le lit."
+
+
+def number(help):
+    return ImportColumn(
+        "number",
+        "N°",
+        widgets.NumberWidget(),
+        "numero; no; n; num; action; n° action; n° de l'action; numero action; numero d'action; "
+        "numero de l'action; action n°",
+        width=6,
+        help=help,
+        attribute="number",
+        format="integer",
+    )
+
+
+def occurred_on(**options):
+    return of_event(
         "occurred_on",
         "Date",
         widgets.PartialDateWidget(),
-        *OCCURRED_ON_ALIASES,
-        attribute="occurred_on",
+        "date de l'etape; date etape; le; quand; date du changement",
+        width=14,
+        help=f"Quand cela s’est passé. {PARTIAL}",
+        **options,
+    )
+
+
+def text(**options):
+    return of_event(
+        "text",
+        "Ce qui s’est passé",
+        widgets.CellWidget(),
+        "texte; commentaire; commentaires; motif; observation; observations; "
+        "description de l'etape; fait",
+        **options,
+    )
+
+
+def evidence_title(**options):
+    return of_event(
+        "evidence_title",
+        "Titre de la preuve",
+        widgets.LineWidget(),
+        "titre preuve; nom de la preuve; intitule de la preuve",
+        help="Le nom de la page ou du document qui le montre.",
+        **options,
+    )
+
+
+def evidence_url(**options):
+    return of_event(
+        "evidence_url",
+        "Preuve (adresse)",
+        widgets.AddressWidget(),
+        "preuve; preuves; lien; liens; source; sources; adresse de la preuve; lien de la preuve; "
+        "preuve (lien); url; justificatif",
+        help=EVIDENCE_HELP,
+        **options,
+    )
+
+
+NUMBER = number("Permanent : il désigne l’action et ne se change pas.")
+
+ACTIONS = (
+    NUMBER,
+    of_action(
+        "title",
+        "Intitulé",
+        widgets.LineWidget(),
+        "titre; nom; libelle",
+        clears=False,
+        width=32,
+        help="Le nom de l’action, tel que le public le lit.",
     ),
-    of_event("text", "Ce qui s’est passé", widgets.CellWidget(), *TEXT_ALIASES, attribute="text"),
+    of_action(
+        "theme",
+        "Thème",
+        widgets.RecordWidget("themes"),
+        "thematique",
+        width=17,
+        help="Un mot de la liste. « – » le retire.",
+        choices=THEMES,
+    ),
+    of_event(
+        "status",
+        "Statut",
+        widgets.StatusWidget(),
+        "etat; avancement; situation; etat d'avancement",
+        attribute="status",
+        width=13,
+        help="Changez-le quand l’action avance ; dites alors à droite la date et ce qui s’est "
+        "passé.",
+        choices=STATUSES,
+    ),
+    occurred_on(),
+    text(
+        width=46,
+        help="Une ou deux phrases pour le public. Sans changement de statut, c’est une nouvelle.",
+    ),
+    evidence_title(width=28),
+    evidence_url(width=32),
+    of_event(
+        "event_reservation",
+        "Réserve de l’étape",
+        widgets.CellWidget(),
+        "reserve",
+        width=28,
+        help=DOUBT_HELP,
+    ),
+    of_action(
+        "summary",
+        "Résumé",
+        widgets.CellWidget(),
+        "resume en mots simples; description",
+        width=50,
+        help="Ce qu’est l’action, en mots simples.",
+    ),
+    of_action(
+        "body",
+        "Organisme",
+        widgets.BodyWidget(),
+        "collectivite; porteur",
+        clears=False,
+        width=17,
+        help="Qui mène l’action : un mot de la liste.",
+        choices=BODIES,
+    ),
+    of_action(
+        "service",
+        "Service",
+        widgets.RecordWidget("services"),
+        "service pilote; service responsable; direction",
+        width=24,
+        help="Le service qui la mène. « – » le retire.",
+        choices=SERVICES,
+    ),
+    of_action(
+        "place",
+        "Lieu",
+        widgets.LineWidget(),
+        "localisation; adresse; ou",
+        width=26,
+        help="Où elle se passe.",
+    ),
+    of_action(
+        "budget_planned",
+        "Budget prévu (€)",
+        widgets.MoneyWidget(),
+        "budget prevu; budget; budget previsionnel; cout prevu; montant prevu",
+        width=15,
+        help="En euros, sans le signe €.",
+        format="money",
+    ),
+    of_action(
+        "budget_spent",
+        "Budget dépensé (€)",
+        widgets.MoneyWidget(),
+        "budget depense; budget realise; depense; depenses; cout reel",
+        width=15,
+        help="En euros, sans le signe €.",
+        format="money",
+    ),
+    of_action(
+        "planned_on",
+        "Fin prévue",
+        widgets.PartialDateWidget(),
+        "fin prevue le; echeance; date de fin; date de fin prevue; livraison prevue",
+        width=14,
+        help=f"La fin promise au public. {PARTIAL}",
+    ),
+    of_action(
+        "next_review_on",
+        "Prochaine mise à jour",
+        widgets.DayWidget(),
+        "prochaine mise a jour le; prochaine revue",
+        width=14,
+        help="Le jour promis au public : 15/09/2026.",
+        format="date",
+    ),
+    of_action(
+        "reservation",
+        "Réserve de l’action",
+        widgets.CellWidget(),
+        "reserve action",
+        width=36,
+        help="Ce qui est douteux ou à compléter dans l’action ; le public le lit.",
+    ),
+)
+
+EVENTS = (
+    number("Le numéro de l’action à qui cela est arrivé."),
+    occurred_on(attribute="occurred_on"),
+    text(attribute="text", width=60, help="Une ou deux phrases pour le public."),
     of_event(
         "status",
         "Statut atteint",
         widgets.StatusWidget(),
         "nouveau statut",
         attribute="status",
+        width=15,
+        help="Le statut que l’action atteint alors. Vide : une nouvelle, qui ne le change pas.",
+        choices=STATUSES,
     ),
-    of_event(
-        "evidence_title",
-        "Titre de la preuve",
-        widgets.LineWidget(),
-        *EVIDENCE_TITLE_ALIASES,
-        attribute="evidence_title",
-    ),
-    of_event(
-        "evidence_url",
-        "Preuve (adresse)",
-        widgets.AddressWidget(),
-        *EVIDENCE_URL_ALIASES,
-        attribute="evidence_url",
-    ),
+    evidence_title(attribute="evidence_title", width=32),
+    evidence_url(attribute="evidence_url", width=36),
     of_event(
         "evidence_seen_on",
         "Preuve vue le",
         widgets.DayWidget(),
-        *("vue le", "preuve consultee le", "consultee le"),
+        "vue le; preuve consultee le; consultee le",
         attribute="evidence_seen_on",
+        width=14,
+        help="Le jour où vous l’avez consultée : 15/09/2026.",
+        format="date",
     ),
     of_event(
         "event_reservation",
         "Réserve",
         widgets.CellWidget(),
-        *("reserve de l'etape",),
+        "reserve de l'etape",
         attribute="reservation",
+        width=36,
+        help=DOUBT_HELP,
     ),
 )
 
 BY_KEY = {column.key: column for column in (*EVENTS, *ACTIONS)}  # « Actions » has the last word
 EDITABLE = tuple(c for c in ACTIONS if not c.describes_event and c is not NUMBER)
+EDITABLE_BY_KEY = {column.key: column for column in EDITABLE}
 IN_ACTIONS = {column.key: column for column in ACTIONS}
 IN_EVENTS = {column.key: column for column in EVENTS}
 
 # In a sheet of events the plain word « Statut » is the status reached too; the columns of an
-# action say that the sheet is none, or are told as ignored.
+# action say that the sheet is none, or are listed as ignored.
 PLAIN_STATUS = "plain_status"
 
 
@@ -206,7 +349,7 @@ def labels_of_events():
     return elsewhere | status | own
 
 
-FOREIGN = frozenset(column.key for column in EDITABLE) - {"title"}
+FOREIGN = frozenset(EDITABLE_BY_KEY) - {"title"}
 
 
 def is_events(keys, sheet_name):
@@ -218,7 +361,7 @@ def is_events(keys, sheet_name):
 
 
 def is_actions(keys, sheet_name):
-    return "number" in keys and bool(keys & {"status", "text", *(c.key for c in EDITABLE)})
+    return "number" in keys and bool(keys & {"status", "text", *EDITABLE_BY_KEY})
 
 
 EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)

@@ -8,33 +8,33 @@ class EventLines(Lines):
     by_key = columns.IN_EVENTS
 
     def read_batch(self, batch):
-        found = {self.site.actions.get(said.number) for said in batch} - {None}
-        days = {said.get("occurred_on") for said in batch if said.get("occurred_on")}
+        found = {self.site.actions.get(content.number) for content in batch} - {None}
+        days = {content.get("occurred_on") for content in batch if content.get("occurred_on")}
         self.site.read_events(found, days)
-        for said in batch:
-            self.read_line(said)
+        for content in batch:
+            self.read_line(content)
 
-    def read_line(self, said):
-        self.check_number(said)
-        status = said.get("status")
-        action = self.site.actions.get(said.number) or self.preview.created.get(said.number)
-        if said.number and action is None:
-            self.refuse(said)
+    def read_line(self, content):
+        self.check_number(content)
+        status = content.get("status")
+        action = self.site.actions.get(content.number) or self.preview.created.get(content.number)
+        if content.number and action is None:
+            self.refuse(content)
         event = None
-        if action and not self.twin(action, said, status):
-            event = self.event_of(action, said, status)
-            self.check_event(said, action, event)
-        if self.tell_faults(said):
+        if action and not self.twin(action, content, status):
+            event = self.event_of(action, content, status)
+            self.check_event(content, action, event)
+        if self.keep_faults(content):
             return
         if event:
-            self.ask_event(said, action, event)
+            self.ask_event(content, action, event)
         else:
             self.preview.counts["unchanged"] += 1
 
-    def refuse(self, said):
+    def refuse(self, content):
         self.preview.counts["unknown"] += 1
-        said.fault(
+        content.fault(
             "number",
-            f"aucune action ne porte le n° {said.number}. Vérifiez-le ; une action nouvelle se "
+            f"aucune action ne porte le n° {content.number}. Vérifiez-le ; une action nouvelle se "
             "crée par la feuille « Actions ».",
         )

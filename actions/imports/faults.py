@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 
-def told_instant(instant):
+def instant_in_french(instant):
     return date_format(timezone.localtime(instant), "j F Y à H\\hi")
 
 
@@ -18,12 +18,12 @@ class Impossible(Exception):
 
 
 class AlreadyApplied(Impossible):
-    """A second click, a page from before: the same result is told again. `run` holds it."""
+    """A second click, a page from before: the same result is counted again. `run` holds it."""
 
     def __init__(self, run):
         super().__init__(
-            f"Cet import est déjà appliqué, depuis le {told_instant(run.applied_at)} : rien n’a "
-            "été refait."
+            f"Cet import est déjà appliqué, depuis le {instant_in_french(run.applied_at)} : rien "
+            "n’a été refait."
         )
         self.run = run
 
@@ -69,9 +69,9 @@ class NotAllowed(Impossible):
 class HasFaults(Impossible):
     def __init__(self, run):
         count = run.counts.get("faults", 0)
-        told = "une erreur" if count == 1 else f"{count} erreurs"
+        counted = "une erreur" if count == 1 else f"{count} erreurs"
         super().__init__(
-            f"Ce fichier contient {told} : corrigez-le, puis choisissez-le de nouveau. Rien n’a "
+            f"Ce fichier contient {counted} : corrigez-le, puis choisissez-le de nouveau. Rien n’a "
             "été changé."
         )
         self.run = run
@@ -107,9 +107,9 @@ class Conflict(Impossible):
 
     def __init__(self, clashes, count):
         self.clashes, self.count = clashes, count
-        told = "une information a changé" if count == 1 else f"{count} informations ont changé"
+        counted = "une information a changé" if count == 1 else f"{count} informations ont changé"
         super().__init__(
-            f"Depuis l’aperçu, {told} sur le site : rien n’a été importé. Choisissez de nouveau "
+            f"Depuis l’aperçu, {counted} sur le site : rien n’a été importé. Choisissez de nouveau "
             "le fichier pour voir un aperçu à jour."
         )
 

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from actions.models import ImportRun
 
-from .story import told_after
+from .story import sentence_after
 
 
 def log(run, user, message):
@@ -24,8 +24,8 @@ def log(run, user, message):
 
 def log_application(run, user):
     name = f"« {run.original_name} » " if run.original_name else ""
-    log(run, user, f"Import {name}appliqué : {told_after(run)}")
+    log(run, user, f"Import {name}appliqué : {sentence_after(run)}")
 
 
 def log_undoing(undoing, user):
-    log(undoing.undoes, user, f"Import annulé : {told_after(undoing)}")
+    log(undoing.undoes, user, f"Import annulé : {sentence_after(undoing)}")

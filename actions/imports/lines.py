@@ -9,7 +9,7 @@ from publishing.text.dates import EXPECTED
 from spreadsheets.values import plain
 
 from .columns import BY_KEY
-from .preview import TOLD_LINES
+from .preview import LISTED_LINES
 from .reading import LineReader
 from .site import Site, key_of
 
@@ -35,18 +35,18 @@ class Lines:
     def read(self, lines):
         batch = []
         for line in lines:
-            said = self.reader.read(line)
-            if said.filled and not self.is_remark(said, line):
-                batch.append(said)
-        self.site = Site({said.number for said in batch if said.number})
+            content = self.reader.read(line)
+            if content.filled and not self.is_remark(content, line):
+                batch.append(content)
+        self.site = Site({content.number for content in batch if content.number})
         self.read_batch(batch)
 
-    def is_remark(self, said, line):
+    def is_remark(self, content, line):
         """A heading, a total or a note between the lines: it asks nothing, and is told."""
         number = line.cells.get("number")
         is_total = isinstance(number, str) and plain(number).startswith(("total", "sous-total"))
-        if said.asks_nothing or is_total:
-            self.without_number.append(said.row)
+        if content.asks_nothing or is_total:
+            self.without_number.append(content.row)
             return True
         return False
 
@@ -63,8 +63,8 @@ class Lines:
             listed = ", ".join(f"« {label} »" for label in table.repeated)
             preview.note(f"{name} : colonnes en double, seule la première est lue : {listed}.")
         if rows := self.without_number:
-            listed = ", ".join(map(str, rows[:TOLD_LINES]))
-            more = f" et {len(rows) - TOLD_LINES} autres" if len(rows) > TOLD_LINES else ""
+            listed = ", ".join(map(str, rows[:LISTED_LINES]))
+            more = f" et {len(rows) - LISTED_LINES} autres" if len(rows) > LISTED_LINES else ""
             preview.note(
                 f"{name} : lignes sans numéro d’action, laissées de côté : {listed}{more}."
             )
@@ -74,52 +74,52 @@ class Lines:
 
     # Faults
 
-    def fault(self, said, key, message):
-        self.preview.fault(self.table, said.row, key, message, said.number)
+    def fault(self, content, key, message):
+        self.preview.fault(self.table, content.row, key, message, content.number)
 
-    def tell_faults(self, said):
-        for fault in said.faults:
-            self.fault(said, fault.key, fault.message)
-        return bool(said.faults)
+    def keep_faults(self, content):
+        for fault in content.faults:
+            self.fault(content, fault.key, fault.message)
+        return bool(content.faults)
 
-    def check_number(self, said):
+    def check_number(self, content):
         """Whether the line names an action, by a number that no line before it has."""
-        if not said.has_number_cell:
-            said.fault(
+        if not content.has_number_cell:
+            content.fault(
                 "number",
                 "cette ligne n’a pas de numéro d’action : ajoutez-le, ou videz la ligne.",
             )
 
-    def place(self, said):
-        return (self.table.sheet.name, said.row)
+    def place(self, content):
+        return (self.table.sheet.name, content.row)
 
-    def both_lines(self, first, said):
+    def both_lines(self, first, content):
         if first[0] == self.table.sheet.name:
-            return f"aux lignes {first[1]} et {said.row}"
-        return f"à la ligne {first[1]} de « {first[0]} » et à la ligne {said.row} de celle-ci"
+            return f"aux lignes {first[1]} et {content.row}"
+        return f"à la ligne {first[1]} de « {first[0]} » et à la ligne {content.row} de celle-ci"
 
     # Events
 
-    def event_of(self, action, said, status):
+    def event_of(self, action, content, status):
         return Event(
             action=action,
-            text=said.get("text") or "",
-            occurred_on=said.get("occurred_on"),
+            text=content.get("text") or "",
+            occurred_on=content.get("occurred_on"),
             status=status or "",
-            reservation=said.get("event_reservation") or "",
+            reservation=content.get("event_reservation") or "",
             **{
-                name: said.get(name) or Event._meta.get_field(name).get_default()
+                name: content.get(name) or Event._meta.get_field(name).get_default()
                 for name in DETAILS
             },
         )
 
-    def check_event(self, said, action, event):
+    def check_event(self, content, action, event):
         """Add to the line the faults of its event, each under the column that mends it."""
-        missing = [name for name in NEEDS if not said.get(name)]
-        unreadable = {fault.key for fault in said.faults}
+        missing = [name for name in NEEDS if not content.get(name)]
+        unreadable = {fault.key for fault in content.faults}
         for name in missing:
             if name not in unreadable:
-                said.fault(name, self.need(name, action, event))
+                content.fault(name, self.need(name, action, event))
         if missing:
             return
         event.prepare()
@@ -128,7 +128,7 @@ class Lines:
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:
-                    said.fault(self.column_of(name), message)
+                    content.fault(self.column_of(name), message)
 
     def column_of(self, name):
         if name == NON_FIELD_ERRORS:  # « réalisée » needs evidence
@@ -144,46 +144,46 @@ class Lines:
             )
         return NEEDS[name]
 
-    def twin(self, action, said, status):
+    def twin(self, action, content, status):
         """The event told already on the site with this date and text, if any. One that says
         otherwise is a fault: what is recorded does not change."""
-        if not (action.pk and said.get("text") and said.get("occurred_on")):
+        if not (action.pk and content.get("text") and content.get("occurred_on")):
             return None
-        key = key_of(action.pk, said.get("occurred_on"), said.get("text"))
-        twins = self.site.told.get(key, [])
+        key = key_of(action.pk, content.get("occurred_on"), content.get("text"))
+        twins = self.site.recorded.get(key, [])
         for event in twins:
-            if not self.disagreements(said, event, status):
+            if not self.disagreements(content, event, status):
                 return event
-        for column, recorded in self.disagreements(said, twins[0], status) if twins else ():
-            said.fault(
+        for column, recorded in self.disagreements(content, twins[0], status) if twins else ():
+            content.fault(
                 column.key,
                 f"cette étape est déjà enregistrée, avec « {recorded} ». Ce qui est enregistré "
                 "ne se modifie pas : reprenez cette valeur, ou rectifiez l’étape sur le site.",
             )
         return twins[0] if twins else None
 
-    def disagreements(self, said, event, status):
+    def disagreements(self, content, event, status):
         """`(column, what is recorded)` for each cell that says something else."""
-        told = {
+        asked = {
             "status": status,
-            "event_reservation": said.get("event_reservation"),
-            **{name: said.get(name) for name in DETAILS},
+            "event_reservation": content.get("event_reservation"),
+            **{name: content.get(name) for name in DETAILS},
         }
-        for key, value in told.items():
+        for key, value in asked.items():
             recorded = getattr(event, "reservation" if key == "event_reservation" else key)
             column = BY_KEY[key]
             if value and column.stored(value) != column.stored(recorded):
                 yield column, column.shown(column.stored(recorded), self.vocabulary) or "vide"
 
-    def ask_event(self, said, action, event):
+    def ask_event(self, content, action, event):
         """Keep the event for the preview, unless another line of the file tells it already."""
         preview = self.preview
         seen = hash((action.number, event.occurred_on.iso, event.text))
-        if first := preview.first_line(preview.seen_events, seen, self.place(said)):
+        if first := preview.first_line(preview.seen_events, seen, self.place(content)):
             self.fault(
-                said,
+                content,
                 "text",
-                f"la même étape figure {self.both_lines(first, said)} : gardez-en une seule.",
+                f"la même étape figure {self.both_lines(first, content)} : gardez-en une seule.",
             )
             return
         details = {
@@ -196,4 +196,4 @@ class Lines:
             "reservation": event.reservation,
         }
         deciding = self.site.deciding.get(action.pk) if action.pk else None
-        preview.event(self.table, said.row, action, deciding, event, details)
+        preview.event(self.table, content.row, action, deciding, event, details)

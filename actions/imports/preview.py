@@ -10,7 +10,7 @@ from actions.statuses import is_step_back
 from .columns import BY_KEY
 
 BATCH = 2000
-TOLD_LINES = 5  # lines without a number that a remark names
+LISTED_LINES = 5  # lines without a number that a remark names
 
 
 class End:
@@ -24,7 +24,7 @@ class End:
         self.settled_on, self.after = (deciding[0], deciding[2]) if deciding else (None, status)
         self.asked = ()
 
-    def tell(self, settled_on, status, today):
+    def add_event(self, settled_on, status, today):
         if not status:
             return
         if status not in self.asked:
@@ -125,7 +125,7 @@ class Preview:
         end = self.ends.get(action.number)
         if end is None:
             end = self.ends[action.number] = End(deciding, action.status)
-        end.tell(event.occurred_on.last_day, event.status, self.today)
+        end.add_event(event.occurred_on.last_day, event.status, self.today)
         self.add(
             table,
             row,

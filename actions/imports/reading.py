@@ -7,7 +7,7 @@ from typing import Any
 from spreadsheets import UnreadableCell
 
 from . import columns
-from .columns import NUMBER, PLAIN_STATUS, Column, is_clear_mark
+from .columns import NUMBER, PLAIN_STATUS, ImportColumn, is_clear_mark
 
 CLEAR = object()  # what « – » asks
 
@@ -21,7 +21,7 @@ class Fault:
 
 
 @dataclass
-class Said:
+class LineContent:
     """What a line says: the values of the cells that are not empty, and its faults."""
 
     row: int
@@ -48,51 +48,51 @@ class Said:
     def get(self, key: str) -> Any:
         return self.values.get(key)
 
-    def asked(self, among: Iterable[Column]) -> list[tuple[Column, Any]]:
+    def asked(self, among: Iterable[ImportColumn]) -> list[tuple[ImportColumn, Any]]:
         return [(column, self.values[column.key]) for column in among if column.key in self.values]
 
 
 class LineReader:
     """Reads the lines of one table by its columns."""
 
-    def __init__(self, by_key: Mapping[str, Column], vocabulary) -> None:
+    def __init__(self, by_key: Mapping[str, ImportColumn], vocabulary) -> None:
         self.by_key, self.vocabulary = dict(by_key), vocabulary
         if by_key is columns.IN_EVENTS:
             self.by_key[PLAIN_STATUS] = by_key["status"]
 
-    def read(self, line) -> Said:
-        said = Said(line.row)
+    def read(self, line) -> LineContent:
+        content = LineContent(line.row)
         for key, cell in line.cells.items():
             if cell is None or cell == "":
                 continue
             if column := self.by_key.get(key):
-                self.read_cell(said, key, column, cell)
-        return said
+                self.read_cell(content, key, column, cell)
+        return content
 
-    def read_cell(self, said: Said, key: str, column: Column, cell: Any) -> None:
+    def read_cell(self, content: LineContent, key: str, column: ImportColumn, cell: Any) -> None:
         if is_clear_mark(cell):
-            said.filled += 1
-            self.clear(said, key, column)
+            content.filled += 1
+            self.clear(content, key, column)
             return
         try:
             if isinstance(cell, UnreadableCell):
                 raise ValueError(cell.reason)
-            value = column.read(cell, self.vocabulary)
+            value = column.value_of(cell, self.vocabulary)
         except ValueError as error:
-            said.filled += 1
-            said.fault(key, str(error))
+            content.filled += 1
+            content.fault(key, str(error))
             return
         if value is not None:
-            said.filled += 1
-            said.values[column.key] = value
+            content.filled += 1
+            content.values[column.key] = value
 
-    def clear(self, said: Said, key: str, column: Column) -> None:
+    def clear(self, content: LineContent, key: str, column: ImportColumn) -> None:
         if column.clears:
-            said.values[column.key] = CLEAR
+            content.values[column.key] = CLEAR
         elif column is NUMBER:
-            said.fault("number", "le numéro désigne l’action : il ne se vide pas.")
+            content.fault("number", "le numéro désigne l’action : il ne se vide pas.")
         elif not column.describes_event or column.key == "status":
-            said.fault(
+            content.fault(
                 key,
                 "cette information ne se vide pas. Laissez la cellule vide pour n’y rien changer.",
             )

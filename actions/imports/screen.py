@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 
 from actions.models import Action
 
-from .story import told_changes
+from .story import described_changes
 
 ACTIONS_PER_PAGE = 50
 # In the order of what matters most to who reads: an action is there, moves, is described.
@@ -20,8 +20,8 @@ KINDS = {
 class ActionChanges:
     """What a run changes of one action."""
 
-    def __init__(self, number, action, told):
-        self.number, self.action, self.told = number, action, told
+    def __init__(self, number, action, changes):
+        self.number, self.action, self.changes = number, action, changes
 
     @property
     def name(self):
@@ -49,6 +49,7 @@ class ChangesByAction:
 
     def __iter__(self):
         actions = Action.objects.in_bulk(list(self.page), field_name="number")
-        for number, told in groupby(told_changes(self.rows), key=lambda told: told.number):
-            told = sorted(told, key=lambda change: list(KINDS).index(change.kind))
-            yield ActionChanges(number, actions.get(number), told)
+        changes = described_changes(self.rows)
+        for number, found in groupby(changes, key=lambda change: change.number):
+            ordered = sorted(found, key=lambda change: list(KINDS).index(change.kind))
+            yield ActionChanges(number, actions.get(number), ordered)

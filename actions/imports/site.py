@@ -7,18 +7,18 @@ from actions.models.events import one_spelling
 
 
 class Site:
-    """Actions by number, and of those about to receive events: what is told of them already, and
+    """Actions by number, and of those about to receive events: what is found of them already, and
     the event that decides their status."""
 
     def __init__(self, numbers):
         found = Action.objects.filter(number__in=numbers).select_related("theme", "service")
         self.actions = {action.number: action for action in found}
-        self.told = {}
+        self.recorded = {}
         self.deciding = {}
 
     def read_events(self, actions, days):
         keys = {action.pk for action in actions}
-        self.told = told_of(keys, days)
+        self.recorded = recorded_events(keys, days)
         self.deciding = deciding_of(keys)
 
 
@@ -27,13 +27,13 @@ def key_of(action_pk, occurred_on, text):
     return action_pk, occurred_on.iso, one_spelling(text)
 
 
-def told_of(keys, days):
+def recorded_events(keys, days):
     """The events of these actions, of these dates, that no other corrects: `{key: [events]}`."""
     events = Event.objects.filter(action__in=keys, occurred_on__in=days, correction__isnull=True)
-    told = {}
+    found = {}
     for event in events.order_by("rank"):
-        told.setdefault(key_of(event.action_id, event.occurred_on, event.text), []).append(event)
-    return told
+        found.setdefault(key_of(event.action_id, event.occurred_on, event.text), []).append(event)
+    return found
 
 
 def deciding_of(keys):

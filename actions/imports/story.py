@@ -1,9 +1,10 @@
 """An import told in French: the same words in the back office and on the command line."""
 
+from django.apps import apps
+
 from actions.models import Event, ImportChange, Status
 from actions.statuses import is_step_back
 
-from .announcements import announcements
 from .columns import BY_KEY, EDITABLE, EVENTS
 from .vocabulary import Vocabulary
 
@@ -19,7 +20,7 @@ def joined(parts):
     return f"{', '.join(first)} et {last}" if first else last
 
 
-def told_before(run):
+def sentence_before(run):
     """What a preview would do, in one sentence."""
     counts = run.counts
     parts = [
@@ -48,10 +49,10 @@ def told_before(run):
     return ", ".join(parts) + "." if parts else "Le fichier ne demande rien."
 
 
-def told_after(run):
+def sentence_after(run):
     """What was done, in one sentence."""
     if run.undoes_id:
-        return told_undoing(run.counts)
+        return sentence_of_undoing(run.counts)
     counts = run.counts
     parts = []
     for key, one, many in (
@@ -73,7 +74,7 @@ def told_after(run):
     return joined(parts) + "."
 
 
-def told_undoing(counts):
+def sentence_of_undoing(counts):
     """What an undoing does or did."""
     parts = []
     for key, one, many in (
@@ -89,20 +90,22 @@ def told_undoing(counts):
 def sentences(run):
     """The whole story of a run, a sentence each: the verdict, what changes, who will be told."""
     counts = run.counts
-    told = [told_before(run)] if asks_something(run) else []
+    found = [sentence_before(run)] if asks_something(run) else []
     if faults := counts.get("faults"):
-        told.insert(
+        found.insert(
             0,
             f"Le fichier a {plural(faults, 'erreur', 'erreurs')} : rien ne sera changé tant "
             "qu’il n’est pas corrigé.",
         )
     elif not counts.get("lines"):
-        told = ["Le fichier a des titres, mais aucune ligne en dessous : il n’y a rien à importer."]
+        found = [
+            "Le fichier a des titres, mais aucune ligne en dessous : il n’y a rien à importer."
+        ]
     elif not asks_something(run):
-        told = ["Rien ne change : tout ce que dit le fichier est déjà sur le site."]
+        found = ["Rien ne change : tout ce que dit le fichier est déjà sur le site."]
     elif run.state == run.State.PREVIEWED:
-        told += announced(run)
-    return told
+        found += announced(run)
+    return found
 
 
 def asks_something(run):
@@ -110,51 +113,50 @@ def asks_something(run):
 
 
 def announced(run):
-    """What will be sent to subscribers, as the apps above tell it."""
+    """Who will be written to, in the words of the apps above: `announce_events` of their AppConfig
+    is given the keys of the actions, and answers a sentence or None."""
     keys = run.changes.filter(kind=ImportChange.Kind.EVENT, action__isnull=False)
     keys = list(keys.order_by("action_id").values_list("action_id", flat=True).distinct())
-    return [said for function in announcements if keys and (said := function(keys))]
+    configs = [c for c in apps.get_app_configs() if hasattr(c, "announce_events")]
+    return [sentence for c in configs if keys and (sentence := c.announce_events(keys))]
 
 
-class Told:
+class DescribedChange:
     """One change as a person reads it: the action, what changes, before, after."""
 
-    def __init__(self, change, vocabulary):
-        self.change = change
-        self.number, self.place = change.number, change.place
-        self.kind = kind = change.Kind(change.kind)
-        self.lines = list(getattr(self, f"lines_of_{kind.name.lower()}")(vocabulary))
+    def __init__(self, row, vocabulary):
+        self.row = row
+        self.number, self.place, self.kind = row.number, row.place, row.Kind(row.kind)
+        self.lines = lines_of(row, vocabulary)
 
     @property
     def block(self):
-        """The fields of an action are told together, each event by itself."""
-        return self.kind if self.kind is ImportChange.Kind.FIELD else self.change.pk
+        """The fields of an action are shown together, each event by itself."""
+        return self.kind if self.kind is ImportChange.Kind.FIELD else self.row.pk
 
     @property
     def is_step_back(self):
-        before, after = self.change.before, self.change.after
+        before, after = self.row.before, self.row.after
         if self.kind is not ImportChange.Kind.EVENT or not (before and after):
             return False
         return is_step_back(before.get("status"), after.get("status"))
 
-    def lines_of_field(self, vocabulary):
-        column = BY_KEY[self.change.field]
-        before, after = (
-            column.shown(stored, vocabulary) for stored in (self.change.before, self.change.after)
-        )
-        yield column.label, before, after or "vide"
 
-    def lines_of_event(self, vocabulary):
-        before, after = self.change.before, self.change.after
-        if after["status"]:
-            yield "Statut", *(status_word(side) for side in (before, after))
-        yield from filled(EVENTS, after, vocabulary, without=("status",))
-
-    def lines_of_creation(self, vocabulary):
-        yield from filled(EDITABLE, self.change.after, vocabulary)
-
-    def lines_of_fault(self, vocabulary):
-        return iter(())
+def lines_of(row, vocabulary):
+    """`(label, before, after)` for each thing that a change says."""
+    kinds, before, after = ImportChange.Kind, row.before, row.after
+    match row.kind:
+        case kinds.FIELD:
+            column = BY_KEY[row.field]
+            shown = [column.shown(stored, vocabulary) for stored in (before, after)]
+            return [(column.label, shown[0], shown[1] or "vide")]
+        case kinds.EVENT:
+            status = [("Statut", status_word(before), status_word(after))]
+            details = filled(EVENTS, after, vocabulary, without=("status",))
+            return [*(status if after["status"] else []), *details]
+        case kinds.CREATION:
+            return list(filled(EDITABLE, after, vocabulary))
+    return []
 
 
 def filled(columns, values, vocabulary, without=()):
@@ -170,10 +172,10 @@ def status_word(side):
     return Status(status).label if status else ""
 
 
-def told_changes(changes):
+def described_changes(changes):
     """The changes of a page of a preview, as people read them."""
     vocabulary = Vocabulary()
-    return [Told(change, vocabulary) for change in changes]
+    return [DescribedChange(change, vocabulary) for change in changes]
 
 
 def described(event: Event):

@@ -20,16 +20,8 @@ from spreadsheets.writing import xlsx as write_xlsx
 from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Palette, Workbook
 
 from ..models import Event, Status, Theme
-from .template_sheets import (
-    ACTIONS,
-    BODIES,
-    EVENTS,
-    SERVICES,
-    STATUSES,
-    THEMES,
-    action_grid,
-    event_grid,
-)
+from .columns import BODIES, SERVICES, STATUSES, THEMES
+from .template_sheets import ACTIONS, EVENTS, action_grid, event_grid
 
 WRITERS = {"xlsx": write_xlsx.write, "ods": write_ods.write}
 MEDIA_TYPES = {"xlsx": write_xlsx.MEDIA_TYPE, "ods": write_ods.MEDIA_TYPE}

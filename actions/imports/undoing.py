@@ -16,9 +16,10 @@ from actions.models import Action, Event, ImportChange, ImportRun
 from actions.models.bulk import record_many
 
 from . import journal
-from .applying import ALREADY, EDITABLE_BY_KEY
+from .applying import ALREADY
+from .columns import EDITABLE_BY_KEY
 from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
-from .story import described, told_undoing
+from .story import described, sentence_of_undoing
 from .vocabulary import Vocabulary
 
 BATCH = 1000  # actions
@@ -39,7 +40,7 @@ class Undoing:
 
     @property
     def sentence(self) -> str:
-        return told_undoing(self.counts)
+        return sentence_of_undoing(self.counts)
 
 
 def prepare_undo(run: ImportRun) -> Undoing:
@@ -125,9 +126,9 @@ class AlreadyUndone(AlreadyApplied):
 class NotUndoable(Closed):
     def __init__(self, run):
         super().__init__(run)
-        told = "Une annulation ne s’annule pas" if run.undoes_id else "Cet import n’a rien changé"
+        reason = "Une annulation ne s’annule pas" if run.undoes_id else "Cet import n’a rien changé"
         remedy = "importez de nouveau le fichier" if run.undoes_id else "il n’y a rien à défaire"
-        self.args = (f"{told} : {remedy}.",)
+        self.args = (f"{reason} : {remedy}.",)
 
 
 def creations(run):

@@ -2,13 +2,11 @@
 
 from django.db.models import Count
 
-from actions.imports.announcements import announcement
 from publishing.text.typography import format_number
 
 from ..models import Rhythm, Subscriber
 
 
-@announcement
 def who_will_be_written(action_pks):
     """« 214 personnes suivent… », for a change of these actions; None when nobody does."""
     followers = Subscriber.objects.confirmed().following(list(action_pks)).order_by()

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from actions.imports.applying import apply
 from actions.imports.faults import Impossible, NotAllowed
 from actions.imports.planning import prepare
-from actions.imports.story import asks_something, sentences, told_after, told_changes
+from actions.imports.story import asks_something, described_changes, sentence_after, sentences
 from spreadsheets import Refused
 
 REFUSED, USAGE = 1, 2
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"{file} : ce fichier n’existe pas.", returncode=USAGE)
         run = self.read(file, user, creer)
-        self.tell(run)
+        self.show(run)
         if run.state == run.State.REFUSED:
             run.discard()
             raise CommandError("Rien n’a été changé.", returncode=REFUSED)
@@ -73,19 +73,19 @@ class Command(BaseCommand):
             raise CommandError(str(refusal), returncode=REFUSED) from None
         finally:
             bar.end()
-        self.stdout.write(f"Import n° {run.pk} appliqué : {told_after(run)}")
+        self.stdout.write(f"Import n° {run.pk} appliqué : {sentence_after(run)}")
 
-    def tell(self, run):
+    def show(self, run):
         for sentence in [*sentences(run), *run.notes]:
             self.stdout.write(sentence)
         for fault in run.faults.iterator():
             self.stdout.write(f"- {fault.sentence}")
         if run.state == run.State.REFUSED:
             return
-        for told in told_changes(run.asked[:SHOWN]):
-            for label, before, after in told.lines:
+        for change in described_changes(run.asked[:SHOWN]):
+            for label, before, after in change.lines:
                 values = f"{before} → {after}" if before else after
-                self.stdout.write(f"- n° {told.number}, {label} : {values}")
+                self.stdout.write(f"- n° {change.number}, {label} : {values}")
         if (more := run.asked.count() - SHOWN) > 0:
             self.stdout.write(f"… et {more} autres changements.")
 
@@ -102,11 +102,11 @@ class Bar:
     def move(self, done):
         if not self.is_shown:
             return
-        told = f"{done} {self.unit}"
+        shown = f"{done} {self.unit}"
         if self.total:
             full = min(self.WIDTH, self.WIDTH * done // self.total)
-            told = f"[{'█' * full}{'·' * (self.WIDTH - full)}] {done}/{self.total} {self.unit}"
-        self.stream.write(f"\r{self.name} : {told}", style_func=str, ending="")
+            shown = f"[{'█' * full}{'·' * (self.WIDTH - full)}] {done}/{self.total} {self.unit}"
+        self.stream.write(f"\r{self.name} : {shown}", style_func=str, ending="")
         self.stream.flush()
 
     def end(self):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from actions.imports.applying import apply
 from actions.imports.faults import AlreadyApplied, Closed, Conflict, Expired, HasFaults, NotYours
 from actions.imports.planning import prepare
-from actions.imports.story import told_after
+from actions.imports.story import sentence_after
 from actions.models import Action, Event, ImportRun
 from tests.factories import make_action, make_theme, record
 
@@ -49,7 +49,7 @@ class ApplyTests(ImportMixin, TestCase):
         )
         self.assertEqual((run.state, run.counts["already"]), ("applique", 0))
         self.assertEqual(
-            told_after(run),
+            sentence_after(run),
             "1 fiche modifiée, 1 action a changé de statut et 1 étape enregistrée.",
         )
         out = StringIO()
@@ -82,7 +82,7 @@ class ApplyTests(ImportMixin, TestCase):
         before = Event.objects.count()
         run = apply(run.pk, self.user)
         self.assertEqual(Event.objects.count(), before)
-        self.assertIn("rien n’a changé", told_after(run))
+        self.assertIn("rien n’a changé", sentence_after(run))
 
     def test_another_s_preview_is_not_confirmed(self):
         refusal = self.refused(self.prepare(DONE), NotYours, make_importer("autre"))
@@ -133,7 +133,7 @@ class ApplyTests(ImportMixin, TestCase):
         apply(mine.pk, self.user)
         run = apply(theirs.pk, self.user)
         self.assertEqual((run.events.count(), run.counts["already"]), (0, 1))
-        self.assertIn("1 changement était déjà fait", told_after(run))
+        self.assertIn("1 changement était déjà fait", sentence_after(run))
 
     def test_another_deciding_event_of_the_same_status_is_a_conflict_too(self):
         """« 1 action passe à réalisée » might be true no more."""

@@ -15,7 +15,7 @@ from tests.factories import make_action, make_service, make_theme
 
 
 def read(key, value):
-    return BY_KEY[key].read(value, vocabulary=None)
+    return BY_KEY[key].value_of(value, vocabulary=None)
 
 
 class WordsTests(SimpleTestCase):
@@ -101,9 +101,9 @@ class NamesTests(TestCase):
             ("theme", "ÉQUIPEMENTS  publics", theme),
             ("service", "voirie", service),
         ]:
-            self.assertEqual(BY_KEY[key].read(cell, vocabulary), record)
+            self.assertEqual(BY_KEY[key].value_of(cell, vocabulary), record)
         with self.assertRaises(ValueError) as refusal:
-            BY_KEY["theme"].read("Équipement", vocabulary)
+            BY_KEY["theme"].value_of("Équipement", vocabulary)
         self.assertEqual(
             str(refusal.exception),
             "« Équipement » n’est pas un thème ; attendu : « Équipements publics ».",
@@ -132,7 +132,7 @@ class NamesTests(TestCase):
                 if column.attribute:
                     with self.subTest(column.label):
                         cell = column.export(record)
-                        value = column.read(cell, vocabulary)
+                        value = column.value_of(cell, vocabulary)
                         self.assertEqual(column.stored(value), column.current(record))
                         restored = column.restored(column.current(record), vocabulary)
                         self.assertEqual(column.stored(restored), column.current(record))

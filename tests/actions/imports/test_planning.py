@@ -5,13 +5,12 @@ import datetime
 from django.test import TestCase
 from openpyxl import Workbook
 
-from actions.imports.announcements import announcement, announcements
 from actions.imports.applying import apply
 from actions.imports.planning import prepare
-from actions.imports.story import sentences, told_changes
+from actions.imports.story import described_changes, sentences
 from actions.models import Action, Event
 from spreadsheets import Refused
-from tests.factories import make_action, make_service, make_theme, record
+from tests.factories import make_action, make_service, make_subscriber, make_theme, record
 
 from .files import EVENTS_HEADER, ImportMixin
 
@@ -24,7 +23,9 @@ class ActionsSheetTests(ImportMixin, TestCase):
         make_action(number=1, status="realisee")
 
     def changes(self, run):
-        return [(told.number, *line) for told in told_changes(run.asked) for line in told.lines]
+        return [
+            (told.number, *line) for told in described_changes(run.asked) for line in told.lines
+        ]
 
     def test_the_story_counts_what_moves_what_recedes_and_what_stays(self):
         make_action(number=2, status="a-venir")
@@ -214,17 +215,13 @@ class ActionsSheetTests(ImportMixin, TestCase):
         self.assertEqual(self.prepare("50000;en cours;2020;Lancée.;").counts["events"], 1)
 
     def test_who_will_be_written_to_is_told_before(self):
-        told = []
-
-        @announcement
-        def to_subscribers(keys):
-            told.append(keys)
-            return "12 abonnés recevront cette étape."
-
-        self.addCleanup(announcements.remove, to_subscribers)
+        make_subscriber(actions=[self.halls])
         run = self.prepare("9;;2020;Une visite.;")
-        self.assertEqual(sentences(run)[-1], "12 abonnés recevront cette étape.")
-        self.assertEqual(told, [[self.halls.pk]])
+        self.assertEqual(
+            sentences(run)[-1],
+            "1 personne suit ces actions par mail, chaque mois ou trimestre : le prochain numéro "
+            "lui en parlera, après relecture.",
+        )
 
 
 class CreationTests(ImportMixin, TestCase):
