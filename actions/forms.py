@@ -132,14 +132,14 @@ class EventForm(forms.ModelForm):
         ]
 
     def clean(self):
+        """The model's own rules come next, when nobody else can add to the history any more."""
+        lock_history()
         cleaned = super().clean()
         upload, kind = cleaned.get("file"), cleaned.get("evidence_kind")
         if upload and kind not in Event.KEPT:
             self.add_error("evidence_kind", "Un fichier est un document ou une photographie.")
         elif kind in Event.KEPT and not upload and "file" not in self.errors:
             self.add_error("file", "Choisissez le fichier du document ou de la photographie.")
-        elif kind == Event.Evidence.PHOTO and not cleaned.get("evidence_alt"):
-            self.add_error("evidence_alt", "Une photographie demande son texte de remplacement.")
         elif upload and not self.errors:
             self.keep(upload, kind)
         return cleaned
@@ -153,10 +153,9 @@ class EventForm(forms.ModelForm):
         else:
             self.cleaned_data["evidence_url"] = self.instance.evidence_url
 
-    def _post_clean(self):
-        """The model's own rules come last, when nobody else can add to the history any more; a
-        file kept for an event they refuse goes away."""
-        lock_history()
-        super()._post_clean()
-        if self.errors and self.instance.evidence_digest:
+    def is_valid(self):
+        """A file kept for an event that the rules refuse goes away."""
+        is_valid = super().is_valid()
+        if not is_valid and self.instance.evidence_digest:
             evidence.forget(self.instance)
+        return is_valid

@@ -3,7 +3,7 @@
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Action, Status
-from publishing.checks import clean_alone
+from publishing.validation import clean_without_queries
 
 from . import columns
 from .columns import EDITABLE
@@ -89,7 +89,7 @@ class ActionLines(Lines):
 
     def check_fields(self, content, action, names):
         try:
-            clean_alone(action, only=names)
+            clean_without_queries(action, only=names)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:

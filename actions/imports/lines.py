@@ -4,8 +4,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Event
 from actions.statuses import is_step_back
-from publishing.checks import clean_alone
 from publishing.text.dates import EXPECTED
+from publishing.validation import clean_without_queries
 from spreadsheets.values import plain
 
 from .columns import BY_KEY
@@ -124,7 +124,7 @@ class Lines:
             return
         event.prepare()
         try:
-            clean_alone(event)
+            clean_without_queries(event)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.chain import lock_history
-from publishing.checks import clean_alone
+from publishing.validation import clean_without_queries
 
 from ..statuses import Status
 from .events import Event
@@ -36,7 +36,7 @@ def record_many(
     with transaction.atomic():
         lock_history()
         for action, names in edits.items():
-            clean_alone(action, only=names)
+            clean_without_queries(action, only=names)
         Event.objects.append(events)
         for action in moved({event.action_id: event.action for event in events}):
             edits.setdefault(action, set()).add("status")
@@ -47,7 +47,7 @@ def create_many(actions: Sequence[Action], *, user: Any = None, reason: str = ""
     """Save new actions with the first line of their history."""
     with transaction.atomic():
         for action in actions:
-            clean_alone(action)
+            clean_without_queries(action)
         Action.objects.bulk_create(actions, batch_size=BATCH)
         write_history(actions, user, reason, is_new=True)
 

@@ -121,7 +121,7 @@ class DoneNeedsEvidenceTests(TestCase):
     def test_validation_refuses(self):
         with self.assertRaises(ValidationError) as refused:
             self.done().full_clean(exclude=self.TRACE)
-        self.assertEqual(refused.exception.message_dict, {"__all__": [self.MESSAGE]})
+        self.assertEqual(refused.exception.message_dict, {"evidence_kind": [self.MESSAGE]})
 
     def test_recording_refuses_and_writes_nothing(self):
         action = make_action("en-cours")
@@ -144,7 +144,7 @@ class DoneNeedsEvidenceTests(TestCase):
             self.done(evidence_kind="lien").full_clean(exclude=self.TRACE)
         self.assertEqual(
             refused.exception.message_dict,
-            {"__all__": ["Une preuve par lien demande son adresse."]},
+            {"evidence_url": ["Une preuve par lien demande son adresse."]},
         )
 
     def test_the_database_refuses_a_raw_insert(self):

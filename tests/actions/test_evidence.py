@@ -333,7 +333,7 @@ class CorrectionTests(BackOfficeTestCase):
         other = make_action(number=12)
         errors = self.errors(merged_into=other.pk, status="")
         self.assertEqual(
-            errors["__all__"],
+            errors["status"],
             ["Une action regroupée avec une autre sort du plan : choisissez « Abandonnée »."],
         )
         errors = self.errors(merged_into=self.halles.pk, status="abandonnee")

@@ -211,7 +211,7 @@ class EventInTheAdminTests(SignedInTestCase):
     def test_done_without_proof_is_refused(self):
         page = self.add(evidence_url="", evidence_title="")
         self.assertEqual(
-            page.context["adminform"].form.non_field_errors(),
+            page.context["adminform"].form.errors["evidence_kind"],
             ["« Réalisée » demande une preuve, ou une réserve que le public verra."],
         )
         self.halles.refresh_from_db()

@@ -1,0 +1,74 @@
+"""Which events decide a status, which are public, and how many are written at once."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from actions.evidence import settle
+from publishing.validation import clean_without_queries
+
+ALREADY_CORRECTED = "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
+
+
+class EventQuerySet(models.QuerySet):
+    def deciding(self, day):
+        """The events that may decide a status at that day, the deciding one first.
+
+        Public rule: the newest by date, then rank, that has a status, is not corrected by another
+        and whose period is over.
+        """
+        return self.filter(~Q(status=""), correction__isnull=True, settled_on__lte=day).order_by(
+            "-settled_on", "-rank"
+        )
+
+    def public(self):
+        """Those that the pages, feeds and exports tell: their action is published."""
+        actions = self.model._meta.get_field("action").related_model.objects
+        return self.filter(action__in=actions.published())
+
+    def to_show(self):
+        """With what a page says of each, in one query."""
+        return self.select_related("action", "correction", "corrects", "merged_into")
+
+    def of_one_action(self):
+        """The same on the page of the action itself: of the others, what its lines name."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        named = ["correction__rank", "corrects__rank", "merged_into__number"]
+        return self.select_related("correction", "corrects", "merged_into").only(*own, *named)
+
+    def update(self, **kwargs):
+        raise TypeError("Events are append-only: correct one by another.")
+
+    def bulk_create(self, *args, **kwargs):
+        raise TypeError("Events are written at the end of the chain: see `bulk.record_many`.")
+
+    def append(self, events, batch_size=1000):
+        """Add many events at the end of the chain, by the very rules of `Event.save()`.
+
+        Raises ValidationError like it. For `bulk.record_many` alone, which moves the actions too:
+        the caller holds the lock of the history, and each event knows its action.
+        """
+        corrected = self.corrected_among([e.corrects_id for e in events if e.corrects_id])
+        last = self.last_of_chain()
+        now = timezone.now()
+        for event in events:
+            event.prepare()
+            clean_without_queries(event)
+            if event.corrects_id in corrected:
+                raise ValidationError({"corrects": ALREADY_CORRECTED})
+            event.follow(last, now)
+            last = event
+        super().bulk_create(events, batch_size=batch_size)
+        kept = [event for event in events if event.evidence_kind in self.model.KEPT]
+        transaction.on_commit(lambda: [settle(event) for event in kept])
+
+    def corrected_among(self, keys):
+        """Those of these events that another corrects already."""
+        return set(self.filter(corrects__in=keys).values_list("corrects", flat=True))
+
+    def last_of_chain(self):
+        return self.order_by("rank").last()
+
+    def delete(self):
+        raise TypeError("Events are append-only: correct one by another.")
