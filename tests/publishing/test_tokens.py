@@ -81,7 +81,7 @@ NAMES = "|".join(sorted(ImageColor.colormap))
 PROPERTY = r"(?:color|background|fill|stroke|border|outline|shadow|flood|stop)"
 RAW = [
     re.compile(r"(?<![&\w])#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b(?!-)", re.IGNORECASE),
-    re.compile(r"[\"'](?=\w*\d)(?:FF)?[0-9a-f]{6}[\"']", re.IGNORECASE),  # spreadsheets
+    re.compile(r"[\"'](?:(?:FF)?[0-9A-F]{6}|(?=\w*\d)[0-9a-f]{6})[\"']"),  # spreadsheets
     re.compile(r"\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|luma|cmyk)\([\s\"'#]*[\d.]"),
     re.compile(rf"{PROPERTY}[\w-]*[\"']?\s*[:=]\s*[^;,\n(]*?(?<![\w-])(?:{NAMES})(?![\w-])"),
     re.compile(r"(?:colou?r|fill|outline|new|paste)\b.*\((?:\d{1,3}, ){2,3}\d{1,3}\)"),  # Pillow
@@ -131,6 +131,7 @@ class OneFileTests(SimpleTestCase):
             "border: 2px solid crimson;",
             '<path stroke="navy"/>',
             'GREEN = "12372A"',
+            'WHITE = "FFFFFF"',
             'fill = PatternFill("solid", fgColor="FF12372A")',
             "pen.text(place, text, fill=(18, 55, 42))",
             'set text(fill: rgb("#12372a"))',
