@@ -21,7 +21,7 @@ from spreadsheets import Refused
 from .formats import FORMATS
 from .forms import UploadForm
 from .reading import read_sheet
-from .resources import ListResource, capitalised, digest_of
+from .resources import ListResource, digest_of
 from .uploads import LIFE
 
 
@@ -32,9 +32,6 @@ class ExportMixin(import_export.ExportMixin):
     lines of its records (`SheetResource.of`). Without any, the columns shown are exported.
     """
 
-    export_formats = list(FORMATS.values())
-    skip_export_form = True  # the links under the list say the table and the format
-
     ie_base_change_list_template = "admin/change_list.html"
 
     def init_change_list_template(self):
@@ -43,38 +40,31 @@ class ExportMixin(import_export.ExportMixin):
     def has_export_permission(self, request):
         return self.has_view_or_change_permission(request)
 
-    def get_export_resource_classes(self, request):
-        return self.resource_classes or [ListResource]
-
-    def get_export_resource_kwargs(self, request, **kwargs):
+    def get_export_resources(self, request):
         if self.resource_classes:
-            return {}
-        return {"model_admin": self, "request": request}
-
-    def get_export_filename(self, request, queryset, file_format):
-        return self.file_name(self.title_of(None), file_format)
+            return [resource() for resource in self.resource_classes]
+        return [ListResource(self, request)]
 
     def get_urls(self):
         name = self.page_name("export").removeprefix("admin:")
-        view = self.admin_site.admin_view(self.export_view)
+        view = self.admin_site.admin_view(self.export_action)
         return [path("export/<int:table>.<str:extension>", view, name=name), *super().get_urls()]
 
-    def export_view(self, request, table, extension):
+    def export_action(self, request, table=0, extension="xlsx"):
         """One of the tables, for the records listed."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        tables = self.get_export_resource_classes(request)
-        if table >= len(tables) or extension not in FORMATS:
+        resources = self.get_export_resources(request)
+        if table >= len(resources) or extension not in FORMATS:
             raise Http404("Il n’y a pas d’export de ce nom.")
         try:
             records = self.get_export_queryset(request)
         except IncorrectLookupParameters:  # as Django answers on the list itself
             return HttpResponseRedirect(reverse(self.page_name("changelist")) + "?e=1")
-        resource = tables[table](**self.get_export_resource_kwargs(request))
-        dataset = resource.export(resource.lines_of(records))
-        dataset.title = self.title_of(tables[table])
+        dataset = resources[table].export(resources[table].lines_of(records))
+        dataset.title = resources[table].get_display_name()
         file_format = FORMATS[extension]()
-        name = self.file_name(dataset.title, file_format)
+        name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{extension}"
         return HttpResponse(
             file_format.export_data(dataset),
             content_type=file_format.get_content_type(),
@@ -83,14 +73,6 @@ class ExportMixin(import_export.ExportMixin):
                 "Cache-Control": "private, no-store",
             },
         )
-
-    def title_of(self, resource):
-        model = getattr(getattr(resource, "_meta", None), "model", None) or self.model
-        return capitalised(model._meta.verbose_name_plural)
-
-    @staticmethod
-    def file_name(title, file_format):
-        return f"{slugify(title)}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
     def page_name(self, page):
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
@@ -106,10 +88,10 @@ class ExportMixin(import_export.ExportMixin):
         name = self.page_name("export")
         return [
             (
-                self.title_of(resource),
+                resource.get_display_name(),
                 [(extension, reverse(name, args=[index, extension])) for extension in FORMATS],
             )
-            for index, resource in enumerate(self.get_export_resource_classes(request))
+            for index, resource in enumerate(self.get_export_resources(request))
         ]
 
 
@@ -122,13 +104,12 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
     """
 
     import_template_name = "admin/exchange/import.html"
-    import_resource_classes = ()  # by default, those exported
 
     def get_import_resource_classes(self, request):
         """The sheets that this person may bring."""
         return [
             resource
-            for resource in self.import_resource_classes or self.resource_classes
+            for resource in self.resource_classes
             if may_write(request.user, resource._meta.model._meta)
         ]
 
@@ -221,7 +202,7 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
 
     def import_page(self, request, form=None, result=None, token=None):
         context = self.admin_site.each_context(request) | {
-            "title": f"Importer : {self.opts.verbose_name_plural}",
+            "title": f"Importer un tableur : {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "form": form,
             "result": result,

@@ -24,9 +24,6 @@ class ExportFormat(Format):
     extension = ""
     media_type = ""
 
-    def get_title(self):
-        return self.extension
-
     def get_extension(self):
         return self.extension
 

@@ -34,6 +34,9 @@ class ListResource(Resource):
         self.admin = model_admin
         self.names = model_admin.get_list_display(request)
 
+    def get_display_name(self):
+        return capitalised(self.admin.opts.verbose_name_plural)
+
     def lines_of(self, records):
         return records
 
@@ -220,8 +223,17 @@ class SheetResource(ModelResource):
         result.file_name = kwargs.get("file_name", "")
         result.summary = summary_of(result)
         result.changes = [row for row in result if row.is_new() or row.is_update()]
+        for row in result.changes:
+            row.place = self.place_of(row.instance)
         result.notes = getattr(dataset, "notes", [])
         result.faults = sorted([*self.faults_of(result), *self.faults_of_the_whole(result)])
+
+    def place_of(self, instance):
+        """What names the record in the file, where its own words do not."""
+        keys = [
+            in_words(self.fields[name].export(instance)) for name in self.get_import_id_fields()
+        ]
+        return ", ".join(key for key in keys if key and key != str(instance))
 
     def faults_of(self, result):
         for row in result.invalid_rows:

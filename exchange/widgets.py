@@ -23,6 +23,25 @@ def listed(words):
     return ", ".join(f"« {word} »" for word in words)
 
 
+def as_answer(value):
+    text = plain(as_text(value) or "")
+    if text not in ANSWERS:
+        raise ValueError(f"« {shown(value)} » ne répond pas ; attendu : oui ou non.")
+    return ANSWERS[text]
+
+
+def as_time(value):
+    """An hour of the day: a cell of that kind, « 8 h », « 8 h 15 » or « 08:15 »."""
+    if isinstance(value, datetime.time):
+        return value
+    try:
+        hour, minute = HOUR.fullmatch(plain(as_text(value) or "")).groups("0")
+        return datetime.time(int(hour), int(minute))
+    except (AttributeError, ValueError):
+        text = f"« {shown(value)} » n’est pas une heure ; attendu : 8 h 15 ou 08:15."
+        raise ValueError(text) from None
+
+
 class TextWidget(Widget):
     """A text; ends of lines are of one kind, whatever the form or the file they come from."""
 
@@ -33,9 +52,15 @@ class TextWidget(Widget):
         return "\n".join((value or "").splitlines()).strip()
 
 
-class NumberWidget(Widget):
+class ValueWidget(Widget):
+    """A value that the formats write as it is, read by a function of `spreadsheets.values`."""
+
+    def __init__(self, read):
+        super().__init__()
+        self.read = read
+
     def clean(self, value, row=None, **kwargs):
-        return as_whole_number(value)
+        return self.read(value)
 
     def render(self, value, obj=None, **kwargs):
         return value
@@ -48,17 +73,6 @@ class DecimalWidget(Widget):
     def render(self, value, obj=None, **kwargs):
         """Without the zeros that the database keeps after the decimal mark."""
         return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
-
-
-class YesNoWidget(Widget):
-    def clean(self, value, row=None, **kwargs):
-        text = plain(as_text(value) or "")
-        if text not in ANSWERS:
-            raise ValueError(f"« {shown(value)} » ne répond pas ; attendu : oui ou non.")
-        return ANSWERS[text]
-
-    def render(self, value, obj=None, **kwargs):
-        return value
 
 
 class ChoiceWidget(Widget):
@@ -79,32 +93,6 @@ class ChoiceWidget(Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.labels.get(value, "")
-
-
-class DayWidget(Widget):
-    def clean(self, value, row=None, **kwargs):
-        return as_date(value)
-
-    def render(self, value, obj=None, **kwargs):
-        return value
-
-
-class TimeWidget(Widget):
-    """An hour of the day: a cell of that kind, « 8 h », « 8 h 15 » or « 08:15 »."""
-
-    def clean(self, value, row=None, **kwargs):
-        if isinstance(value, datetime.time):
-            return value
-        try:
-            hour, minute = HOUR.fullmatch(plain(as_text(value) or "")).groups("0")
-            return datetime.time(int(hour), int(minute))
-        except (AttributeError, ValueError):
-            raise ValueError(
-                f"« {shown(value)} » n’est pas une heure ; attendu : 8 h 15 ou 08:15."
-            ) from None
-
-    def render(self, value, obj=None, **kwargs):
-        return value
 
 
 class RecordWidget(Widget):
@@ -154,15 +142,6 @@ class RecordsWidget(ManyToManyWidget):
         return ", ".join(sorted(keys))
 
 
-WIDGETS = (
-    (models.BooleanField, YesNoWidget),
-    (models.DecimalField, DecimalWidget),
-    (models.IntegerField, NumberWidget),
-    (models.DateField, DayWidget),
-    (models.TimeField, TimeWidget),
-)
-
-
 def widget_for(field):
     """A field of ours may bring its own, by `sheet_widget()`."""
     if hasattr(field, "sheet_widget"):
@@ -171,4 +150,15 @@ def widget_for(field):
         return (RecordsWidget if field.many_to_many else RecordWidget)(field.related_model)
     if field.flatchoices:
         return ChoiceWidget(field.flatchoices)
-    return next((widget() for kind, widget in WIDGETS if isinstance(field, kind)), TextWidget())
+    match field:
+        case models.BooleanField():
+            return ValueWidget(as_answer)
+        case models.DecimalField():
+            return DecimalWidget()
+        case models.IntegerField():
+            return ValueWidget(as_whole_number)
+        case models.DateField():
+            return ValueWidget(as_date)
+        case models.TimeField():
+            return ValueWidget(as_time)
+    return TextWidget()

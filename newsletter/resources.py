@@ -36,6 +36,8 @@ class CountResource(Resource):
     what = Field("what", "Quoi")
     number = Field("number", "Combien")
 
-    @staticmethod
-    def lines_of(records):
+    def get_display_name(self):
+        return "Abonnés"
+
+    def lines_of(self, records):
         return records
