@@ -28,6 +28,16 @@ def shape(status):
     return format_html('<span aria-hidden="true">{}</span>', Status(status).row.mark)
 
 
+@register.simple_tag
+def statuses():
+    return Status
+
+
+@register.filter
+def is_always_counted(status):
+    return Status(status).is_always_counted
+
+
 @register.filter
 def status(value):
     return Status(value).label
