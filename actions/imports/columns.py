@@ -75,26 +75,16 @@ class ImportColumn(Field):
         return self.widget.shown(stored, vocabulary)
 
 
-def of_action(key, label, widget, aliases="", *, width, help, clears=True, **options):
+def of_action(key, label, widget, width, help, aliases="", *, clears=True, **options):
     """What an action is: `key` is its field."""
-    return ImportColumn(
-        key, label, widget, aliases, width=width, help=help, attribute=key, clears=clears, **options
-    )
+    options |= {"width": width, "help": help, "attribute": key, "clears": clears}
+    return ImportColumn(key, label, widget, aliases, **options)
 
 
-def of_event(key, label, widget, aliases="", *, width, help, **options):
+def of_event(key, label, widget, width, help, aliases="", **options):
     """What happened to it."""
-    return ImportColumn(
-        key,
-        label,
-        widget,
-        aliases,
-        width=width,
-        help=help,
-        describes_event=True,
-        is_marked=True,
-        **options,
-    )
+    options |= {"width": width, "help": help, "describes_event": True, "is_marked": True}
+    return ImportColumn(key, label, widget, aliases, **options)
 
 
 PARTIAL = "Aussi précise que connue : 19/05/2025, mai 2025, T2 2025 ou 2025."
@@ -117,49 +107,36 @@ def number(help):
 
 
 def occurred_on(**options):
+    aliases = "date de l'etape; date etape; le; quand; date du changement"
+    help = f"Quand cela s’est passé. {PARTIAL}"
     return of_event(
-        "occurred_on",
-        "Date",
-        widgets.PartialDateWidget(),
-        "date de l'etape; date etape; le; quand; date du changement",
-        width=14,
-        help=f"Quand cela s’est passé. {PARTIAL}",
-        **options,
+        "occurred_on", "Date", widgets.PartialDateWidget(), 14, help, aliases, **options
     )
 
 
-def text(**options):
-    return of_event(
-        "text",
-        "Ce qui s’est passé",
-        widgets.CellWidget(),
+def text(width, help, **options):
+    aliases = (
         "texte; commentaire; commentaires; motif; observation; observations; "
-        "description de l'etape; fait",
-        **options,
+        "description de l'etape; fait"
     )
+    widget = widgets.CellWidget()
+    return of_event("text", "Ce qui s’est passé", widget, width, help, aliases, **options)
 
 
-def evidence_title(**options):
-    return of_event(
-        "evidence_title",
-        "Titre de la preuve",
-        widgets.LineWidget(),
-        "titre preuve; nom de la preuve; intitule de la preuve",
-        help="Le nom de la page ou du document qui le montre.",
-        **options,
-    )
+def evidence_title(width, **options):
+    aliases = "titre preuve; nom de la preuve; intitule de la preuve"
+    help = "Le nom de la page ou du document qui le montre."
+    label, widget = "Titre de la preuve", widgets.LineWidget()
+    return of_event("evidence_title", label, widget, width, help, aliases, **options)
 
 
-def evidence_url(**options):
-    return of_event(
-        "evidence_url",
-        "Preuve (adresse)",
-        widgets.AddressWidget(),
+def evidence_url(width, **options):
+    aliases = (
         "preuve; preuves; lien; liens; source; sources; adresse de la preuve; lien de la preuve; "
-        "preuve (lien); url; justificatif",
-        help=EVIDENCE_HELP,
-        **options,
+        "preuve (lien); url; justificatif"
     )
+    label, widget = "Preuve (adresse)", widgets.AddressWidget()
+    return of_event("evidence_url", label, widget, width, EVIDENCE_HELP, aliases, **options)
 
 
 NUMBER = number("Permanent : il désigne l’action et ne se change pas.")
@@ -170,29 +147,28 @@ ACTIONS = (
         "title",
         "Intitulé",
         widgets.LineWidget(),
+        32,
+        "Le nom de l’action, tel que le public le lit.",
         "titre; nom; libelle",
         clears=False,
-        width=32,
-        help="Le nom de l’action, tel que le public le lit.",
     ),
     of_action(
         "theme",
         "Thème",
         widgets.RecordWidget("themes"),
+        17,
+        "Un mot de la liste. « – » le retire.",
         "thematique",
-        width=17,
-        help="Un mot de la liste. « – » le retire.",
         choices=THEMES,
     ),
     of_event(
         "status",
         "Statut",
         widgets.StatusWidget(),
+        13,
+        "Changez-le quand l’action avance ; dites alors à droite la date et ce qui s’est passé.",
         "etat; avancement; situation; etat d'avancement",
         attribute="status",
-        width=13,
-        help="Changez-le quand l’action avance ; dites alors à droite la date et ce qui s’est "
-        "passé.",
         choices=STATUSES,
     ),
     occurred_on(),
@@ -203,90 +179,80 @@ ACTIONS = (
     evidence_title(width=28),
     evidence_url(width=32),
     of_event(
-        "event_reservation",
-        "Réserve de l’étape",
-        widgets.CellWidget(),
-        "reserve",
-        width=28,
-        help=DOUBT_HELP,
+        "event_reservation", "Réserve de l’étape", widgets.CellWidget(), 28, DOUBT_HELP, "reserve"
     ),
     of_action(
         "summary",
         "Résumé",
         widgets.CellWidget(),
+        50,
+        "Ce qu’est l’action, en mots simples.",
         "resume en mots simples; description",
-        width=50,
-        help="Ce qu’est l’action, en mots simples.",
     ),
     of_action(
         "body",
         "Organisme",
         widgets.BodyWidget(),
+        17,
+        "Qui mène l’action : un mot de la liste.",
         "collectivite; porteur",
         clears=False,
-        width=17,
-        help="Qui mène l’action : un mot de la liste.",
         choices=BODIES,
     ),
     of_action(
         "service",
         "Service",
         widgets.RecordWidget("services"),
+        24,
+        "Le service qui la mène. « – » le retire.",
         "service pilote; service responsable; direction",
-        width=24,
-        help="Le service qui la mène. « – » le retire.",
         choices=SERVICES,
     ),
     of_action(
-        "place",
-        "Lieu",
-        widgets.LineWidget(),
-        "localisation; adresse; ou",
-        width=26,
-        help="Où elle se passe.",
+        "place", "Lieu", widgets.LineWidget(), 26, "Où elle se passe.", "localisation; adresse; ou"
     ),
     of_action(
         "budget_planned",
         "Budget prévu (€)",
         widgets.MoneyWidget(),
+        15,
+        "En euros, sans le signe €.",
         "budget prevu; budget; budget previsionnel; cout prevu; montant prevu",
-        width=15,
-        help="En euros, sans le signe €.",
         format="money",
     ),
     of_action(
         "budget_spent",
         "Budget dépensé (€)",
         widgets.MoneyWidget(),
+        15,
+        "En euros, sans le signe €.",
         "budget depense; budget realise; depense; depenses; cout reel",
-        width=15,
-        help="En euros, sans le signe €.",
         format="money",
     ),
     of_action(
         "planned_on",
         "Fin prévue",
         widgets.PartialDateWidget(),
+        14,
+        f"La fin promise au public. {PARTIAL}",
         "fin prevue le; echeance; date de fin; date de fin prevue; livraison prevue",
-        width=14,
-        help=f"La fin promise au public. {PARTIAL}",
     ),
     of_action(
         "next_review_on",
         "Prochaine mise à jour",
         widgets.DayWidget(),
+        14,
+        "Le jour promis au public : 15/09/2026.",
         "prochaine mise a jour le; prochaine revue",
-        width=14,
-        help="Le jour promis au public : 15/09/2026.",
         format="date",
     ),
     of_action(
         "reservation",
         "Réserve de l’action",
         widgets.CellWidget(),
+        36,
+        "Ce qui est douteux ou à compléter dans l’action ; le public le lit.",
         "reserve action",
-        width=36,
-        help="Ce qui est douteux ou à compléter dans l’action ; le public le lit.",
     ),
 )
 
@@ -298,10 +264,10 @@ EVENTS = (
         "status",
         "Statut atteint",
         widgets.StatusWidget(),
+        15,
+        "Le statut que l’action atteint alors. Vide : une nouvelle, qui ne le change pas.",
         "nouveau statut",
         attribute="status",
-        width=15,
-        help="Le statut que l’action atteint alors. Vide : une nouvelle, qui ne le change pas.",
         choices=STATUSES,
     ),
     evidence_title(attribute="evidence_title", width=32),
@@ -310,20 +276,20 @@ EVENTS = (
         "evidence_seen_on",
         "Preuve vue le",
         widgets.DayWidget(),
+        14,
+        "Le jour où vous l’avez consultée : 15/09/2026.",
         "vue le; preuve consultee le; consultee le",
         attribute="evidence_seen_on",
-        width=14,
-        help="Le jour où vous l’avez consultée : 15/09/2026.",
         format="date",
     ),
     of_event(
         "event_reservation",
         "Réserve",
         widgets.CellWidget(),
+        36,
+        DOUBT_HELP,
         "reserve de l'etape",
         attribute="reservation",
-        width=36,
-        help=DOUBT_HELP,
     ),
 )
 

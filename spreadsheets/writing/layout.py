@@ -15,6 +15,7 @@ Value = str | int | float | Decimal | datetime.date | datetime.time | None
 Format = Literal["text", "integer", "money", "date", "moment", "day", "general"]
 
 PAGE_WIDTH = 160  # in characters, of an A4 sheet on its side
+WIDEST = 4  # pages
 SPARE_ROWS = 1000  # below the rows of a form, ready to be filled in
 NOTES_WIDTHS = (32, 98)
 FORMATS: tuple[Format, ...] = ("text", "integer", "money", "date", "moment", "day", "general")
@@ -91,7 +92,8 @@ class Grid:
     @property
     def pages_wide(self) -> int:
         """How many sheets of paper side by side keep the letters readable."""
-        return max(1, round(sum(column.width for column in self.columns) / PAGE_WIDTH))
+        width = sum(column.width for column in self.columns)
+        return min(max(1, round(width / PAGE_WIDTH)), WIDEST)
 
     def header(self) -> list[StyledCell]:
         plain = "header" if self.is_form else "name"

@@ -10,6 +10,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from string import Template
 from typing import IO
@@ -113,23 +115,15 @@ def validations(workbook: Workbook) -> Iterator[str]:
     """Lists under the cells, and each column's help under its header."""
     for grid in workbook.grids:
         for column, (help, choices) in zip(grid.columns, validation_names(grid), strict=True):
-            title = f'table:title={quoteattr(column.label)} table:display="true"'
+            title = quoteattr(column.label)
             if help:
-                yield (
-                    f'<table:content-validation table:name="{help}"><table:help-message {title}>'
-                    f"{text_paragraphs(column.help)}</table:help-message>"
-                    "</table:content-validation>\n"
-                )
+                text = text_paragraphs(column.help)
+                yield filled("help.xml", name=help, title=title, text=text)
             if choices and workbook.notes and (place := workbook.choices(column)):
                 rows = f"[${quoted(workbook.notes.name)}.$B${place[0]}:.$B${place[1]}]"
                 condition = quoteattr(f"of:cell-content-is-in-list({rows})")
-                yield (
-                    f'<table:content-validation table:name="{choices}" '
-                    f'table:condition={condition} table:allow-empty-cell="true" '
-                    f'table:display-list="unsorted"><table:error-message {title} '
-                    f'table:message-type="stop">{text_paragraphs(workbook.refusal())}'
-                    "</table:error-message></table:content-validation>\n"
-                )
+                text = text_paragraphs(workbook.refusal())
+                yield filled("list.xml", name=choices, title=title, condition=condition, text=text)
 
 
 def quoted(name: str) -> str:
@@ -235,82 +229,46 @@ def table_style(page: str) -> str:
     )
 
 
-def page_layouts(workbook: Workbook) -> dict[str, str]:
-    """The pages of grids, on their side, as many wide as they need."""
-    footer = (
-        f"<style:footer><style:region-left><text:p>{escape(workbook.mark())}</text:p>"
-        "</style:region-left><style:region-right><text:p><text:sheet-name>?</text:sheet-name>, "
-        "<text:page-number>1</text:page-number> / <text:page-count>9</text:page-count></text:p>"
-        "</style:region-right></style:footer>"
-    )
-    layouts = masters = ""
-    for pages in sorted({grid.pages_wide for grid in workbook.grids if grid.is_form}):
-        layouts += (
-            f'<style:page-layout style:name="wide-{pages}"><style:page-layout-properties '
-            'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
-            f'fo:margin="1cm" style:scale-to-X="{pages}" style:scale-to-Y="0"/>'
-            "<style:footer-style><style:header-footer-properties "
-            'fo:min-height="0.6cm" fo:margin-top="0.2cm"/></style:footer-style>'
-            "</style:page-layout>\n"
-        )
-        masters += (
-            f'<style:master-page style:name="grid-{pages}" '
-            f'style:page-layout-name="wide-{pages}">{footer}</style:master-page>\n'
-        )
-    return {"layouts": layouts, "masters": masters}
-
-
 def view(grid: Grid) -> str:
     """The header, and the first columns, stay in sight."""
-    values = {
-        "HorizontalSplitMode": ("short", 2 if grid.frozen else 0),
-        "VerticalSplitMode": ("short", 2),
-        "HorizontalSplitPosition": ("int", grid.frozen),
-        "VerticalSplitPosition": ("int", 1),
-        "ActiveSplitRange": ("short", 3 if grid.frozen else 2),
-        "PositionRight": ("int", grid.frozen),
-        "PositionBottom": ("int", 1),
-    }
-    items = "".join(
-        f'<config:config-item config:name="{name}" config:type="{kind}">{value}'
-        "</config:config-item>"
-        for name, (kind, value) in values.items()
-    )
-    return (
-        f"<config:config-item-map-entry config:name={quoteattr(grid.name)}>{items}"
-        "</config:config-item-map-entry>\n"
-    )
+    mode, active = ("2", "3") if grid.frozen else ("0", "2")
+    name = quoteattr(grid.name)
+    return filled("view.xml", name=name, frozen=str(grid.frozen), mode=mode, active=active)
 
 
-def filled(part: str, **blanks: str) -> str:
-    return Template((PARTS / part).read_text(encoding="utf-8")).substitute(blanks)
+@cache
+def part(name: str) -> Template:
+    return Template((PARTS / name).read_text(encoding="utf-8"))
+
+
+def filled(name: str, /, **blanks: str) -> str:
+    return part(name).substitute(blanks)
 
 
 def write(workbook: Workbook, file: IO[bytes]) -> None:
     first = workbook.notes or workbook.grids[0]
     language, _, country = workbook.language.partition("-")
-    opening, closing = filled("content.xml", styles=styles(workbook), body="\0").split("\0")
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", filled("manifest.xml"))
-        meta = filled(
+    parts = {
+        "META-INF/manifest.xml": filled("manifest.xml"),
+        "meta.xml": filled(
             "meta.xml",
             title=escape(clean_lines(workbook.title)),
             creator=escape(workbook.creator),
             made_at=f"{workbook.made_at:%Y-%m-%dT%H:%M:%S}",
             language=workbook.language,
-        )
-        archive.writestr("meta.xml", meta)
-        views = "".join(map(view, workbook.grids))
-        archive.writestr(
-            "settings.xml", filled("settings.xml", views=views, active=escape(first.name))
-        )
-        pages = page_layouts(workbook)
-        archive.writestr(
-            "styles.xml", filled("styles.xml", language=language, country=country, **pages)
-        )
-        with archive.open("content.xml", "w", force_zip64=True) as part:
-            part.write(opening.encode())
-            for piece in write_body(workbook):
-                part.write(piece.encode())
-            part.write(closing.encode())
+        ),
+        "settings.xml": filled(
+            "settings.xml", views="".join(map(view, workbook.grids)), active=escape(first.name)
+        ),
+        "styles.xml": filled(
+            "styles.xml", language=language, country=country, mark=escape(workbook.mark())
+        ),
+    }
+    opening, closing = filled("content.xml", styles=styles(workbook), body="\0").split("\0")
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
+        for name, content in parts.items():
+            archive.writestr(name, content)
+        with archive.open("content.xml", "w", force_zip64=True) as written:
+            for piece in chain([opening], write_body(workbook), [closing]):
+                written.write(piece.encode())
