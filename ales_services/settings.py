@@ -265,10 +265,13 @@ if _url := given("EMAIL_URL"):
             refuse("EMAIL_URL", "pip install django-anymail d’abord.")
         if find_spec(EMAIL_BACKEND.rpartition(".")[0]) is None:
             refuse("EMAIL_URL", f"django-anymail ne connaît pas « {_provider} ».")
-        _key = unquote(_url.partition("://")[2].partition("@")[0])
+        _key, _, _secret = map(unquote, _url.partition("://")[2].partition("@")[0].partition(":"))
         if not _key:
             refuse("EMAIL_URL", f"attendu : anymail+{_provider}://cle@")
+        INSTALLED_APPS += ["anymail"]
         ANYMAIL = {f"{_provider.upper()}_API_KEY": _key}
+        if _secret:  # Mailjet has two keys
+            ANYMAIL[f"{_provider.upper()}_SECRET_KEY"] = _secret
     elif f"{_scheme}+{_provider}".strip("+") in ("smtp", "smtps", "smtp+tls", "smtp+ssl"):
         address("EMAIL_URL", _url, _expected)
         vars().update(env.email_url_config(_url))
@@ -302,10 +305,17 @@ EMAIL_BOUNCES = given("EMAIL_BOUNCES")
 if EMAIL_BOUNCES:
     check_mailbox("EMAIL_BOUNCES", EMAIL_BOUNCES)
 
-# Signs what the mail provider tells of bounces and complaints; without it, nothing is listened to.
+# What the provider that sends our mail must know to tell of bounces and complaints, as a name and a
+# password (« nom:secret »); without it, nothing is listened to.
 EMAIL_WEBHOOK_SECRET = given("EMAIL_WEBHOOK_SECRET")
-if EMAIL_WEBHOOK_SECRET and len(EMAIL_WEBHOOK_SECRET) < 32:
-    refuse("EMAIL_WEBHOOK_SECRET", "au moins 32 caractères sont attendus.")
+EMAIL_WEBHOOK_PROVIDER = ""
+if EMAIL_WEBHOOK_SECRET:
+    if len(EMAIL_WEBHOOK_SECRET) < 32 or EMAIL_WEBHOOK_SECRET.count(":") != 1:
+        refuse("EMAIL_WEBHOOK_SECRET", "attendu : nom:secret, au moins 32 caractères en tout.")
+    if not EMAIL_BACKEND.startswith("anymail."):
+        refuse("EMAIL_WEBHOOK_SECRET", "attendu avec EMAIL_URL=anymail+prestataire://cle@")
+    EMAIL_WEBHOOK_PROVIDER = _provider
+    ANYMAIL["WEBHOOK_SECRET"] = EMAIL_WEBHOOK_SECRET
 
 # --- Security ------------------------------------------------------------------------
 

@@ -5,15 +5,18 @@ a message can know it, so nobody can silence anybody but themselves.
 """
 
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 
 from django.db import transaction
 
+from publishing.addresses import key_of
 from publishing.models import OutgoingMail
 from publishing.outbox.message import find_reference
-from publishing.outbox.replies import kind_of_status, without_address
+from publishing.outbox.models import Refusal
+from publishing.outbox.replies import is_vague, kind_of, kind_of_status, without_address
 
 from ..models import Delivery
 from .distribution import retire
@@ -22,6 +25,9 @@ LARGEST = 1024 * 1024  # bytes of one report; the rest is an attachment that nob
 DEEPEST = 20  # parts looked at
 
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+CODE = re.compile(r"\b[45]\d\d\b(?!\.)")
+FAILED = re.compile(r"\s*(failed|failure)\b", re.IGNORECASE)
+POSTMASTER = re.compile(r"\b(mailer-daemon|postmaster)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Report:
 
 
 def record(report):
-    """Write what a report says; False if it changes nothing: told already, or unknown to us."""
+    """Write what a report says; False if it changes nothing: known already, or unknown to us."""
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(of=["mail"]).select_related("mail", "subscriber")
         delivery = rows.filter(pk=report.delivery_pk).first()
@@ -55,8 +61,8 @@ def complain(delivery):
 
 
 def bounce(delivery, report):
-    """Sent, or perhaps sent, and come back. A row being sent or waiting is about to be told by the
-    server itself."""
+    """Sent, or perhaps sent, and come back. The server itself will say what becomes of a row
+    that waits or is being sent."""
     mail = delivery.mail
     if mail.state not in (OutgoingMail.State.SENT, OutgoingMail.State.DOUBTFUL):
         return False
@@ -99,8 +105,8 @@ def parts_of(mail):
 def complaint_in(parts):
     for part in parts:
         if part.get_content_type() == "message/feedback-report":
-            words = fields_of(part)
-            if words.get("feedback-type", "").lower() not in ("abuse", "fraud", "opt-out"):
+            fields = fields_of(part)
+            if fields.get("feedback-type", "").lower() not in ("abuse", "fraud", "opt-out"):
                 return None  # « not-spam », or a test of the provider's
     found = delivery_named_in(parts)
     return Report(found, is_complaint=True) if found else None
@@ -111,14 +117,34 @@ def failure_in(parts):
     for part in parts:
         if part.get_content_type() != "message/delivery-status":
             continue
-        words = fields_of(part)
-        status = STATUS.search(words.get("status", ""))
-        if words.get("action", "").lower() != "failed" or not status:
+        fields = fields_of(part)
+        found = delivery_named_in(parts)
+        if not FAILED.match(fields.get("action", "")) or is_forward(fields) or not found:
             return None
-        if found := delivery_named_in(parts):
-            answer = words.get("diagnostic-code", "") or words["status"]
-            return Report(found, refusal=kind_of_status(status[0]), answer=answer)
+        refusal = refusal_in(fields)
+        answer = fields.get("diagnostic-code", "") or fields.get("status", "")
+        return refusal and Report(found, refusal=refusal, answer=answer)
     return None
+
+
+def refusal_in(fields):
+    """What the report says of the address; None for a success."""
+    status, said = STATUS.search(fields.get("status", "")), fields.get("diagnostic-code", "")
+    if status and status[0].startswith("2"):
+        return None
+    code = CODE.search(said)
+    if code and (not status or is_vague(status[0])):
+        return kind_of(int(code[0]), said)
+    return kind_of_status(status[0]) if status else Refusal.POLICY
+
+
+def is_forward(fields):
+    """The mailbox took the message, and sent it on to another that did not."""
+    original, final = (
+        key_of(fields.get(f"{name}-recipient", "").rpartition(";")[2].strip(" <>"))
+        for name in ("original", "final")
+    )
+    return bool(original and final and original != final)
 
 
 def fields_of(part):
@@ -126,11 +152,30 @@ def fields_of(part):
     blocks = part.get_payload()
     if not isinstance(blocks, list):
         blocks = [message_from_bytes(str(blocks).encode("utf-8", "replace"))]
+    if str(part["Content-Transfer-Encoding"]).strip().lower() == "base64":
+        blocks = decoded(blocks)
     found = {}
     for block in blocks[:DEEPEST]:
         if isinstance(block, Message):
             found |= {name.lower(): clean(value) for name, value in block.items()}
     return found
+
+
+def decoded(blocks):
+    """Python takes the blocks of a report as they stand; some servers send them in base64."""
+    text = "".join(str(block.get_payload()) for block in blocks if isinstance(block, Message))
+    try:
+        content = b64decode(text)
+    except ValueError:
+        return []
+    return [message_from_bytes(block) for block in re.split(rb"\r?\n\r?\n", content)]
+
+
+def is_old_failure(data):
+    """A failure told in words alone, as before RFC 3464: nobody can read them all."""
+    mail = message_from_bytes(data[:LARGEST])
+    kinds = {part.get_content_type() for part in parts_of(mail)}
+    return "message/delivery-status" not in kinds and bool(POSTMASTER.search(clean(mail["From"])))
 
 
 def delivery_named_in(parts):

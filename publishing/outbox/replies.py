@@ -45,6 +45,13 @@ SPEAKS_OF_US = re.compile(
     re.IGNORECASE,
 )
 
+UNKNOWN_USER = re.compile(
+    r"\b(user|recipient|mailbox|account|address)\b[^.;]{0,60}\b(unknown|not (exist|found|known))\b"
+    r"|\b(unknown|no such|invalid) (user|recipient|mailbox|account|address)"
+    r"|n['’]t have an? \S+ account",
+    re.IGNORECASE,
+)
+
 
 def judge(code, text, stage):
     """The result of a final answer: 2yz, 4yz or 5yz."""
@@ -60,11 +67,23 @@ def judge(code, text, stage):
 
 def kind_of(code, text, stage=RECIPIENT):
     """What a permanent refusal says. In doubt it is about the message, which harms no address."""
-    if found := ENHANCED.search(text):
+    found = ENHANCED.search(text)
+    if found and not is_vague(found[0]):
         return kind_of_status(found[0])
-    if stage != RECIPIENT or SPEAKS_OF_US.search(text):
+    if code < 500:
+        return Refusal.DELAY
+    if stage != RECIPIENT:
+        return Refusal.POLICY
+    if UNKNOWN_USER.search(text) and "sender" not in text.lower():
+        return Refusal.ADDRESS
+    if SPEAKS_OF_US.search(text):
         return Refusal.POLICY
     return BY_CODE.get(code, Refusal.POLICY)
+
+
+def is_vague(status):
+    """« 5.0.0 » is all that Exim ever says; « 5.5.0 » what others say of an unknown mailbox."""
+    return status.partition(".")[2] in ("0.0", "5.0")
 
 
 def kind_of_status(status):

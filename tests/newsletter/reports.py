@@ -1,5 +1,7 @@
 """Delivery reports and complaints as servers write them."""
 
+import base64
+
 FAILURE = """\
 Return-Path: <>
 From: MAILER-DAEMON@relais.example
@@ -19,10 +21,7 @@ Content-Type: message/delivery-status
 Reporting-MTA: dns; relais.example
 Arrival-Date: Mon, 23 Nov 2026 09:00:00 +0100
 
-Final-Recipient: rfc822; {address}
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 {status} <{address}>: {said}
+{recipient}
 
 --=_r
 Content-Type: {returned}
@@ -67,12 +66,28 @@ Le texte.
 
 
 def failure(message_id, address="jean@example.org", status="5.1.1", **words):
-    words = {
-        "action": "failed",
-        "said": "User unknown",
-        "returned": "text/rfc822-headers",
-    } | words
-    return FAILURE.format(message_id=message_id, address=address, status=status, **words).encode()
+    """A report; `fields` are those of its recipient, when they are not the usual ones."""
+    action, said = words.pop("action", "failed"), words.pop("said", "User unknown")
+    fields = {
+        "Final-Recipient": f"rfc822; {address}",
+        "Action": action,
+        "Status": status,
+        "Diagnostic-Code": f"smtp; 550 {status} <{address}>: {said}",
+    } | words.pop("fields", {})
+    recipient = "\n".join(f"{name}: {value}" for name, value in fields.items() if value)
+    words = {"returned": "text/rfc822-headers"} | words
+    return FAILURE.format(
+        message_id=message_id, address=address, recipient=recipient, **words
+    ).encode()
+
+
+def in_base64(report):
+    """The same report, its machine-readable part in base64."""
+    head, kind, rest = report.partition(b"Content-Type: message/delivery-status\n\n")
+    part, mark, tail = rest.partition(b"\n\n--=_r\n")
+    encoded = base64.encodebytes(part).rstrip()
+    kind = kind.rstrip() + b"\nContent-Transfer-Encoding: base64\n\n"
+    return head + kind + encoded + mark + tail
 
 
 def complaint(message_id, kind="abuse"):

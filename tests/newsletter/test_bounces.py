@@ -16,7 +16,7 @@ from publishing.models import OutgoingMail
 from publishing.outbox.message import find_reference, reference
 
 from .readers import make_issue, make_subscriber
-from .reports import complaint, failure
+from .reports import complaint, failure, in_base64
 
 
 def make_begun_issue():
@@ -73,6 +73,44 @@ class ReportTests(TestCase):
         for action in ("delayed", "delivered", "relayed", "expanded"):
             with self.subTest(action=action):
                 self.assertIsNone(self.report(failure(message_id(5), action=action)))
+
+    def test_what_servers_really_write_is_read(self):
+        unknown = "smtp; 550 5.1.1 <…>: Recipient address rejected: User unknown"
+        yahoo = "smtp; 554 delivery error: dd This user doesn't have a yahoo.fr account"
+        for fields, kind in (
+            # Exim says 5.0.0 of everything; Postfix too, when the other server gives no code.
+            ({"Status": "5.0.0", "Diagnostic-Code": unknown}, "adresse"),
+            ({"Status": "5.0.0", "Diagnostic-Code": "smtp; 550 No such user here"}, "adresse"),
+            ({"Status": "5.0.0", "Diagnostic-Code": "smtp; 550 Unknown user"}, "adresse"),
+            ({"Status": "5.0.0", "Diagnostic-Code": yahoo}, "adresse"),
+            ({"Status": "5.0.0", "Diagnostic-Code": "smtp; 552 Mailbox full"}, "boite"),
+            ({"Status": "5.0.0", "Diagnostic-Code": "smtp; 550 Blocked by policy"}, "message"),
+            ({"Status": "5.0.0", "Diagnostic-Code": ""}, "message"),
+            ({"Status": "5.1.10"}, "adresse"),  # Exchange Online
+            ({"Status": "5.4.1"}, "boite"),
+            ({"Status": "5.2.1"}, "boite"),
+            ({"Status": "5.2.2"}, "boite"),
+            ({"Status": "5.7.1", "Diagnostic-Code": "smtp; 554 5.7.1 spam"}, "message"),
+            ({"Action": "failed (unknown user)"}, "adresse"),
+            ({"Action": "failure"}, "adresse"),
+            ({"Status": "", "Diagnostic-Code": unknown}, "adresse"),
+        ):
+            with self.subTest(**fields):
+                self.assertEqual(
+                    self.report(failure(message_id(5), fields=fields)), (5, kind, False)
+                )
+
+    def test_a_report_in_base64_is_read(self):
+        data = in_base64(failure(message_id(5)))
+        self.assertNotIn(b"Action: failed", data)
+        self.assertEqual(self.report(data), (5, "adresse", False))
+
+    def test_a_mailbox_whose_forward_fails_has_received_the_message(self):
+        elsewhere = {"Original-Recipient": "rfc822; Jean@example.org",
+                     "Final-Recipient": "rfc822; jean@ailleurs.example"}  # fmt: skip
+        self.assertIsNone(self.report(failure(message_id(5), fields=elsewhere)))
+        same = {"Original-Recipient": "rfc822;<JEAN@example.org>"}
+        self.assertEqual(self.report(failure(message_id(5), fields=same)), (5, "adresse", False))
 
     def test_a_report_on_somebody_else_s_message_is_not_ours(self):
         self.assertIsNone(self.report(failure("<autre@exemple.fr>")))
@@ -159,6 +197,7 @@ class ReadBouncesTests(TestCase):
             failure(message_id(self.delivery.pk)),
             failure("<autre@exemple.fr>"),
             b"From: a@example.org\n\nBonjour.",
+            b"From: MAILER-DAEMON@relais.example\n\nHi. This is the qmail-send program.",
         ]
 
     def read(self, path):
@@ -177,7 +216,8 @@ class ReadBouncesTests(TestCase):
         for said in ("1 retours notés, 0 déjà connus", "0 retours notés, 1 déjà connus"):
             self.assertEqual(
                 self.read(self.folder / "retours"),
-                f"3 messages lus : {said}, 2 sans rapport.\n",
+                f"4 messages lus : {said}, 1 échecs d’une forme ancienne que le site ne sait pas "
+                "lire, 2 sans rapport.\n",
             )
         self.assertEqual((self.folder / "retours").read_bytes(), before)
 

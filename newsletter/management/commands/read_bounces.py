@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...sending.bounces import LARGEST, read_report, record
+from ...sending.bounces import LARGEST, is_old_failure, read_report, record
 
 
 class Command(BaseCommand):
@@ -22,14 +22,15 @@ class Command(BaseCommand):
         counts = Counter(outcome_of(data) for data in messages_of(path))
         self.stdout.write(
             f"{counts.total()} messages lus : {counts['recorded']} retours notés, "
-            f"{counts['known']} déjà connus, {counts['other']} sans rapport."
+            f"{counts['known']} déjà connus, {counts['old']} échecs d’une forme ancienne que le "
+            f"site ne sait pas lire, {counts['other']} sans rapport."
         )
 
 
 def outcome_of(data):
     report = read_report(data)
     if report is None:
-        return "other"
+        return "old" if is_old_failure(data) else "other"
     return "recorded" if record(report) else "known"
 
 
