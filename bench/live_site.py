@@ -4,6 +4,7 @@ An application server with two processes (one on SQLite), nginx in front if it i
 database of its own; files in one folder, which goes with it.
 """
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -102,8 +103,9 @@ class LiveSite:
 
     def prepare(self):
         self.manage("migrate", "-v0")
-        if not static_is_collected():
-            self.manage("collectstatic", "--noinput", "-v0")
+        with only_one(ROOT / "var" / "collectstatic.lock"):
+            if not static_is_collected():
+                self.manage("collectstatic", "--noinput", "-v0")
         self.manage("seed", "--demo", "-v0")
 
     def start(self, *command):
@@ -200,6 +202,15 @@ class LiveSite:
             "Action.objects.filter(number=9).update(theme=theme); print('theme', theme.pk)",
         )
         self.theme_form = f"/admin/actions/theme/{said.split('theme ')[-1].strip()}/change/"
+
+
+@contextmanager
+def only_one(path):
+    """Of several processes, one at a time is here; `path` is the file that they lock."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def static_is_collected():

@@ -68,16 +68,15 @@ seconds_since() {
 }
 
 step() { # LABEL COMMAND...
-  local label=$1 started status=0
+  local label=$1 started status=0 log
   shift
   started=$(now)
-  printf '  %-28s' "$label"
-  attend "$@" >"$scratch/step.log" 2>&1 || status=$?
+  log=$(mktemp "$scratch/step.XXXXXX")
+  attend "$@" >"$log" 2>&1 || status=$?
   if [ "$status" = 0 ]; then
-    printf 'ok      %8s\n' "$(seconds_since "$started")"
+    printf '  %-28sok      %8s\n' "$label" "$(seconds_since "$started")"
   else
-    printf 'FAILED  %8s\n' "$(seconds_since "$started")"
-    sed 's/^/    /' "$scratch/step.log"
+    printf '  %-28sFAILED  %8s\n%s\n' "$label" "$(seconds_since "$started")" "$(sed 's/^/    /' "$log")"
   fi
   return "$status"
 }
@@ -116,8 +115,8 @@ environment() { # LOCK FILE
 
 # --- Programs of the system, when this account may install them --------------------------
 
-install() { # PACKAGES...
-  local rights=()
+install() { # PACKAGES... that are missing; what cannot be had is told by who needs it
+  local rights=() package
   if [ "$(id -u)" != 0 ]; then
     sudo -n true 2>/dev/null || return 0
     rights=(sudo -n)
@@ -127,7 +126,10 @@ install() { # PACKAGES...
   local apt=(${rights[@]+"${rights[@]}"} env -u TMPDIR DEBIAN_FRONTEND=noninteractive
     apt-get -q -o DPkg::Lock::Timeout=300)
   step "apt-get update" "${apt[@]}" update || true # the lists at hand may do
-  step "apt-get install" "${apt[@]}" install -y --no-install-recommends "$@" || true
+  # One by one: a package that conflicts with another, as npm with NodeSource's nodejs, stops no other.
+  for package in "$@"; do
+    step "$package" "${apt[@]}" install -y --no-install-recommends "$package" || true
+  done
 }
 
 # --- PostgreSQL ------------------------------------------------------------------------

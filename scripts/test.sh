@@ -77,10 +77,16 @@ note() { # RESULT LABEL DETAIL
 }
 
 check() { # LABEL COMMAND...
-  if step "$@"; then
-    passed=$((passed + 1)) && note ok "$1" ""
+  result "$1" step "$@"
+}
+
+result() { # LABEL COMMAND...
+  local label=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1)) && note ok "$label" ""
   else
-    failed=$((failed + 1)) && note FAILED "$1" ""
+    failed=$((failed + 1)) && note FAILED "$label" ""
   fi
 }
 
@@ -113,7 +119,8 @@ skip() { # LABEL MISSING PACKAGES
   note "NOT RUN" "$1" "$2 is missing, and this account may not install it: apt-get install $3"
 }
 
-pytest=(.venv/bin/python -m pytest)
+# On every processor; the tests of one class or file stay together, since they share what they set up.
+pytest=(.venv/bin/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope)
 without="not browser"
 if ! nginx_runs; then
   without+=" and not front"
@@ -121,30 +128,32 @@ if ! nginx_runs; then
 fi
 manage=(.venv/bin/python manage.py)
 
+step "types" .venv/bin/python -m mypy --no-error-summary & # the longest, beside the others
+types=$!
 check "format" .venv/bin/python -m ruff format --check
 check "lint" .venv/bin/python -m ruff check
-check "types" .venv/bin/python -m mypy --no-error-summary
 check "Django's checks" "${manage[@]}" check --fail-level WARNING
 check "migrations" "${manage[@]}" makemigrations --check --dry-run
 check "production settings" env SITE_URL=https://www.example.org \
   SECRET_KEY="$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
   DATABASE_URL=postgres://ales@127.0.0.1/ales EMAIL_URL=smtp+tls://ales:secret@127.0.0.1:587 \
   TRUSTED_PROXIES=127.0.0.1 "${manage[@]}" check --deploy --fail-level WARNING
+result "types" wait "$types"
 
 tests "tests on SQLite" "${pytest[@]}" -m "$without"
 if [ -n "$(postgresql_programs)" ]; then
-  tests "tests on PostgreSQL" bash scripts/with_postgresql.sh "${pytest[@]}" -m "$without"
+  # Those alone that may reach the database: tests/conftest.py marks them.
+  tests "tests on PostgreSQL" bash scripts/with_postgresql.sh "${pytest[@]}" -m "database and $without"
 else
   skip "tests on PostgreSQL" PostgreSQL postgresql
 fi
 if [ -n "$CHROMIUM" ] && driver_runs; then
-  browser=("${pytest[@]}" -m browser)
+  which=browser
   if ! validator_runs; then
-    browser+=(--deselect tests/browser/test_html.py)
-    browser+=(--deselect tests/browser/test_inspection.py::test_invalid_html_is_reported)
+    which+=" and not validator"
     skip "HTML validation" "Java or npm" "default-jre-headless npm"
   fi
-  tests "browser tests" "${browser[@]}"
+  tests "browser tests" "${pytest[@]}" --dist worksteal -m "$which"
 else
   skip "browser tests" "Chromium or libatomic" "chromium libatomic1"
 fi

@@ -2,12 +2,37 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import SimpleTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 # The same examples on every machine and at every run; a slow machine is not a failure.
 hypothesis_settings.register_profile("stable", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("stable")
+NO_DATABASE = "sqlite:////no-such-folder/db.sqlite3"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what may reach the database: the rest has nothing to say twice.
+
+    A test case says it by its `databases`, which Django holds it to; a function by a fixture.
+    """
+    for item in items:
+        case = getattr(item, "cls", None)
+        if case and issubclass(case, SimpleTestCase):
+            reaches = bool(case.databases)
+        else:
+            reaches = {"db", "transactional_db"} & set(item.fixturenames)
+        if reaches:
+            item.add_marker("database")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """A process that a test starts finds no database either, unless the test says that it may."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not any(item.get_closest_marker(name) for name in ("database", "browser")):
+            patch.setenv("DATABASE_URL", NO_DATABASE)
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -13,7 +14,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import Resolver404, resolve
 from playwright.sync_api import sync_playwright
+
+from bench.live_site import only_one
 
 SECRET_KEY = "navigateur-" + "".join(chr(97 + i % 26) for i in range(60))
 ACCOUNT = "essai"
@@ -45,20 +49,55 @@ def pytest_collection_modifyitems(items):
 
 @dataclass
 class Site:
-    """The address of the running site and the paths of its public pages."""
+    """The address of the running site, the folder of its data, the paths of its public pages."""
 
     url: str
-    database: Path
-    environment: dict
+    folder: Path
     paths: list[str] = field(default_factory=list)
-    mailbox: Path = Path()
     cards = CARDS
     missing = MISSING
+
+    @property
+    def database(self):
+        return self.folder / "db.sqlite3"
+
+    @property
+    def mailbox(self):
+        return self.folder / "mail"
+
+    @property
+    def environment(self):
+        return os.environ | {
+            "SECRET_KEY": SECRET_KEY,
+            "DEBUG": "0",
+            "SITE_URL": self.url,
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "EMAIL_URL": f"filemail:///{self.mailbox}",
+            "PAGE_FILES_ROOT": str(self.folder / "pages"),
+            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+        }
 
     @property
     def visited(self):
         """Every page that a reader may meet: linked, asked for, or not there."""
         return [*self.paths, *ASKED]
+
+    @staticmethod
+    def kind_of(path):
+        """The name of the address, or None where there is nothing."""
+        try:
+            return resolve(path.partition("?")[0]).view_name
+        except Resolver404:
+            return None
+
+    @property
+    def sampled(self):
+        """Of each kind of page the first, then one in five: they differ by their words alone."""
+        kinds = {}
+        for path in self.visited:
+            kinds.setdefault(self.kind_of(path), []).append(path)
+        return {path for pages in kinds.values() for path in pages[::5]}
 
     def manage(self, *arguments):
         subprocess.run(
@@ -89,25 +128,31 @@ def wait_for(url, process):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
+def seeded(tmp_path_factory, worker_id):
+    """A folder with the data as seeded: made by the first process that asks, copied by each."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent  # that of the whole run
+    folder = shared / "seeded"
+    with only_one(shared / "seeded.lock"):
+        if not (folder / "done").exists():
+            folder.mkdir()
+            site = Site("http://127.0.0.1", folder)
+            site.manage("migrate", "-v0")
+            site.manage("collectstatic", "--noinput", "-v0")
+            site.manage("seed", "--demo", "-v0")
+            account = ("--username", ACCOUNT, "--email", "e@e.example")
+            site.manage("createsuperuser", "--noinput", *account)
+            (folder / "done").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(seeded, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(seeded, folder)
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "SECRET_KEY": SECRET_KEY,
-        "DEBUG": "0",
-        "SITE_URL": url,
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "MEDIA_ROOT": str(folder / "media"),
-        "EMAIL_URL": f"filemail:///{folder}/mail",
-        "PAGE_FILES_ROOT": str(folder / "pages"),
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-    }
-    site = Site(url, folder / "db.sqlite3", environment, mailbox=folder / "mail")
-    site.manage("migrate", "-v0")
-    site.manage("collectstatic", "--noinput", "-v0")
-    site.manage("seed", "--demo", "-v0")
-    site.manage("createsuperuser", "--noinput", "--username", ACCOUNT, "--email", "e@e.example")
+    site = Site(f"http://127.0.0.1:{port}", folder)
     server = subprocess.Popen(
         [
             *[sys.executable, "-m", "granian", "--interface", "wsgi"],
@@ -115,11 +160,11 @@ def site(tmp_path_factory):
             *["--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "error"],
         ],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=site.environment,
     )
     try:
-        wait_for(url, server)
-        site.paths = public_paths(url)
+        wait_for(site.url, server)
+        site.paths = public_paths(site.url)
         yield site
     finally:
         server.terminate()

@@ -3,30 +3,56 @@
 `test_inspection.py` plants a fault of each kind and holds that it is found.
 """
 
+import base64
 import gzip
 import os
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
+FONTS = Path(__file__).parent / "fonts"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def accessibility_faults(page, tags=(*WCAG, "best-practice"), without=()):
     """What axe finds by the rules of these tags, without those named."""
-    options = {
-        "runOnly": {"type": "tag", "values": list(tags)},
-        "rules": {rule: {"enabled": False} for rule in without},
-        "resultTypes": ["violations"],
-    }
-    found = AXE.run(page, options=options).response["violations"]
+    return axe_faults(
+        page,
+        runOnly={"type": "tag", "values": list(tags)},
+        rules={rule: {"enabled": False} for rule in without},
+    )
+
+
+def contrast_faults(page):
+    """What axe finds of colours: all that a scheme may change of what it reads."""
+    return axe_faults(page, runOnly=["color-contrast", "link-in-text-block"])
+
+
+def axe_faults(page, **options):
+    found = AXE.run(page, options=options | {"resultTypes": ["violations"]}).response
     return [
         f"{violation['id']}: {node['html'][:120]} ({node['failureSummary'][:160]})"
-        for violation in found
+        for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def set_in(page, font):
+    """Set the page in `narrow` or `wide`: the machine's own fonts have no say in its layout.
+
+    The one is narrower than any text face of a system, the other as wide as DejaVu Sans Bold.
+    """
+    source = base64.b64encode((FONTS / f"{font}.woff2").read_bytes()).decode()
+    style = page.add_style_tag(
+        content=f"""@font-face {{ font-family: "Brought"; font-weight: 100 900;
+            src: url(data:font/woff2;base64,{source}); }}
+            * {{ font-family: "Brought" !important; }}"""
+    )
+    assert page.evaluate("document.fonts.load('1em Brought').then(fonts => fonts.length)") == 1
+    return style
 
 
 def overflow_faults(page):

@@ -4,8 +4,6 @@ import datetime
 import json
 import os
 
-from django.urls import Resolver404, resolve
-
 from pages import ecoindex
 from pages.weight import BELOW_A, KINDS, RECORD
 
@@ -15,18 +13,10 @@ from .inspection import home_weight_faults, weigh, weight_faults
 DAYS = ["/actions/au/2019-04-15/", "/actions/entre/2017-03-29/2019-04-15/"]
 
 
-def kind_of(path):
-    """The name of the address, or None where there is nothing."""
-    try:
-        return resolve(path.partition("?")[0]).view_name
-    except Resolver404:
-        return None
-
-
 def measured(site, browser):
     """`(path, kind, weight)` of every page that a reader may meet."""
     for path in [*site.visited, *site.cards, *DAYS]:
-        yield path, kind_of(path), weigh(browser, site.url + path, until="networkidle")
+        yield path, site.kind_of(path), weigh(browser, site.url + path, until="networkidle")
 
 
 def test_every_page_is_light(site, browser):

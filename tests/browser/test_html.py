@@ -2,9 +2,12 @@
 
 import urllib.request
 
+import pytest
+
 from .inspection import html_faults
 
 
+@pytest.mark.validator
 def test_every_page_is_valid_html(site, tmp_path):
     for number, path in enumerate([*site.visited, *site.cards]):
         request = urllib.request.build_opener(KeepErrors).open(site.url + path)

@@ -231,6 +231,7 @@ def test_too_many_requests_are_reported(browser, planted_site):
     assert found == ["too heavy, requests: 21 > 15"]
 
 
+@pytest.mark.validator
 def test_invalid_html_is_reported(tmp_path):
     (tmp_path / "page.html").write_text(SOUND)
     assert html_faults(tmp_path) == []

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from .inspection import WCAG, accessibility_faults, html_faults, overflow_faults
+from .inspection import WCAG, accessibility_faults, html_faults, overflow_faults, set_in
 
 CODE = "from tests.browser.written_letters import write; write({!r})"
 
@@ -13,9 +13,8 @@ CODE = "from tests.browser.written_letters import write; write({!r})"
 def letters(site, tmp_path_factory):
     """Written on a copy of the data, so that the site's own pages stay as seeded."""
     folder = tmp_path_factory.mktemp("letters")
-    copy = tmp_path_factory.mktemp("copy") / "db.sqlite3"
-    shutil.copy(site.database, copy)
-    own = type(site)(site.url, copy, site.environment | {"DATABASE_URL": f"sqlite:///{copy}"})
+    own = type(site)(site.url, tmp_path_factory.mktemp("copy") / "data")
+    shutil.copytree(site.folder, own.folder)
     own.manage("shell", "-v0", "-c", CODE.format(str(folder)))
     return sorted(folder.glob("*.html"))
 
@@ -25,6 +24,7 @@ def test_they_are_all_there(letters):
     assert names == ["de-tout", "rien-de-nouveau", "tout-le-plan", "une-action"]
 
 
+@pytest.mark.validator
 def test_they_are_valid_html(letters):
     assert html_faults(letters[0].parent) == []
 
@@ -38,10 +38,23 @@ def test_they_are_accessible_at_any_width_in_both_schemes(letters, browser):
             page.set_viewport_size({"width": width, "height": 900})
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
-                found = accessibility_faults(page, [*WCAG, "best-practice"]) + overflow_faults(page)
+                found = accessibility_faults(page, [*WCAG, "best-practice"])
                 faults += [f"{letter.stem} {width} {scheme}: {fault}" for fault in found]
     page.close()
     assert not faults, "\n".join(faults)
+
+
+def test_they_keep_to_the_window_whatever_the_font(letters, browser):
+    page = browser.new_page()
+    for letter in letters:
+        page.goto(letter.as_uri())
+        for font in ("narrow", "wide"):
+            style = set_in(page, font)
+            for width in (320, 700):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert overflow_faults(page) == [], (letter.stem, font, width)
+            style.evaluate("style => style.remove()")
+    page.close()
 
 
 def test_they_are_read_without_their_style_sheet(letters, browser):

@@ -1,16 +1,20 @@
 """Every public page, as everybody sees it."""
 
+import pytest
+
 from .inspection import (
     WCAG,
     Watch,
     accessibility_faults,
+    contrast_faults,
     overflow_faults,
     reading_faults,
+    set_in,
     target_faults,
 )
 
-WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
+NARROW, WIDE = 320, 1280  # windows, in CSS pixels
+FONTS = ("narrow", "wide")
 # Styles that a reader may impose (WCAG 1.4.12), and text at 200 %.
 SPACED = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
@@ -18,19 +22,39 @@ SPACED = """
 p { margin-block-end: 2em !important; }
 """
 LARGE = "html { font-size: 200% !important; }"
+# The pages are dealt out to tests that run side by side.
+PARTS = 4
+dealt_out = pytest.mark.parametrize("part", range(PARTS))
 
 
-def looks(page, tags):
-    """Accessibility, width and targets in both widths and schemes, then in forced colours."""
-    faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            faults += [f"{width} {scheme}: {fault}" for fault in accessibility_faults(page, tags)]
-        found = overflow_faults(page) + target_faults(page)
-        faults += [f"{width}: {fault}" for fault in found]
-    page.emulate_media(forced_colors="active")
+def resize(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def faults_of(page, tags, is_sampled):
+    """Accessibility, width and targets; of a sampled page, in every look that it may have."""
+    resize(page, WIDE)
+    faults = accessibility_faults(page, tags)
+    if is_sampled:
+        faults += faults_in_other_looks(page, tags)
+    for font in FONTS:
+        style = set_in(page, font)
+        for width in (NARROW, WIDE):
+            resize(page, width)
+            found = overflow_faults(page) + target_faults(page)
+            faults += [f"{width} {font} font: {fault}" for fault in found]
+        style.evaluate("style => style.remove()")
+    return faults
+
+
+def faults_in_other_looks(page, tags):
+    resize(page, NARROW)
+    faults = [f"{NARROW}: {fault}" for fault in accessibility_faults(page, tags)]
+    page.emulate_media(color_scheme="dark")
+    for width in (NARROW, WIDE):
+        resize(page, width)
+        faults += [f"{width} dark: {fault}" for fault in contrast_faults(page)]
+    page.emulate_media(color_scheme="light", forced_colors="active")
     # axe computes contrast from the page's colours, which this mode replaces by the system's
     found = accessibility_faults(page, tags, without=["color-contrast"])
     page.emulate_media(forced_colors="none")
@@ -44,15 +68,17 @@ def visit(site, browser, paths, tags):
     faults = []
     for path in paths:
         page.goto(site.url + path)
-        faults += [f"{path} {fault}" for fault in looks(page, tags)]
+        is_sampled = path in site.sampled or path in site.cards
+        faults += [f"{path} {fault}" for fault in faults_of(page, tags, is_sampled)]
     faults += watch.all_faults()
     context.close()
     return faults
 
 
-def test_no_page_has_a_fault(site, browser):
-    """Accessibility, width, targets, console, origins and cookies, in every look of every page."""
-    faults = visit(site, browser, site.visited, [*WCAG, "best-practice"])
+@dealt_out
+def test_no_page_has_a_fault(site, browser, part):
+    """Accessibility, width, targets, console, origins and cookies."""
+    faults = visit(site, browser, site.visited[part::PARTS], [*WCAG, "best-practice"])
     assert not faults, "\n".join(faults)
 
 
@@ -61,19 +87,24 @@ def test_no_card_has_a_fault(site, browser):
     assert not faults, "\n".join(faults)
 
 
-def test_readers_may_impose_their_text(site, browser):
-    """Nothing is pushed out with spaced text, nor with text twice as large."""
+@dealt_out
+def test_readers_may_impose_their_text(site, browser, part):
+    """Nothing is pushed out with spaced text, nor with text twice as large, whatever the font."""
     faults = []
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
-    for path in [*site.visited, *site.cards]:
+    for path in [*site.visited, *site.cards][part::PARTS]:
         page.goto(site.url + path)
-        for style, widths in ((SPACED, (320, 1280)), (LARGE, (640, 1280))):
-            imposed = page.add_style_tag(content=style)
-            for width in widths:
-                page.set_viewport_size({"width": width, "height": 900})
-                faults += [f"{path} {width}: {fault}" for fault in overflow_faults(page)]
-            imposed.evaluate("style => style.remove()")
+        for font in FONTS:
+            brought = set_in(page, font)
+            for style, widths in ((SPACED, (320, 1280)), (LARGE, (640, 1280))):
+                imposed = page.add_style_tag(content=style)
+                for width in widths:
+                    resize(page, width)
+                    found = overflow_faults(page)
+                    faults += [f"{path} {width} {font} font: {fault}" for fault in found]
+                imposed.evaluate("style => style.remove()")
+            brought.evaluate("style => style.remove()")
     context.close()
     assert not faults, "\n".join(faults)
 

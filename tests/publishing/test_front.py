@@ -23,6 +23,8 @@ def told(answer):
 
 
 class ProductionTests(SimpleTestCase):
+    databases = {"default"}  # the site's own is made on the server of the database under test
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
