@@ -58,8 +58,9 @@ def main():
     print("Largest files")
     for lines, path in sorted(((length(p), name(p)) for p in product_files()), reverse=True)[:10]:
         print(f"{lines:7} {path}{'  (over the limit)' if lines > FILE else ''}")
-    print(f"Functions over {FUNCTION} lines: ", end="")
-    print(*(f"\n{lines:7} {where}" for lines, where in sorted(long_functions())[::-1]) or ["none"])
+    print(f"\nFunctions over {FUNCTION} lines")
+    for lines, where in sorted(long_functions(), reverse=True) or [(0, "none")]:
+        print(f"{lines:7} {where}")
 
 
 if __name__ == "__main__":
