@@ -7,6 +7,7 @@ further ones only come at the end. `open_data/verifier.py`, which stands alone, 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
+from operator import attrgetter
 from typing import Any
 
 from publishing.models import Body
@@ -23,11 +24,6 @@ class EventColumn(Column):
     """A column of `/donnees/etapes.csv`; its cell is the text that the digest covers."""
 
     cell: Callable[[Any], str]
-
-
-def of(field: str) -> Callable[[Any], str]:
-    """The cell that is a text of the event as it is."""
-    return lambda event: getattr(event, field)
 
 
 EVENT_COLUMNS = (
@@ -65,22 +61,24 @@ EVENT_COLUMNS = (
         "Statut",
         "Le statut atteint. Vide : une nouvelle, qui ne change pas le statut.",
         values=tuple(Status.values),
-        cell=of("status"),
+        cell=attrgetter("status"),
     ),
-    EventColumn("texte", "Texte", "Ce qui s’est passé.", cell=of("text")),
+    EventColumn("texte", "Texte", "Ce qui s’est passé.", cell=attrgetter("text")),
     EventColumn(
         "preuve_type",
         "Genre de preuve",
         "Ce qui prouve.",
         values=tuple(Event.Evidence.values),
-        cell=of("evidence_kind"),
+        cell=attrgetter("evidence_kind"),
     ),
-    EventColumn("preuve_url", "Adresse de la preuve", "Où la voir.", cell=of("evidence_url")),
+    EventColumn(
+        "preuve_url", "Adresse de la preuve", "Où la voir.", cell=attrgetter("evidence_url")
+    ),
     EventColumn(
         "reserve",
         "Réserve",
         "Ce qui est douteux : date déduite, statut provisoire…",
-        cell=of("reservation"),
+        cell=attrgetter("reservation"),
     ),
     EventColumn(
         "rectifie",
@@ -101,7 +99,7 @@ EVENT_COLUMNS = (
         "Empreinte précédente",
         "L’empreinte de l’étape d’avant ; 64 zéros pour la première.",
         is_required=True,
-        cell=of("previous_digest"),
+        cell=attrgetter("previous_digest"),
     ),
     EventColumn(
         "empreinte",
@@ -109,13 +107,13 @@ EVENT_COLUMNS = (
         "Le SHA-256 des autres cellules de la ligne, dans l’ordre des colonnes, écrites comme un "
         "tableau JSON sans espace (verifier.py le calcule).",
         is_required=True,
-        cell=of("digest"),
+        cell=attrgetter("digest"),
     ),
     EventColumn(
         "preuve_titre",
         "Titre de la preuve",
         "Le nom du document ou de la page.",
-        cell=of("evidence_title"),
+        cell=attrgetter("evidence_title"),
     ),
     EventColumn(
         "preuve_vue_le",
@@ -128,13 +126,13 @@ EVENT_COLUMNS = (
         "preuve_description",
         "Description",
         "Ce que montre la photographie.",
-        cell=of("evidence_alt"),
+        cell=attrgetter("evidence_alt"),
     ),
     EventColumn(
         "preuve_empreinte",
         "Empreinte de la preuve",
         "Le SHA-256 du fichier déposé.",
-        cell=of("evidence_digest"),
+        cell=attrgetter("evidence_digest"),
     ),
     EventColumn(
         "regroupee_avec",
@@ -148,9 +146,11 @@ EVENT_COLUMNS = (
         "Organisme",
         "Qui publie l’étape.",
         values=tuple(Body.values),
-        cell=of("published_body"),
+        cell=attrgetter("published_body"),
     ),
-    EventColumn("service", "Service", "Le service qui la publie.", cell=of("published_service")),
+    EventColumn(
+        "service", "Service", "Le service qui la publie.", cell=attrgetter("published_service")
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from publishing.views import CardView, PublishedDetailView
 from .models import Action, Status, Theme
 from .paging import BY_PAGE, CountedPaginator
 from .past.overview import charts, overview
-from .past.states import past_days
+from .past.states import first_day, past_days
 
 
 class ActionListView(ListView):
@@ -58,7 +58,7 @@ class ActionListView(ListView):
             totals=plan.totals,
             total=plan.totals.in_plan,
             left=plan.totals.left,
-            past_days=past_days(timezone.localdate(), plan.first_day),
+            past_days=past_days(timezone.localdate(), first_day()),
             themes=plan.themes,
             untitled=plan.untitled,
             provisional=plan.provisional,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spreadsheets.tables import as_csv, as_json, as_ods, as_xlsx
-from spreadsheets.tables.model import Table
+from spreadsheets.tables.model import Row, Table
 
 from .datasets import Dataset
 
@@ -19,7 +19,9 @@ STREAMED = {"csv": as_csv, "json": as_json}
 WRITTEN = {"xlsx": as_xlsx, "ods": as_ods}
 WRITERS = STREAMED | WRITTEN
 IN_MEMORY = 1_000_000  # bytes of a workbook kept in memory; a larger one goes to the disk
-WEIGHED = 500  # rows written to know what a file weighs; beyond, the others are taken for as heavy
+# How many rows are written to know what a file weighs; beyond, the others are taken for as heavy.
+WEIGHED = 1_000
+WEIGHED_IN_WORKBOOK = 200
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,14 @@ class DataFile:
         """Named by its day: two downloads do not overwrite each other."""
         return f"{self.dataset.name}-{timezone.localdate():%Y-%m-%d}.{self.extension}"
 
-    def weigh(self, sample: Table, row_count: int) -> Weight:
+    def weigh(self, rows: list[Row], row_count: int) -> Weight:
         """The weight of the whole, from that of its first rows: writing thousands of them would
         keep the page waiting."""
-        size, written = size_of(sample, self.extension), min(row_count, WEIGHED)
-        if written == row_count:
-            return Weight(size, is_exact=True)
-        return Weight(size * row_count // written, is_exact=False)
+        if self.extension in WRITTEN:
+            rows = rows[:WEIGHED_IN_WORKBOOK]
+        size = size_of(replace(self.dataset.table, rows=lambda: rows), self.extension)
+        is_exact = len(rows) >= row_count
+        return Weight(size if is_exact else size * row_count // len(rows), is_exact)
 
     def response(self) -> HttpResponseBase:
         response: StreamingHttpResponse
@@ -103,5 +106,4 @@ def files_of(dataset: Dataset) -> list[DataFile]:
 def weighed_files(dataset: Dataset, row_count: int) -> list[tuple[DataFile, Weight]]:
     """Every format and its weight; the rows are read once."""
     rows = list(islice(dataset.table.rows(), WEIGHED))
-    sample = replace(dataset.table, rows=lambda: rows)
-    return [(file, file.weigh(sample, row_count)) for file in files_of(dataset)]
+    return [(file, file.weigh(rows, row_count)) for file in files_of(dataset)]

@@ -5,6 +5,7 @@ that the town published at the time are set beside, marked as such, and enter no
 """
 
 import datetime
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -40,25 +41,37 @@ class Step:
 
 def progress(actions, today=None):
     """Every change of the totals of these actions, oldest first: one query, one pass."""
-    today = today or timezone.localdate()
-    changes = (
-        Event.objects.deciding(today)
+    moves = Counter()  # how many actions, by day, former status and status; and under reservation
+    reserved = Counter()
+    events = (
+        Event.objects.deciding(today or timezone.localdate())
         .filter(action__in=actions.order_by())
-        .order_by("settled_on", "rank")
-        .values_list("settled_on", "action", "status", "reservation")
+        .order_by("action", "settled_on", "rank")
+        .values_list("action", "settled_on", "status", "reservation")
     )
-    steps, reached, totals = [], {}, dict.fromkeys(Status, 0)
-    for day, action, status, reservation in changes:
-        former, reached[action] = reached.get(action), Status(status)
-        if former == reached[action]:
-            continue
-        if former:
-            totals[former] -= 1
-        totals[reached[action]] += 1
-        reserved = int(bool(former and reservation))
-        if steps and steps[-1].day == day:
-            reserved += steps.pop().reserved
-        steps.append(Step(day, dict(totals), reserved))
+    current = former = None
+    for action, day, status, reservation in events.iterator():
+        if action != current:
+            current, former = action, None
+        if status != former:
+            moves[day, former, status] += 1
+            if former and reservation:
+                reserved[day] += 1
+            former = status
+    return steps_of(moves, reserved)
+
+
+def steps_of(moves, reserved):
+    by_day = defaultdict(list)
+    for (day, former, status), count in moves.items():
+        by_day[day].append((former, status, count))
+    totals, steps = dict.fromkeys(Status, 0), []
+    for day in sorted(by_day):
+        for former, status, count in by_day[day]:
+            totals[Status(status)] += count
+            if former:
+                totals[Status(former)] -= count
+        steps.append(Step(day, dict(totals), reserved[day]))
     return steps
 
 

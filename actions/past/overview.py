@@ -1,6 +1,5 @@
 """The whole plan, counted and drawn: what the home page and every list of actions say of it."""
 
-import datetime
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,6 @@ from publishing.page_files.shared import shared
 
 from ..models import Action, Event, Status, Theme, Totals
 from .charts import ProgressChart, ThemeChart
-from .states import first_day
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,6 @@ class Overview:
     themes: list[Theme]
     untitled: int
     provisional: int
-    first_day: datetime.date | None
 
     @cached_property
     def totals(self):
@@ -48,31 +45,27 @@ class Overview:
 
 @shared
 def overview():
-    """Read from every event: on a large plan it takes a while, once for each version."""
+    """Counted once for each version of the content, on the copies of the statuses."""
     numbers, untitled, provisional = Counter(), 0, 0
-    for theme, status, has_entered, has_no_title, is_provisional, count in counted():
+    public = Action.objects.published().order_by()
+    for theme, status, has_no_title, is_provisional, count in (
+        public.annotate(has_no_title=Q(title=""))
+        .values_list("theme", "status", "has_no_title", "is_number_provisional")
+        .annotate(Count("pk"))
+    ):
         untitled += count * has_no_title
         provisional += count * is_provisional
-        if has_entered:
-            numbers[theme, status] += count
+        numbers[theme, status] += count
+    # The copy of the status is « à venir » too while no event decides: those are not in the plan.
+    deciding = Event.objects.filter(action=OuterRef("pk")).deciding(timezone.localdate())
+    waiting = public.filter(~Exists(deciding), status=Status.UPCOMING).values_list("theme")
+    for theme, count in waiting.annotate(Count("pk")):
+        numbers[theme, Status.UPCOMING.value] -= count
     return Overview(
         numbers=numbers,
         themes=list(Theme.objects.all()),
         untitled=untitled,
         provisional=provisional,
-        first_day=first_day(),
-    )
-
-
-def counted():
-    """Every public action, counted in one query by all that the pages tell apart."""
-    deciding = Event.objects.filter(action=OuterRef("pk")).deciding(timezone.localdate())
-    return (
-        Action.objects.published()
-        .order_by()
-        .annotate(has_entered=Exists(deciding), has_no_title=Q(title=""))
-        .values_list("theme", "status", "has_entered", "has_no_title", "is_number_provisional")
-        .annotate(Count("pk"))
     )
 
 

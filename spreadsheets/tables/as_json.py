@@ -11,8 +11,8 @@ MEDIA_TYPE = "application/json"
 
 def plain(value: Value) -> str | int | float | bool | None:
     """Numbers stay numbers: an amount of less than sixteen digits survives as a float."""
-    if value is None or value == "":
-        return None
+    if value is None or isinstance(value, str):
+        return value or None
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value if isinstance(value, (bool, int)) else as_text(value)
