@@ -3,8 +3,10 @@
 import datetime
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count, Min, OuterRef, Subquery
 from django.utils import timezone
@@ -114,7 +116,8 @@ class PlanAt:
         return Action.objects.published().at(self.day)
 
     def with_events(self):
-        """The same with the theme and the deciding event, by its primary key: see `told`."""
+        """The same with the theme and the deciding event, by its primary key: see
+        `with_deciding_event`."""
         deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
         return (
             Action.objects.published()
@@ -154,8 +157,8 @@ class PlanAt:
         return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
 
 
-def told(actions):
-    """A list of actions of `with_events`, each with its deciding `event` and `status_then`."""
+def with_deciding_event(actions):
+    """The actions of `PlanAt.with_events`, each with its deciding `event` and `status_then`."""
     actions = list(actions)
     events = Event.objects.select_related("merged_into").in_bulk(
         [action.deciding for action in actions]
@@ -166,6 +169,14 @@ def told(actions):
     return actions
 
 
+class Change(NamedTuple):
+    """An action whose status differs; before is None when it was not in the plan yet."""
+
+    action: int  # its primary key
+    before: Status | None
+    after: Status
+
+
 @dataclass
 class Comparison:
     """What changed between the end of a day and the end of a later one."""
@@ -174,32 +185,45 @@ class Comparison:
     after: PlanAt
 
     @cached_property
-    def changed(self):
-        """The actions whose status differs, each with `status_before` (None: not yet in)."""
+    def changed(self) -> list[Change]:
         before = dict(self.before.states().values_list("pk", "status_at"))
         after = self.after.states().values_list("pk", "status_at")
-        moved = [pk for pk, status in after if before.get(pk) != status]
-        changed = told(self.after.with_events().filter(pk__in=moved))
-        for action in changed:
-            status = before.get(action.pk)
-            action.status_before = Status(status) if status else None
-        return changed
-
-    @property
-    def entered(self):
-        return [action for action in self.changed if action.status_before is None]
-
-    @property
-    def left(self):
-        return [action for action in self.changed if not action.status_then.is_in_plan]
-
-    @property
-    def moved(self):
         return [
-            action
-            for action in self.changed
-            if action.status_before and action.status_then.is_in_plan
+            Change(pk, Status(before[pk]) if before.get(pk) else None, Status(status))
+            for pk, status in after
+            if status and before.get(pk) != status
         ]
+
+    @property
+    def entered(self) -> list[Change]:
+        return [change for change in self.changed if change.before is None]
+
+    @property
+    def left(self) -> list[Change]:
+        return [change for change in self.changed if not change.after.is_in_plan]
+
+    @property
+    def moved(self) -> list[Change]:
+        return [change for change in self.changed if change.before and change.after.is_in_plan]
+
+    @property
+    def listed(self) -> list[tuple[str, Change]]:
+        """All that the page lists, in its order: an action that came and went is there twice."""
+        sections = {"moved": self.moved, "entered": self.entered, "left": self.left}
+        return [(name, change) for name, changes in sections.items() for change in changes]
+
+    def shown(self, part):
+        """A part of `listed` as the page shows it: `(section, actions)`, each action with its
+        `status_before` too."""
+        changes = {change.action: change for _, change in part}
+        found = with_deciding_event(self.after.with_events().filter(pk__in=changes))
+        for action in found:
+            action.status_before = changes[action.pk].before
+        by_pk = {action.pk: action for action in found}
+        sections = defaultdict(list)
+        for name, change in part:
+            sections[name].append(by_pk[change.action])
+        return list(sections.items())
 
     @property
     def unchanged(self):
@@ -212,7 +236,6 @@ class Comparison:
             status: (self.before.totals[status], self.after.totals[status]) for status in Status
         }
 
-    @cached_property
     def events(self):
         """What happened meanwhile, news included, oldest first."""
         return (

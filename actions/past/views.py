@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from .states import (
     first_day,
     nearest,
     read_day,
-    told,
+    with_deciding_event,
 )
 
 
@@ -80,11 +81,11 @@ def plan_at(request, date):
     context = {
         "plan": plan,
         "page_obj": page,
-        "actions": told(page.object_list),
+        "actions": with_deciding_event(page.object_list),
         "first": first,
         "today": today,
-        "eve": day - one if day > first else None,
-        "morrow": day + one if day < today else None,
+        "previous_day": day - one if day > first else None,
+        "next_day": day + one if day < today else None,
         "year_before": a_year_before(day) if a_year_before(day) >= first else None,
         "year_after": a_year_after(day) if a_year_after(day) <= today else None,
     }
@@ -115,8 +116,14 @@ def compare(request, start, end):
         return no_such_day(request, error)
     if before > after:
         return redirect("actions:between", after.isoformat(), before.isoformat())
+    comparison = Comparison(PlanAt(before), PlanAt(after))
+    page = Paginator(comparison.listed, BY_PAGE).get_page(request.GET.get("page"))
+    events = Paginator(comparison.events(), BY_PAGE).get_page(request.GET.get("etapes"))
     context = {
-        "comparison": Comparison(PlanAt(before), PlanAt(after)),
+        "comparison": comparison,
+        "page_obj": page,
+        "sections": comparison.shown(page.object_list),
+        "events": events,
         "first": first_day(),
         "today": timezone.localdate(),
     }

@@ -15,7 +15,9 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 from actions.event_columns import EVENT_COLUMNS
 from actions.models import Action, Status
 from actions.open_data.event_rows import event_cells
+from actions.paging import BY_PAGE
 from actions.wall_sheet import WallSheet
+from bench import big_plan
 from figures.references import Figures
 from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
@@ -304,9 +306,11 @@ class ComparisonTests(TestCase):
     def test_what_moved_entered_and_left_is_told(self):
         page = self.compare("2018-01-01", "2018-12-31")
         comparison = page.context["comparison"]
-        self.assertEqual(comparison.moved, [self.halles])
-        self.assertEqual(comparison.entered, [self.late])
-        self.assertEqual(comparison.left, [self.square])
+        self.assertEqual(
+            page.context["sections"],
+            [("moved", [self.halles]), ("entered", [self.late]), ("left", [self.square])],
+        )
+        self.assertEqual(len(comparison.changed), 3)
         self.assertContains(page, "le plan compte toujours 2 actions")
         self.assertContains(page, "1 action a changé de statut")
         self.assertContains(page, "1 action est entrée au plan")
@@ -317,9 +321,17 @@ class ComparisonTests(TestCase):
     def test_news_between_the_dates_is_there(self):
         page = self.compare("2018-04-01", "2018-05-31")
         self.assertContains(page, "Aucune action n’a changé de statut")
-        self.assertEqual(
-            [event.text for event in page.context["comparison"].events], ["Une visite."]
+        self.assertEqual([event.text for event in page.context["events"]], ["Une visite."])
+
+    def test_a_large_plan_is_compared_a_page_at_a_time(self):
+        big_plan.grow(BY_PAGE + 43)
+        first, second = (
+            self.client.get(f"/actions/entre/2017-03-30/2026-01-01/?page={n}") for n in (1, 2)
         )
+        self.assertEqual(first.content.decode().count('class="ledger-number"'), BY_PAGE)
+        self.assertContains(second, "Page 2 sur 2")
+        self.assertContains(second, "actions sont entrées au plan")
+        self.assertContains(first, "?etapes=2#meanwhile")
 
     def test_one_day_has_nothing_to_compare(self):
         page = self.compare("2018-04-01", "2018-04-01")

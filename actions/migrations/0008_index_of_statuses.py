@@ -5,15 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actions', '0006_import_author'),
+        ("actions", "0007_event_rules_in_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('status', ''), _negated=True), fields=['action', 'settled_on', 'rank', 'status'], name='actions_event_statuses'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("status", ""), _negated=True),
+                fields=["action", "settled_on", "rank", "status"],
+                name="actions_event_statuses",
+            ),
         ),
     ]
