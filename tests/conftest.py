@@ -55,6 +55,10 @@ def own_places(tmp_path_factory):
                 "BACKEND": files,
                 "OPTIONS": {"location": root / "media-private", "base_url": None},
             },
+            "import_export": {
+                "BACKEND": files,
+                "OPTIONS": {"location": root / "media-private", "base_url": None},
+            },
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},

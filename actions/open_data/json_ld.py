@@ -1,7 +1,7 @@
 """The open data as search engines read it: schema.org, in the page that offers the files."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.urls import reverse
 
@@ -13,7 +13,8 @@ from .datasets import Dataset
 from .files import DataFile, files_of
 
 
-def data_catalog(datasets: Iterable[Dataset]) -> Node:
+def data_catalog(datasets: Iterable[tuple[Dataset, datetime | None]]) -> Node:
+    """Each dataset, with the instant of its last change."""
     return {
         "@type": "DataCatalog",
         "name": "Données ouvertes d’À votre service, Alès",
@@ -21,11 +22,11 @@ def data_catalog(datasets: Iterable[Dataset]) -> Node:
         "inLanguage": "fr",
         "license": LICENCE,
         "publisher": organisation(Body.CITY),
-        "dataset": list(map(dataset_of, datasets)),
+        "dataset": [dataset_of(dataset, modified) for dataset, modified in datasets],
     }
 
 
-def dataset_of(dataset: Dataset) -> Node:
+def dataset_of(dataset: Dataset, modified: datetime | None) -> Node:
     page = absolute(f"{reverse('data:index')}#{dataset.name}")
     described: Node = {
         "@type": "Dataset",
@@ -40,7 +41,7 @@ def dataset_of(dataset: Dataset) -> Node:
         "publisher": organisation(Body.CITY),
         "distribution": [download(file) for file in files_of(dataset)],
     }
-    if modified := dataset.modified_at():
+    if modified:
         described["dateModified"] = modified.astimezone(UTC).isoformat(timespec="seconds")
     return described
 

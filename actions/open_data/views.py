@@ -1,3 +1,4 @@
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,19 @@ class DataIndexView(TemplateView):
     template_name = "actions/data_index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        datasets = [(dataset, dataset.modified_at()) for dataset in DATASETS.values()]
         return super().get_context_data(
-            datasets=[offered(dataset) for dataset in DATASETS.values()],
-            json_ld=data_catalog(DATASETS.values()),
+            datasets=[offered(dataset, modified) for dataset, modified in datasets],
+            json_ld=data_catalog(datasets),
             last_event=Event.objects.order_by("rank").last(),
             site_url=settings.SITE_URL,
             **kwargs,
         )
 
 
-def offered(dataset: Dataset) -> dict[str, Any]:
+def offered(dataset: Dataset, modified: datetime | None) -> dict[str, Any]:
     """What the page shows of a dataset."""
-    count, modified = dataset.count(), dataset.modified_at()
+    count = dataset.count()
     return {
         "table": dataset.table,
         "count": count,

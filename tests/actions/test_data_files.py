@@ -237,7 +237,7 @@ class SeededTests(Served):
         self.assertContains(page, Event.objects.latest("rank").digest)
 
     def test_the_page_takes_few_queries(self):
-        with self.assertNumQueries(44):
+        with self.assertNumQueries(30):
             self.client.get("/donnees/")
 
     def test_the_page_says_what_each_file_weighs(self):

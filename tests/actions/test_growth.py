@@ -48,6 +48,17 @@ class GrowthTests(TestCase):
                 self.assertContains(second, ", page 2 – À votre service")
                 self.assertContains(second, "52 action")
 
+    def test_two_days_are_compared_a_page_at_a_time(self):
+        big_plan.grow(BY_PAGE + 2)
+        address = "/actions/entre/2017-03-30/2026-01-01/?page="
+        first, second = self.client.get(f"{address}1"), self.client.get(f"{address}2")
+        for page, listed in ((first, BY_PAGE), (second, 2)):
+            rows = page.content.decode().count('class="ledger-number"')
+            self.assertEqual(rows, listed)
+            self.assertContains(page, "actions sont entrées au plan")
+        self.assertContains(first, "Page 1 sur 2")
+        self.assertContains(first, "etapes=2#meanwhile")
+
     def test_a_large_plan_has_no_mosaic(self):
         big_plan.grow(MOSAIC)
         self.assertContains(self.client.get("/"), 'class="mosaic"')

@@ -15,9 +15,7 @@ from hypothesis.extra.django import TestCase as PropertyTestCase
 from actions.event_columns import EVENT_COLUMNS
 from actions.models import Action, Status
 from actions.open_data.event_rows import event_cells
-from actions.paging import BY_PAGE
 from actions.wall_sheet import WallSheet
-from bench import big_plan
 from figures.references import Figures
 from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
@@ -322,16 +320,6 @@ class ComparisonTests(TestCase):
         page = self.compare("2018-04-01", "2018-05-31")
         self.assertContains(page, "Aucune action n’a changé de statut")
         self.assertEqual([event.text for event in page.context["events"]], ["Une visite."])
-
-    def test_a_large_plan_is_compared_a_page_at_a_time(self):
-        big_plan.grow(BY_PAGE + 43)
-        first, second = (
-            self.client.get(f"/actions/entre/2017-03-30/2026-01-01/?page={n}") for n in (1, 2)
-        )
-        self.assertEqual(first.content.decode().count('class="ledger-number"'), BY_PAGE)
-        self.assertContains(second, "Page 2 sur 2")
-        self.assertContains(second, "actions sont entrées au plan")
-        self.assertContains(first, "?etapes=2#meanwhile")
 
     def test_one_day_has_nothing_to_compare(self):
         page = self.compare("2018-04-01", "2018-04-01")
