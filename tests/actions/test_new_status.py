@@ -1,0 +1,64 @@
+"""Adding a status is adding a row and its migration: tried on a copy of the site."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.test import SimpleTestCase
+
+ROW = """
+    POSTPONED = Row(
+        value="reportee",
+        label="Reportée",
+        plural="Reportées",
+        help="Flèche : l’action se fera, plus tard que promis.",
+        colour="link",
+        shape="M 1 6 H 9 V 2 L 15 8 L 9 14 V 10 H 1 Z",
+        pattern=Pattern("M0 2h8M0 6h8"),
+        mark="→",
+        stack=5,
+        group=Group("reportees", "Reportées", "reportée", "reportées", 45),
+        synonyms=("reporte", "differe", "differee"),
+        figure="actions-reportees",
+    )
+"""
+AFTER = "\n\ndef is_step_back("
+APART = (".*", "var", "fixtures", "bench", "docs", "__pycache__", "node_modules")
+# What goes through every status, from the row to the page, the chart, the sheet and the mail.
+FACETS = "tests/actions/test_status_rows.py"
+
+
+class NewStatusTests(SimpleTestCase):
+    def test_a_row_and_a_migration_are_enough(self):
+        with TemporaryDirectory() as folder:
+            self.copy = Path(folder) / "site"
+            shutil.copytree(settings.BASE_DIR, self.copy, ignore=shutil.ignore_patterns(*APART))
+            table = self.copy / "actions" / "statuses.py"
+            before, after = table.read_text(encoding="utf-8").split(AFTER)
+            table.write_text(before.rstrip() + "\n" + ROW + AFTER + after, encoding="utf-8")
+            migrations = set(self.copy.rglob("migrations/*.py"))
+
+            self.run_there("manage.py", "makemigrations", "--name", "status_reportee")
+
+            added = set(self.copy.rglob("migrations/*.py")) - migrations
+            self.assertEqual(len(added), 1)
+            said = self.run_there("-m", "pytest", "-q", "-p", "no:cacheprovider", FACETS)
+            self.assertRegex(said, r"\d+ passed")
+            self.assertNotRegex(said, "failed|error")
+
+    def run_there(self, *arguments):
+        place = {"DATABASE_URL": f"sqlite:///{self.copy}/site.sqlite3", "SECRET_KEY": ""}
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.copy,
+            env=os.environ | place,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])
+        return done.stdout
