@@ -14,7 +14,8 @@ from publishing.models import Body
 from publishing.text.dates import Precision
 from spreadsheets.tables.model import Column
 
-from .models.events import Event, Status
+from .evidence import EvidenceKind
+from .statuses import Status
 
 PRECISIONS = tuple(precision.value for precision in Precision)
 
@@ -68,7 +69,7 @@ EVENT_COLUMNS = (
         "preuve_type",
         "Genre de preuve",
         "Ce qui prouve.",
-        values=tuple(Event.Evidence.values),
+        values=tuple(EvidenceKind.values),
         cell=attrgetter("evidence_kind"),
     ),
     EventColumn(
@@ -154,6 +155,6 @@ EVENT_COLUMNS = (
 )
 
 
-def cells_of(event: Event) -> dict[str, str]:
+def cells_of(event: Any) -> dict[str, str]:
     """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
     return {column.name: column.cell(event) for column in EVENT_COLUMNS}

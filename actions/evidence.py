@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.urls import reverse
 
 from publishing.pictures.files import PictureFilesMixin
@@ -33,6 +34,14 @@ TYPES = {
 FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 PHOTOGRAPH_NAME = re.compile(r"images/[0-9a-f]{16}/[0-9]+\.jpg")
 MACROS = ("vbaproject.bin", "basic/", "scripts/")
+
+
+class EvidenceKind(TextChoices):
+    """What proves an event."""
+
+    LINK = "lien", "Lien"
+    DOCUMENT = "document", "Document"
+    PHOTO = "photo", "Photographie"
 
 
 def keep(event, upload):

@@ -6,7 +6,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.generic import DetailView, TemplateView, View
+from django.views.generic import DetailView, TemplateView
+
+from publishing.views import ReadOnlyView
 
 from .models import Action
 from .wall_sheet import WallSheet
@@ -14,13 +16,11 @@ from .wall_sheet import WallSheet
 
 @method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")
 @method_decorator(xframe_options_exempt, name="dispatch")
-class FramedView(View):
+class FramedView(ReadOnlyView):
     """A light page that any site may frame. There is nothing to click on but links away from it."""
 
-    http_method_names = ("get", "head")
 
-
-class ActionCardView(FramedView, DetailView):
+class FramedActionView(FramedView, DetailView):
     """One action and where it stands."""
 
     template_name = "actions/action_card.html"
@@ -31,7 +31,7 @@ class ActionCardView(FramedView, DetailView):
         return Action.objects.published().with_newest()
 
 
-class CounterCardView(FramedView, TemplateView):
+class FramedCounterView(FramedView, TemplateView):
     """How many actions stand where."""
 
     template_name = "actions/counter_card.html"
@@ -47,10 +47,8 @@ class CounterCardView(FramedView, TemplateView):
         )
 
 
-class WallSheetView(View):
+class WallSheetView(ReadOnlyView):
     """One A4 sheet for the wall, as a tagged PDF."""
-
-    http_method_names = ("get", "head")
 
     def get(self, request):
         sheet = WallSheet()

@@ -77,5 +77,5 @@ def is_guarded():
 def wrong_copies():
     """The actions whose copied status is not what their events say."""
     for action in Action.objects.at(timezone.localdate()):
-        if action.status != (action.status_at or Status.UPCOMING):
+        if action.status != (action.status_on_day or Status.UPCOMING):
             yield action

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.generic import ListView
 
 from publishing.pictures.cards import Card
-from publishing.views import CardView, PublishedDetailView
+from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 
 from .models import Action, Status, Theme
 from .paging import BY_PAGE, CountedPaginator
@@ -13,10 +13,9 @@ from .past.overview import charts, overview
 from .past.states import first_day, past_days
 
 
-class ActionListView(ListView):
+class ActionListView(ReadOnlyView, ListView):
     """The ledger: every action, or those of a status or a theme."""
 
-    http_method_names = ("get", "head")
     model = Action
     paginate_by = BY_PAGE
     paginator_class = CountedPaginator
@@ -100,7 +99,7 @@ class ActionDetailView(PublishedDetailView):
         return other if other and other.is_public else None
 
 
-class ActionCardView(CardView):
+class ActionShareImageView(ShareImageView):
     """The image of an action: its number, its name, where it stands and since which event."""
 
     def get_card(self):

@@ -11,6 +11,7 @@ from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from import_export.fields import Field
 from import_export.resources import ModelResource, Resource
 
@@ -22,10 +23,6 @@ DASHES = frozenset("-–—−")  # alone in a cell: to be emptied
 LONGEST_REASON = 100  # of the history
 
 
-def capitalised(text):
-    return str(text)[:1].upper() + str(text)[1:]
-
-
 class ListResource(Resource):
     """The list of a model as its page shows it: its columns, for the records found."""
 
@@ -35,14 +32,14 @@ class ListResource(Resource):
         self.names = model_admin.get_list_display(request)
 
     def get_display_name(self):
-        return capitalised(self.admin.opts.verbose_name_plural)
+        return capfirst(self.admin.opts.verbose_name_plural)
 
     def lines_of(self, records):
         return records
 
     def get_export_headers(self, selected_fields=None):
         return [
-            capitalised(label_for_field(name, self.admin.model, self.admin)) for name in self.names
+            capfirst(label_for_field(name, self.admin.model, self.admin)) for name in self.names
         ]
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
@@ -66,7 +63,7 @@ class Column(Field):
     def __init__(self, field, readonly=False):
         super().__init__(
             attribute=field.name,
-            column_name=capitalised(field.verbose_name),
+            column_name=capfirst(field.verbose_name),
             widget=widget_for(field),
             readonly=readonly,
         )
@@ -154,7 +151,7 @@ class SheetResource(ModelResource):
 
     @classmethod
     def get_display_name(cls):
-        return capitalised(cls._meta.model._meta.verbose_name_plural)
+        return capfirst(cls._meta.model._meta.verbose_name_plural)
 
     @classmethod
     def keys_required(cls):
@@ -252,7 +249,7 @@ class SheetResource(ModelResource):
     def header_of(self, name):
         if name in self.fields:
             return self.fields[name].column_name
-        return capitalised(self._meta.model._meta.get_field(name).verbose_name)
+        return capfirst(self._meta.model._meta.get_field(name).verbose_name)
 
 
 def summary_of(result):

@@ -1,14 +1,15 @@
 from django.views.generic import ListView
 
+from publishing.views import ReadOnlyView
+
 from .models import Figure
 from .references import computed_figures
 from .register import by_subject
 
 
-class FigureListView(ListView):
+class FigureListView(ReadOnlyView, ListView):
     """The register: every number of the site, with its date and its source."""
 
-    http_method_names = ("get", "head")
     model = Figure
 
     def get_queryset(self):

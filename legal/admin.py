@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin
-from publishing.admin import PublishableAdmin
+from publishing.admin import NoDeletion, PublishableAdmin
 
 from .gaps import find_deadlines, find_gaps
 from .models import (
@@ -33,14 +33,11 @@ class CompletableAdmin(ExportMixin, SimpleHistoryAdmin):
         return ", ".join(str(field.verbose_name) for field in record.missing) or None
 
 
-class SingletonAdmin(SimpleHistoryAdmin):
+class SingletonAdmin(NoDeletion, SimpleHistoryAdmin):
     """The one record of its kind: the list leads straight to its form."""
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not self.model.objects.exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
@@ -55,8 +52,11 @@ class SingletonAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(CompletableAdmin):
-    """The three bodies; also the page of everything that is still missing."""
+class PublisherAdmin(NoDeletion, CompletableAdmin):
+    """The three bodies; also the page of everything that is still missing.
+
+    None is removed: a publisher answers for the site as long as it is online.
+    """
 
     resource_classes = [PublisherResource]
     search_fields = ["siret", "address", "email"]
@@ -76,9 +76,6 @@ class PublisherAdmin(CompletableAdmin):
         return super().has_add_permission(request) and (
             Publisher.objects.count() < len(Publisher.body.field.choices)
         )
-
-    def has_delete_permission(self, request, obj=None):
-        return False  # a publisher answers for the site as long as it is online
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.gaps_view)

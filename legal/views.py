@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, RedirectView, TemplateView
 
-from publishing.views import PreviewMixin
+from publishing.views import PreviewMixin, ReadOnlyView
 
 from .models import (
     Audit,
@@ -21,10 +21,8 @@ from .models import (
 from .security import security_txt
 
 
-class LegalPage(TemplateView):
+class LegalPage(ReadOnlyView, TemplateView):
     """What the pages the law asks have in common: who publishes, and how to write."""
-
-    http_method_names = ("get", "head")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -70,10 +68,9 @@ class PersonalDataView(LegalPage):
         )
 
 
-class TribuneListView(PreviewMixin, ListView):
+class TribuneListView(ReadOnlyView, PreviewMixin, ListView):
     """The councillors' texts once the space is open; one draft for who holds its preview link."""
 
-    http_method_names = ("get", "head")
     model = Tribune
 
     def get_queryset(self):
@@ -88,10 +85,9 @@ class TribuneListView(PreviewMixin, ListView):
         return super().get_context_data(space=self.space, **kwargs)
 
 
-class ChangePasswordView(RedirectView):
+class ChangePasswordView(ReadOnlyView, RedirectView):
     """Where password managers look for the form (W3C, well-known URL for changing passwords)."""
 
-    http_method_names = ("get", "head")
     pattern_name = "admin:password_change"
 
 

@@ -15,6 +15,7 @@ from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
 from publishing.text.dates import PartialDate
 from publishing.tokens import colour, contrast
+from publishing.views import ReadOnlyView
 from services.models import Moment, Service
 
 # Each ground, what it is for, and the colour of the words on it.
@@ -114,8 +115,7 @@ def example_bars():
     return to_scale([invited, wrote, Bar(example_figure("Personnes réunies", "personnes", 70))])
 
 
-class StyleGuideView(TemplateView):
-    http_method_names = ("get", "head")
+class StyleGuideView(ReadOnlyView, TemplateView):
     template_name = "pages/style_guide.html"
 
     def get_context_data(self, **kwargs):

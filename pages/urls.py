@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", views.sitemap_xml, name="sitemap_xml"),
-    path("partage.png", views.SiteCardView.as_view(), name="share_image"),
+    path("partage.png", views.SiteShareImageView.as_view(), name="share_image"),
     path("plan-du-site/", views.SiteMapView.as_view(), name="site_map"),
     path(
         "participation/",

@@ -15,7 +15,7 @@ from portraits.models import Portrait
 from publishing import json_ld
 from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
-from publishing.views import CardView, PublishedDetailView
+from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 from services.models import Moment, Service
 
 from . import weight
@@ -25,8 +25,7 @@ from .sitemap import entries
 MOSAIC = 200  # beyond, a mosaic is no picture of the plan: the home page leaves it out
 
 
-class HomeView(TemplateView):
-    http_method_names = ("get", "head")
+class HomeView(ReadOnlyView, TemplateView):
     template_name = "pages/home.html"
 
     def get_context_data(self, **kwargs):
@@ -80,7 +79,7 @@ class EcoDesignView(PageView):
         )
 
 
-class SiteCardView(CardView):
+class SiteShareImageView(ShareImageView):
     """The image of every page that has none of its own."""
 
     def get_card(self):
@@ -91,10 +90,9 @@ class SiteCardView(CardView):
         )
 
 
-class SiteMapView(TemplateView):
+class SiteMapView(ReadOnlyView, TemplateView):
     """Every page of the site, for people."""
 
-    http_method_names = ("get", "head")
     template_name = "pages/site_map.html"
 
     def get_context_data(self, **kwargs):

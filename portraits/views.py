@@ -2,14 +2,13 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
 
 from publishing.pictures.cards import Card
-from publishing.views import CardView, PublishedDetailView
+from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 
 from .json_ld import person
 from .models import Portrait
 
 
-class PortraitListView(ListView):
-    http_method_names = ("get", "head")
+class PortraitListView(ReadOnlyView, ListView):
     model = Portrait
 
     def get_queryset(self):
@@ -30,7 +29,7 @@ class PortraitDetailView(PublishedDetailView):
         )
 
 
-class PortraitCardView(CardView):
+class PortraitShareImageView(ShareImageView):
     """The image of a portrait; always asked again, since a consent may end."""
 
     cache_control = "no-cache"

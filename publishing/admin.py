@@ -13,6 +13,31 @@ from .models import Picture
 from .pictures.decoding import decode
 
 
+class NoAddition:
+    """Of an admin or an inline: nobody adds a record by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+class NoChange:
+    """Nobody changes a record by hand."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class NoDeletion:
+    """Nobody removes a record by hand."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnly(NoAddition, NoChange, NoDeletion):
+    """Records that are only read."""
+
+
 class LabelledSplitDateTime(AdminSplitDateTime):
     """Django's two boxes, each with a name of its own inside the group's (WCAG 1.3.1)."""
 

@@ -8,10 +8,10 @@ import ipaddress
 import math
 from dataclasses import dataclass
 
-from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from .models import Attempt
 from .proxies import is_trusted
 
 KEPT = datetime.timedelta(days=1)
@@ -32,21 +32,6 @@ class TooMany(Exception):
         minutes = math.ceil(self.seconds / 60)
         count, unit = (minutes, "minute") if minutes < 60 else (math.ceil(minutes / 60), "heure")
         return f"{count} {unit}{'s' if count > 1 else ''}"
-
-
-class Attempt(models.Model):
-    """Something was asked, by somebody that this row does not tell."""
-
-    digest = models.CharField(max_length=64)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        verbose_name = "demande comptée"
-        verbose_name_plural = "demandes comptées"
-        indexes = [models.Index(fields=["digest", "at"], name="publishing_attempt_recent")]
-
-    def __str__(self):
-        return f"demande du {timezone.localtime(self.at):%d/%m/%Y à %H:%M}"
 
 
 @dataclass(frozen=True)

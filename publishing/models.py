@@ -1,14 +1,15 @@
 """What is public, and when."""
 
-from django.core import signing
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .attempts import Attempt as Attempt
 from .outbox.models import MailServer as MailServer
 from .outbox.models import OutgoingMail as OutgoingMail
 from .pictures.files import PictureFilesMixin
+from .signed import Refused, seal, unseal
 
 
 class Body(models.TextChoices):
@@ -38,7 +39,7 @@ class Publishable(models.Model):
         REVIEWED = "relu", "Relu"
         PUBLISHED = "publie", "Publié"
 
-    PREVIEW_SALT = "publishing.preview"
+    PREVIEW_USE = "preview"
     PREVIEW_DAYS = 7
 
     state = models.CharField(
@@ -86,7 +87,7 @@ class Publishable(models.Model):
         return self.get_state_display()
 
     def preview_token(self):
-        return signing.dumps([self._meta.label_lower, self.pk], salt=self.PREVIEW_SALT)
+        return seal([self._meta.label_lower, self.pk], self.PREVIEW_USE)
 
     def get_preview_url(self):
         """The page as it would be, for whoever holds the link, for `PREVIEW_DAYS` days."""
@@ -97,10 +98,10 @@ class Publishable(models.Model):
     def pk_of_preview(cls, token):
         """The primary key a preview link opens, or None if it is forged, stale or another's."""
         try:
-            label, pk = signing.loads(
-                token, salt=cls.PREVIEW_SALT, max_age=cls.PREVIEW_DAYS * 24 * 3600
-            )
-        except (signing.BadSignature, ValueError, TypeError):
+            (label, pk), age = unseal(token, cls.PREVIEW_USE)
+        except (Refused, ValueError, TypeError):
+            return None
+        if age > datetime.timedelta(days=cls.PREVIEW_DAYS):
             return None
         return pk if label == cls._meta.label_lower else None
 
@@ -165,3 +166,18 @@ class ContentVersion(models.Model):
 
     def __str__(self):
         return f"version {self.number} du contenu"
+
+
+class Attempt(models.Model):
+    """Something was asked, by somebody that this row does not tell."""
+
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "demande comptée"
+        verbose_name_plural = "demandes comptées"
+        indexes = [models.Index(fields=["digest", "at"], name="publishing_attempt_recent")]
+
+    def __str__(self):
+        return f"demande du {timezone.localtime(self.at):%d/%m/%Y à %H:%M}"

@@ -15,6 +15,12 @@ from .models import Publishable
 CARD_CACHE = "public, max-age=3600"
 
 
+class ReadOnlyView(View):
+    """A page that is only read: any other method is refused (405)."""
+
+    http_method_names = ("get", "head")
+
+
 class PreviewMixin:
     """A page that shows a draft too, to whoever holds its preview link (`?apercu=…`)."""
 
@@ -38,10 +44,8 @@ class PreviewMixin:
         return response
 
 
-class PublishedDetailView(PreviewMixin, DetailView):
+class PublishedDetailView(ReadOnlyView, PreviewMixin, DetailView):
     """One public object, or the draft that the preview link opens."""
-
-    http_method_names = ("get", "head")
 
     def get(self, request, *args, **kwargs):
         """A page that was public and is no longer says so: 410, not 404."""
@@ -65,10 +69,9 @@ class PublishedDetailView(PreviewMixin, DetailView):
         return content is not None and (content.publish_at is None or content.publish_at <= now)
 
 
-class CardView(View):
+class ShareImageView(ReadOnlyView):
     """The image of a page, for whoever shares it; drawn only if it is not already known."""
 
-    http_method_names = ("get", "head")
     cache_control = CARD_CACHE
 
     def get_card(self):

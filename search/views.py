@@ -2,16 +2,17 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.views.generic import TemplateView
 
+from publishing.views import ReadOnlyView
+
 from .excerpts import excerpt, marked
 from .query import Query, Results
 
 PER_PAGE = 20
 
 
-class SearchView(TemplateView):
+class SearchView(ReadOnlyView, TemplateView):
     """The search form and what it finds."""
 
-    http_method_names = ("get", "head")
     template_name = "search/results.html"
 
     def get_context_data(self, **kwargs):
@@ -48,10 +49,9 @@ def show(entries, query):
     ]
 
 
-class OpenSearchView(TemplateView):
+class OpenSearchView(ReadOnlyView, TemplateView):
     """How a browser may offer our search among its own."""
 
-    http_method_names = ("get", "head")
     template_name = "search/opensearch.xml"
     content_type = "application/opensearchdescription+xml"
 

@@ -1,15 +1,14 @@
 from django.views.generic import ListView
 
 from publishing.models import Body
-from publishing.views import PreviewMixin, PublishedDetailView
+from publishing.views import PreviewMixin, PublishedDetailView, ReadOnlyView
 
 from .models import Moment, Service
 
 
-class DayView(PreviewMixin, ListView):
+class DayView(ReadOnlyView, PreviewMixin, ListView):
     """A day of public services, hour by hour; a draft among them for its preview link."""
 
-    http_method_names = ("get", "head")
     model = Moment
     template_name = "services/day.html"
 
@@ -20,8 +19,7 @@ class DayView(PreviewMixin, ListView):
         return super().get_context_data(present=Moment.objects.around(), **kwargs)
 
 
-class ServiceListView(ListView):
-    http_method_names = ("get", "head")
+class ServiceListView(ReadOnlyView, ListView):
     model = Service
 
     def get_queryset(self):

@@ -4,10 +4,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 
 from exchange.admin import ExportMixin
+from publishing.admin import ReadOnly
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(ExportMixin, admin.ModelAdmin):
+class LogEntryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     """Who did what and when in the back office, for reading only."""
 
     list_display = ["action_time", "user", "content_type", "object_repr", "message"]
@@ -19,15 +20,6 @@ class LogEntryAdmin(ExportMixin, admin.ModelAdmin):
     @admin.display(description="ce qui a été fait")
     def message(self, entry):
         return entry.get_change_message()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 admin.site.unregister([User, Group])

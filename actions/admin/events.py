@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from exchange.admin import ExportMixin
+from publishing.admin import NoChange, NoDeletion, ReadOnly
 
 from ..forms import EventForm
 from ..models import Action, Event
 from ..resources import EventResource
 
 
-class EventInline(admin.TabularInline):
+class EventInline(ReadOnly, admin.TabularInline):
     """The story so far, read-only: an action moves by a new event, never by a retouch."""
 
     model = Event
@@ -24,15 +25,6 @@ class EventInline(admin.TabularInline):
     readonly_fields = ["evidence", "correction_link"]
     extra = 0
     show_change_link = True
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="preuve")
     def evidence(self, event):
@@ -68,7 +60,7 @@ def positive(text):
 
 
 @admin.register(Event)
-class EventAdmin(ExportMixin, admin.ModelAdmin):
+class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     """Events are added and read, never changed or removed."""
 
     resource_classes = [EventResource]
@@ -114,12 +106,6 @@ class EventAdmin(ExportMixin, admin.ModelAdmin):
         ),
     ]
     raw_id_fields = ["corrects"]
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:

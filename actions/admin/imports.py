@@ -11,9 +11,11 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from exchange.admin import ExportMixin
+from publishing.admin import NoChange, NoDeletion
 from spreadsheets import Refused
 
 from ..forms import UploadForm
@@ -32,7 +34,7 @@ NOT_DONE = "Votre dernier geste n’est pas arrivé jusqu’ici : relisez cette 
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
+class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     """Every spreadsheet brought: read-only traces, and the doors that make new ones."""
 
     list_display = ["title", "original_name", "shown_state", "made_by", "summary", "short_digest"]
@@ -50,12 +52,6 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) or self.has_add_permission(request)
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     # The list
 
     def changelist_view(self, request, extra_context=None):
@@ -63,7 +59,7 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
 
     @admin.display(description="import", ordering="previewed_at")
     def title(self, run):
-        return str(run)[:1].upper() + str(run)[1:]
+        return capfirst(str(run))
 
     @admin.display(description="état", ordering="state")
     def shown_state(self, run):
@@ -73,7 +69,7 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
     def summary(self, run):
         if run.faults_count:
             return f"{run.faults_count} erreur{'s' if run.faults_count > 1 else ''}"
-        return first_capital(sentence_after(run) if run.applied_at else sentence_before(run))
+        return capfirst(sentence_after(run) if run.applied_at else sentence_before(run))
 
     @admin.display(description="empreinte")
     def short_digest(self, run):
@@ -162,7 +158,7 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
         context = {
             "title": self.title(run),
             "run": run,
-            "sentences": [first_capital(sentence_after(run))] if done else sentences(run),
+            "sentences": [capfirst(sentence_after(run))] if done else sentences(run),
             "faults": faults,
             "faults_are_too_many": faults.paginator.count > MOST_REMARKS,
             "most_remarks": MOST_REMARKS,
@@ -258,10 +254,6 @@ class ImportRunAdmin(ExportMixin, admin.ModelAdmin):
             filename=name_of_annotated_file(run),
             content_type=MEDIA_TYPES["xlsx"],
         )
-
-
-def first_capital(text):
-    return text[:1].upper() + text[1:]
 
 
 def prepare_upload(cleaned, user):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import IO
 
+from django.utils.text import capfirst
+
 from publishing.tokens import colour
 from spreadsheets import column_index
 from spreadsheets.remarks import Remark, annotate, annotated_name
@@ -35,4 +37,4 @@ def remarks_of(run: ImportRun) -> Iterator[Remark]:
 def sentence_of(fault: ImportChange) -> str:
     if not fault.reference:
         return f"Colonne « {fault.column} » : {fault.message}"
-    return fault.message[:1].upper() + fault.message[1:]
+    return capfirst(fault.message)

@@ -56,7 +56,7 @@ def moved(actions: Mapping[int, Action]) -> list[Action]:
     """Those whose status the events just moved, the copy of it brought up to date."""
     reached = Action.objects.filter(pk__in=actions).at(timezone.localdate())
     found = []
-    for pk, status in reached.values_list("pk", "status_at").order_by():
+    for pk, status in reached.values_list("pk", "status_on_day").order_by():
         status = status or Status.UPCOMING
         if actions[pk].status != status:
             actions[pk].status = status

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from actions.chain import GENESIS, digest_of
+from actions.event_columns import cells_of
 
 
 class Chained(models.Model):
@@ -37,6 +38,4 @@ class Chained(models.Model):
 
     def public_cells(self):
         """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
-        from ..event_columns import cells_of  # which names what this module defines
-
         return cells_of(self)

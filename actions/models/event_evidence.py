@@ -5,17 +5,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.evidence import Photograph, file_name, is_kept
+from actions.evidence import EvidenceKind, Photograph, file_name, is_kept
 
 
 class WithEvidence(models.Model):
     """What proves an event, with the rules that forms, imports and the database all enforce."""
 
-    class Evidence(models.TextChoices):
-        LINK = "lien", "Lien"
-        DOCUMENT = "document", "Document"
-        PHOTO = "photo", "Photographie"
-
+    Evidence = EvidenceKind
     KEPT = (Evidence.DOCUMENT, Evidence.PHOTO)  # by this site, where a link leads to another
 
     evidence_kind = models.CharField("genre de preuve", max_length=10, choices=Evidence, blank=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 PREVIEW_LIFE = datetime.timedelta(hours=24)
 FOLDER = "imports"  # in the private folder, which no address serves
@@ -127,7 +128,7 @@ class ImportRun(models.Model):
             mine = runs.select_for_update(of=("self",)).filter(pk=self.pk)
             if not mine.exclude(pk__in=runs.applied()).exists():
                 return
-            self.changes.all()._raw_delete(self.changes.db)  # nothing hangs from a change
+            self.changes.all().delete()
             self.delete()
         if self.path:
             self.path.unlink(missing_ok=True)
@@ -198,4 +199,4 @@ class ImportChange(models.Model):
     def sentence(self):
         """A fault in full: where, and what to do."""
         place = self.place
-        return f"{place[:1].upper()}{place[1:]} : {self.message}" if place else self.message
+        return f"{capfirst(place)} : {self.message}" if place else self.message

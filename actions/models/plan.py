@@ -97,9 +97,9 @@ class ActionQuerySet(PublishableQuerySet):
         return self.entered().filter(status__in=[status for status in Status if status.is_in_plan])
 
     def at(self, day):
-        """Each action with `status_at`: its status at the end of that day, by the public rule."""
+        """Each action with `status_on_day`: its status when that day ends, by the public rule."""
         return self.annotate(
-            status_at=Subquery(
+            status_on_day=Subquery(
                 Event.objects.filter(action=OuterRef("pk")).deciding(day).values("status")[:1]
             )
         )
@@ -114,7 +114,7 @@ class ActionQuerySet(PublishableQuerySet):
         """Bring the copies of the status up to today: an event known to the month or the year
         counts from the last day of its period, which comes without an edit."""
         for action in self.at(timezone.localdate()):
-            reached = action.status_at or Status.UPCOMING
+            reached = action.status_on_day or Status.UPCOMING
             if reached != action.status:
                 type(action).objects.filter(pk=action.pk).update(status=reached)
 

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
+from publishing.views import ReadOnlyView
 from spreadsheets.tables.schema import table_schema
 
 from ..models import Event
@@ -20,9 +21,7 @@ from .json_ld import data_catalog
 VERIFIER = Path(__file__).with_name("verifier.py")
 
 
-class DataView(View):
-    http_method_names = ("get", "head")
-
+class DataView(ReadOnlyView):
     def dataset(self, name: str) -> Dataset:
         try:
             return DATASETS[name]
@@ -30,10 +29,9 @@ class DataView(View):
             raise Http404(f"Aucun jeu de données ne s’appelle « {name} ».") from None
 
 
-class DataIndexView(TemplateView):
+class DataIndexView(ReadOnlyView, TemplateView):
     """The files, how to use them, and how to prove them."""
 
-    http_method_names = ("get", "head")
     template_name = "actions/data_index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class PlanAt:
     day: datetime.date
 
     def states(self):
-        """Every action with `status_at`: its status then, None before it entered the plan."""
+        """Every action with `status_on_day`: its status then, None before it entered the plan."""
         return Action.objects.published().at(self.day)
 
     def with_events(self):
@@ -128,7 +128,7 @@ class PlanAt:
 
     @cached_property
     def totals(self):
-        counts = self.states().order_by().values_list("status_at").annotate(Count("pk"))
+        counts = self.states().order_by().values_list("status_on_day").annotate(Count("pk"))
         return Totals.of(dict(counts))
 
     @property
@@ -152,7 +152,7 @@ class PlanAt:
             "total": self.total,
             "statuts": {status.value: count for status, count in self.totals.items()},
         }
-        rows = self.states().values_list("number", "status_at").iterator(chunk_size=1000)
+        rows = self.states().values_list("number", "status_on_day").iterator(chunk_size=1000)
         actions = (f'{{"numero": {number}, "statut": "{at}"}}' for number, at in rows if at)
         return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
 
@@ -186,8 +186,8 @@ class Comparison:
 
     @cached_property
     def changed(self) -> list[Change]:
-        before = dict(self.before.states().values_list("pk", "status_at"))
-        after = self.after.states().values_list("pk", "status_at")
+        before = dict(self.before.states().values_list("pk", "status_on_day"))
+        after = self.after.states().values_list("pk", "status_on_day")
         return [
             Change(pk, Status(before[pk]) if before.get(pk) else None, Status(status))
             for pk, status in after

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
+from publishing.views import ReadOnlyView
+
 from ..evidence import TYPES, document_path
 from ..forms import JournalForm
 from ..models import Event
@@ -130,10 +132,9 @@ def compare(request, start, end):
     return render(request, "actions/comparison.html", context)
 
 
-class JournalView(ListView):
+class JournalView(ReadOnlyView, ListView):
     """Every event, newest recorded first."""
 
-    http_method_names = ("get", "head")
     template_name = "actions/journal.html"
     paginate_by = 40
 
@@ -149,8 +150,7 @@ class JournalView(ListView):
         )
 
 
-class PunctualityView(TemplateView):
-    http_method_names = ("get", "head")
+class PunctualityView(ReadOnlyView, TemplateView):
     template_name = "actions/punctuality.html"
 
     def get_context_data(self, **kwargs):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
 from newsletter.models import Delivery, Issue
+from publishing.admin import ReadOnly
 from publishing.models import MailServer, OutgoingMail
 from publishing.outbox.message import reference
 from publishing.outbox.models import Refusal
@@ -38,7 +39,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
+class DeliveryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     """No address is shown: what is decided here does not depend on whose it is."""
 
     list_display = ["name", "state", "answer", "refusal", "try_at", "attempts", "issue"]
@@ -81,15 +82,6 @@ class DeliveryAdmin(ExportMixin, admin.ModelAdmin):
         return super().get_queryset(request).defer("issue__facts")  # long, and not shown
 
     # Who may do what
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_decide_permission(self, request):
         return request.user.has_perm("newsletter.decide_delivery")

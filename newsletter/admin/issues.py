@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
 from newsletter.models import Issue, Item, Rhythm
-from publishing.admin import LabelledSplitDateTime
+from publishing.admin import LabelledSplitDateTime, NoAddition, NoDeletion
 
 from ..issues.drafting import make_draft, refresh, refusal, unheard
 from .previews import PreviewMixin
@@ -48,7 +48,7 @@ class ItemForm(forms.ModelForm):
                 field.widget.attrs["aria-label"] = f"{field.label}, {self.instance.action}"
 
 
-class ItemInline(admin.TabularInline):
+class ItemInline(NoAddition, NoDeletion, admin.TabularInline):
     """What will be told: none is added or hidden, each may get a place and a word."""
 
     model = Item
@@ -60,12 +60,6 @@ class ItemInline(admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("action", "event__merged_into")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_change_permission(self, request, obj=None):
         return request.user.has_perm("newsletter.change_issue") and bool(obj and obj.is_draft)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
 from newsletter.models import ListImport
+from publishing.admin import NoChange, NoDeletion
 
 from ..subscribers.lists import Unreadable, origins_of, read_list, take
 from .subscribers import log
@@ -39,7 +40,7 @@ class ListForm(forms.Form):
 
 
 @admin.register(ListImport)
-class ListImportAdmin(ExportMixin, admin.ModelAdmin):
+class ListImportAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     list_display = ["made_at", "made_by", "accepted", "refused", "created", "applied_at"]
     list_select_related = ["made_by"]
     search_fields = ["made_by__username", "file_digest"]
@@ -54,12 +55,6 @@ class ListImportAdmin(ExportMixin, admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return self.allowed(request)
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.take_view))

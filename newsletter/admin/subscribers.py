@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from exchange.admin import ExportMixin
 from newsletter.models import Consent, Subscriber, Tally
 from publishing.addresses import read_address
+from publishing.admin import NoAddition, NoChange
 
 from ..resources import CountResource, counts
 from ..subscribers.exports import lines
@@ -29,7 +30,7 @@ class AddressSearch(forms.Form):
         return read_address(self.cleaned_data["address"])
 
 
-class ConsentInline(admin.TabularInline):
+class ConsentInline(NoAddition, NoChange, admin.TabularInline):
     model = Consent
     extra = 0
     can_delete = False
@@ -39,15 +40,9 @@ class ConsentInline(admin.TabularInline):
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("newsletter.see_addresses")
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(Subscriber)
-class SubscriberAdmin(ExportMixin, admin.ModelAdmin):
+class SubscriberAdmin(NoAddition, NoChange, ExportMixin, admin.ModelAdmin):
     """There is no list: its page holds the counts, a search by exact address, and exports: of the
     counts for all who see them, of addresses for those who have that right."""
 
@@ -85,12 +80,6 @@ class SubscriberAdmin(ExportMixin, admin.ModelAdmin):
         if obj is not None:
             return request.user.has_perm("newsletter.see_addresses")
         return super().has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         return obj is not None and request.user.has_perm("newsletter.erase_addresses")

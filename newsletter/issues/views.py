@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from publishing.text.prose import render_prose
+from publishing.views import ReadOnlyView
 
 from ..models import Issue
 from .content import public_numbers, without_withdrawn
@@ -12,10 +13,9 @@ from .layout import AT_LENGTH_ON_PAGE, sections
 from .promises import promises
 
 
-class ArchiveView(ListView):
+class ArchiveView(ReadOnlyView, ListView):
     """Every issue, newest first, and when the next ones are due."""
 
-    http_method_names = ("get", "head")
     template_name = "newsletter/issue_list.html"
     queryset = Issue.objects.for_list()
 

@@ -141,8 +141,8 @@ class SameRuleTests(PropertyTestCase):
         for day in asked:
             expected = dict.fromkeys(Status, 0)
             for action in Action.objects.published().at(day):
-                if action.status_at:
-                    expected[Status(action.status_at)] += 1
+                if action.status_on_day:
+                    expected[Status(action.status_on_day)] += 1
             self.assertEqual(state_at(steps, day), expected)
 
 

@@ -40,7 +40,7 @@ class SeededPlanTests(TestCase):
     def test_totals_follow_the_events_not_a_copy_typed_somewhere(self):
         last = Event.objects.latest("settled_on").settled_on
         for action in Action.objects.at(last):
-            self.assertEqual(action.status, action.status_at)
+            self.assertEqual(action.status, action.status_on_day)
 
     def test_every_action_was_announced_on_the_day_of_the_plan(self):
         announced = Event.objects.filter(occurred_on="2017-03-29", status="a-venir")

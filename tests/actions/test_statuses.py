@@ -273,7 +273,7 @@ class StateAtADateTests(HypothesisTestCase):
             happenings.append(Happening(owner, text, last_day, status))
             events.append(record(actions[owner], occurred_on=text, status=status, corrects=former))
 
-        annotated = dict(Action.objects.at(day).values_list("pk", "status_at"))
+        annotated = dict(Action.objects.at(day).values_list("pk", "status_on_day"))
         for owner, action in enumerate(actions):
             expected = fold(happenings, owner, day)
             self.assertEqual(action.status_at(day), expected)

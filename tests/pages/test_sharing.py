@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Status
-from actions.views import ActionCardView
+from actions.views import ActionShareImageView
 from portraits.models import Portrait
 from tests.factories import make_action, make_portrait, make_process, make_service, record
 
@@ -114,7 +114,7 @@ class CardAddressesTests(TestCase):
 
     def test_the_card_says_the_number_the_status_and_the_last_event(self):
         record(make_action(number=9, title="Les Halles"), status="en-cours", occurred_on="2018-05")
-        view = ActionCardView()
+        view = ActionShareImageView()
         view.setup(None, number=9)
         card = view.get_card()
 

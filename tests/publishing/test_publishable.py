@@ -1,5 +1,4 @@
 import datetime
-from unittest import mock
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -7,7 +6,9 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 from django.utils import timezone
 
+from publishing.signed import seal
 from services.models import Service
+from tests.clock import clock_at
 from tests.factories import make_moment, make_process, make_service
 
 HOUR = datetime.timedelta(hours=1)
@@ -108,9 +109,9 @@ class PreviewTests(TestCase):
             "x",
             self.draft.preview_token()[:-1] + "!",
             signing.dumps([label, self.draft.pk]),
-            signing.dumps([label, self.draft.pk], key="autre", salt=Service.PREVIEW_SALT),
-            signing.dumps(self.draft.pk, salt=Service.PREVIEW_SALT),
-            signing.dumps([label, self.draft.pk, 1], salt=Service.PREVIEW_SALT),
+            seal([label, self.draft.pk], "another use"),
+            seal(self.draft.pk, Service.PREVIEW_USE),
+            seal([label, self.draft.pk, 1], Service.PREVIEW_USE),
         ):
             with self.subTest(token):
                 self.assertEqual(self.client.get(url, {"apercu": token}).status_code, 404)
@@ -125,11 +126,11 @@ class PreviewTests(TestCase):
 
     def test_a_link_stops_working_after_seven_days(self):
         url = self.draft.get_preview_url()
-        now = timezone.now().timestamp()
+        now = timezone.now()
         for days, status in [(6.9, 200), (7.1, 404)]:
             with (
                 self.subTest(days),
-                mock.patch("django.core.signing.time.time", return_value=now + days * 86400),
+                clock_at((now + datetime.timedelta(days=days)).isoformat()),
             ):
                 self.assertEqual(self.client.get(url).status_code, status)
 
