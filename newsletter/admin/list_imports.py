@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from exchange.admin import ExportMixin
 from newsletter.models import ListImport
 from publishing.admin import NoChange, NoDeletion
+from spreadsheets import Refused
 
-from ..subscribers.lists import Unreadable, origins_of, read_list, take
+from ..subscribers.lists import origins_of, read_list, take
 from .subscribers import log
 
 REFUSALS_SHOWN = 200
@@ -23,7 +24,7 @@ class ListForm(forms.Form):
     """A file, and the word of the person who brings it."""
 
     file = forms.FileField(
-        label="Fichier csv",
+        label="Fichier xlsx, ods ou csv",
         help_text=(
             "Colonnes : Adresse ; Date de l’accord ; Preuve (le texte accepté) ; Origine (le "
             "formulaire ou le papier) ; et, si vous voulez, Rythme, et Suit (tout, ou des thèmes "
@@ -70,7 +71,7 @@ class ListImportAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 found = read_list(form.cleaned_data["file"].read(), request.user)
-            except Unreadable as error:
+            except Refused as error:
                 form.add_error("file", str(error))
             else:
                 return HttpResponseRedirect(self.page_of(found))
@@ -79,7 +80,7 @@ class ListImportAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         found = self.get_object(request, object_id)
         if found is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, found):
             raise PermissionDenied
         return self.show(

@@ -4,11 +4,10 @@ A line that lacks something is refused, with its reason; the others may be taken
 is refused too: a list is not their will. They may come back by the form.
 """
 
-import csv
 import datetime
 import hashlib
-import io
-import re
+import tempfile
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,32 +16,32 @@ from django.utils.text import slugify
 
 from actions.models import Action, Theme
 from publishing.addresses import key_of, read_address
+from spreadsheets import Refused, TableKind, find_tables, open_book
+from spreadsheets.values import as_date, as_text
 
 from ..models import Consent, ForgottenAddress, ListImport, Rhythm, Subscriber, Tally
 from .retention import SILENCE
 
-LONGEST_CELL = 10_000  # characters
-UNREADABLE = "Ce fichier n’est pas un csv lisible."
-LARGEST, MOST_ROWS = 5_000_000, 50_000
 SHORTEST_PROOF = 10
-COLUMNS = {  # as slugs, with what people also call them
-    "adresse": {"adresse", "adresse-electronique", "e-mail", "email", "mail", "courriel"},
-    "date": {"date-de-l-accord", "date-accord", "date", "date-du-consentement"},
-    "preuve": {"preuve", "texte-accepte", "texte-accepte-preuve", "texte", "consentement"},
-    "origine": {"origine", "source", "provenance"},
-    "rythme": {"rythme", "frequence"},
-    "suit": {"suit", "a-suivre", "suivi"},
-}
 NEEDED = {
     "adresse": "Adresse",
     "date": "Date de l’accord",
     "preuve": "Preuve",
     "origine": "Origine",
 }
-
-
-class Unreadable(Exception):
-    """The whole file cannot be read; the message says why."""
+COLUMNS = {
+    "adresse": ("adresse", "adresse électronique", "e-mail", "email", "mail", "courriel"),
+    "date": ("date de l’accord", "date accord", "date", "date du consentement"),
+    "preuve": ("preuve", "texte accepté", "texte accepté/preuve", "texte", "consentement"),
+    "origine": ("origine", "source", "provenance"),
+    "rythme": ("rythme", "fréquence"),
+    "suit": ("suit", "à suivre", "suivi"),
+}
+LIST = TableKind(
+    "liste d’abonnés",
+    {label: column for column, labels in COLUMNS.items() for label in labels},
+    lambda columns, sheet: "adresse" in columns and len(columns) > 1,
+)
 
 
 def read_list(data, user):
@@ -69,80 +68,60 @@ def read_list(data, user):
 
 
 def read_rows(data):
-    """`(number of the line, cells by column)`, whatever the office that saved the file."""
-    if len(data) > LARGEST:
-        raise Unreadable("Le fichier dépasse 5 Mo : coupez-le en plusieurs.")
-    text = decoded(data)
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        columns = [column_of(title) for title in next(reader, [])]
-        missing = [title for column, title in NEEDED.items() if column not in columns]
-        if missing:
-            raise Unreadable(
-                f"La première ligne doit nommer les colonnes ; il manque : {', '.join(missing)}."
-            )
-        for count, line in enumerate(reader):
-            if count >= MOST_ROWS:
-                raise Unreadable("Le fichier dépasse 50 000 lignes : coupez-le en plusieurs.")
-            # A quote that nothing closes swallows all that follows it.
-            if any(len(cell) > LONGEST_CELL for cell in line):
-                raise Unreadable(UNREADABLE)
-            if any(cell.strip() for cell in line):
-                yield reader.line_num, dict(zip(columns, line, strict=False))
-    except csv.Error:
-        raise Unreadable(UNREADABLE) from None
-
-
-def decoded(data):
-    for encoding in ("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Unreadable("Ce fichier n’est pas un csv : enregistrez la feuille au format csv.")
-
-
-def column_of(title):
-    name = slugify(re.sub(r"\W+", " ", title))
-    return next((column for column, names in COLUMNS.items() if name in names), name)
+    """`(number of the row, cells by column)` of an xlsx, ods or csv file. Raises Refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "liste"
+        path.write_bytes(data)
+        with open_book(path) as book:
+            tables = find_tables(book, [LIST])
+            known = tables[0].columns if tables else {}
+            if missing := [title for column, title in NEEDED.items() if column not in known]:
+                raise Refused(
+                    "Une ligne de titres doit nommer les colonnes ; il manque : "
+                    f"{', '.join(missing)}."
+                )
+            for line in tables[0].lines():
+                yield line.row, line.cells
 
 
 def read_row(cells):
     """The row, checked; ValidationError says what it lacks."""
-    proof, origin = (cells.get(column, "").strip() for column in ("preuve", "origine"))
     row = {
-        "adresse": read_address(cells.get("adresse", "")),
-        "date": read_day(cells.get("date", "").strip()).isoformat(),
-        "preuve": proof,
-        "origine": origin[:200],
-        "rythme": read_rhythm(cells.get("rythme", "")),
-        "suit": read_followed(cells.get("suit", "")),
+        "adresse": read_address(words(cells, "adresse")),
+        "date": read_day(cells["date"]).isoformat(),
+        "preuve": words(cells, "preuve"),
+        "origine": words(cells, "origine")[:200],
+        "rythme": read_rhythm(words(cells, "rythme")),
+        "suit": read_followed(words(cells, "suit")),
     }
-    if len(proof) < SHORTEST_PROOF:
+    if len(row["preuve"]) < SHORTEST_PROOF:
         raise ValidationError("La preuve manque : le texte que la personne a accepté.")
-    if not origin:
+    if not row["origine"]:
         raise ValidationError("L’origine manque : le formulaire ou le papier signé.")
     return row
 
 
-def read_day(text):
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y"):
-        try:
-            found = datetime.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-        if found > timezone.localdate():
-            raise ValidationError("La date de l’accord est à venir.")
-        if found <= timezone.localdate() - SILENCE:
-            raise ValidationError(
-                "L’accord a plus de trois ans : demandez à la personne de s’abonner elle-même."
-            )
-        return found
-    raise ValidationError("La date de l’accord manque ou ne se lit pas ; attendu : 31/12/2025.")
+def words(cells, column):
+    try:
+        return as_text(cells.get(column)) or ""
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
+def read_day(value):
+    try:
+        found = as_date(value)
+    except ValueError as error:
+        raise ValidationError(f"La date de l’accord ne se lit pas : {error}") from None
+    if found is None:
+        raise ValidationError("La date de l’accord manque ; attendu : 31/12/2025.")
+    if found > timezone.localdate():
+        raise ValidationError("La date de l’accord est à venir.")
+    if found <= timezone.localdate() - SILENCE:
+        raise ValidationError(
+            "L’accord a plus de trois ans : demandez à la personne de s’abonner elle-même."
+        )
+    return found
 
 
 def read_rhythm(text):

@@ -202,7 +202,7 @@ class WithTheRightTests(RoleTestCase):
     def test_a_file_that_cannot_be_read_is_told(self):
         file = SimpleUploadedFile("liste.xlsx", b"PK\x03\x04\0\0")
         page = self.client.post(ADD_LIST, {"file": file, "sworn": "on"})
-        self.assertContains(page, "enregistrez la feuille au format csv")
+        self.assertContains(page, "Ce fichier est abîmé")
 
     def test_a_list_not_taken_in_time_says_so(self):
         found = ListImport.objects.create(made_by=self.user, accepted=3)
