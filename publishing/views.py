@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, View
@@ -70,7 +69,7 @@ class PublishedDetailView(ReadOnlyView, PreviewMixin, DetailView):
 
 
 class ShareImageView(ReadOnlyView):
-    """The image of a page, for whoever shares it; drawn only if it is not already known."""
+    """The image of a page, for whoever shares it; drawn once, then kept as a page file."""
 
     cache_control = CARD_CACHE
 
@@ -79,12 +78,7 @@ class ShareImageView(ReadOnlyView):
         raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
-        card = self.get_card()
-        etag = f'"{card.digest}"'
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            response = HttpResponse(card.png(), content_type="image/png")
-        response.headers["ETag"] = etag
+        response = HttpResponse(self.get_card().png(), content_type="image/png")
         response.headers["Cache-Control"] = self.cache_control
         return response
 

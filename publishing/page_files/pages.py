@@ -2,9 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import brotli
@@ -68,7 +66,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
 
 # --- Forms ------------------------------------------------------------------------------
 
-LARGE = 4 * 1024 * 1024  # bytes: what is heavier stays on the disk, compressed by gzip alone
+LARGE = 4 * 1024 * 1024  # bytes: what is heavier is compressed by gzip alone, which is quicker
 WORTH_COMPRESSING = 256  # bytes; below, a twin saves nothing
 COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/xml")
 # The first reader waits for it: 0.6 ms for the list of actions, where 9 takes 8 to save 1 %, and 11
@@ -85,24 +83,12 @@ def is_compressible(headers: Headers) -> bool:
 def forms_of(headers: Headers, body: bytes) -> dict[str, bytes]:
     """The bytes as they are (""), and their compressed twins when these are lighter."""
     forms = {"": body}
-    if len(body) > WORTH_COMPRESSING and is_compressible(headers):
-        twins = {
-            "gzip": gzip.compress(body, 9, mtime=0),
-            "br": brotli.compress(body, quality=BROTLI_QUALITY),
-        }
-        forms |= {coding: twin for coding, twin in twins.items() if len(twin) < len(body)}
-    return forms
-
-
-def read_small(pieces: Iterable[bytes]) -> tuple[bytes | None, Iterator[bytes]]:
-    """The whole body, or None when it is large; and all its pieces, those read included."""
-    found, size, rest = [], 0, iter(pieces)
-    for piece in rest:
-        found.append(piece)
-        size += len(piece)
-        if size > LARGE:
-            return None, chain(found, rest)
-    return b"".join(found), iter(found)
+    if len(body) <= WORTH_COMPRESSING or not is_compressible(headers):
+        return forms
+    forms["gzip"] = gzip.compress(body, 9 if len(body) <= LARGE else 6, mtime=0)
+    if len(body) <= LARGE:
+        forms["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
+    return {coding: form for coding, form in forms.items() if not coding or len(form) < len(body)}
 
 
 @lru_cache(maxsize=512)  # there are few kinds of browsers
@@ -121,25 +107,19 @@ class Form(NamedTuple):
 
     etag: str
     headers: Headers
-    file: str  # its path in the folder of its version
-    body: bytes | None  # None: too large for memory, read from its file
+    body: bytes
 
 
 class Page:
     """An answer kept, in each of its forms."""
 
-    def __init__(
-        self,
-        headers: Headers,
-        file: str,
-        date: int,
-        sizes: dict[str, int],
-        bodies: dict[str, bytes],
-    ) -> None:
-        self.headers, self.file, self.date = headers, file, date
-        self.sizes = sizes
-        self.weight = sum(map(len, bodies.values()))  # in memory
-        self.forms = {coding: self.form(coding, bodies.get(coding)) for coding in sizes}
+    def __init__(self, headers: Headers, bodies: dict[str, bytes], date: int) -> None:
+        self.headers, self.date = headers, date
+        self.weight = sum(map(len, bodies.values()))
+        self.forms = {
+            coding: self.form(coding, body, has_twins=len(bodies) > 1)
+            for coding, body in bodies.items()
+        }
 
     def form_for(self, accept_encoding: str) -> Form:
         """The best form for a browser that takes these codings."""
@@ -147,13 +127,12 @@ class Page:
             self.forms[coding] for coding in codings_of(accept_encoding) if coding in self.forms
         )
 
-    def form(self, coding: str, body: bytes | None) -> Form:
-        size = self.sizes[coding]
+    def form(self, coding: str, body: bytes, has_twins: bool) -> Form:
         # As nginx makes it: the date and the size of the file sent.
-        etag = f'"{self.date:x}-{size:x}"'
-        headers = [("Content-Length", str(size)), *self.headers, ("ETag", etag)]
-        if len(self.sizes) > 1:
+        etag = f'"{self.date:x}-{len(body):x}"'
+        headers = [("Content-Length", str(len(body))), *self.headers, ("ETag", etag)]
+        if has_twins:
             headers.append(("Vary", "Accept-Encoding"))
         if coding:
             headers.append(("Content-Encoding", coding))
-        return Form(etag, headers, f"{self.file}{SUFFIXES[coding]}", body)
+        return Form(etag, headers, body)

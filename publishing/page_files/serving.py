@@ -1,9 +1,9 @@
 """The layer around Django that sends the pages kept, and keeps those that Django makes."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import IO, Any
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -12,11 +12,10 @@ from django.http.request import split_domain_port, validate_host
 from publishing.proxies import is_trusted
 
 from .folder import Follower, PageFolder, own_folder
-from .pages import Headers, Page, file_of, may_be_kept, read_small
+from .pages import Headers, Page, file_of, may_be_kept
 from .store import VersionStore
 
 GRACE = 2  # seconds during which a page past its time is still sent, when the database is away
-BLOCK = 64 * 1024  # bytes
 # All that Django learns of whoever asks first for a page that everyone will read.
 ANONYMOUS = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST"}
 ABOUT_BODY = ("Content-Length", "Content-Encoding", "Content-Type")
@@ -50,7 +49,7 @@ class PageFiles:
             return self.application(environ, start_response)
         store = self.current_store()
         if store and (page := store.find(file)):
-            return self.send(page, store, environ, start_response)
+            return send(page, environ, start_response)
         return self.make(file, path, environ, start_response)
 
     def may_have_page(self, environ: WSGIEnvironment) -> bool:
@@ -88,49 +87,22 @@ class PageFiles:
             # The version under which the answer will be kept is read before anything else is: an
             # answer made of older rows can only land in an older version.
             store = self.current_store()
-            page = store and store.find(file)
+            page = store.find(file) if store else None  # another request may have made it
             if store and not page:
-                answer = Answer(self.application, environ)
-                if not may_be_kept(answer.status, answer.headers):
+                status, headers, body = ask(self.application, environ)
+                if not may_be_kept(status, headers):
                     store.refuse(file)
-                    return answer.send(environ, start_response)
-                page = answer.keep(store, file, path)
-        if store and page:
-            return self.send(page, store, environ, start_response)
+                    start_response(status, headers)
+                    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+                page = store.keep(file, path, headers, body)
+        if page:
+            return send(page, environ, start_response)
         return self.application(environ, start_response)
 
     def is_settled(self, file: str) -> bool:
         """Whether there is nothing left to wait for, in this process at least."""
         store = self.folder.store()
         return store is None or file in store.pages or file in store.refused
-
-    def send(
-        self,
-        page: Page,
-        store: VersionStore,
-        environ: WSGIEnvironment,
-        start_response: StartResponse,
-    ) -> Iterable[bytes]:
-        form = page.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if is_known(form.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-            headers = [pair for pair in form.headers if pair[0] not in ABOUT_BODY]
-            start_response("304 Not Modified", headers)
-            return []
-        body: Iterable[bytes] = []
-        if environ["REQUEST_METHOD"] == "GET":
-            try:
-                body = [form.body] if form.body is not None else blocks(store.open_file(form.file))
-            except OSError:  # its version has just been removed
-                return self.application(environ, start_response)
-        start_response("200 OK", form.headers)
-        return body
-
-
-def blocks(file: IO[bytes]) -> Iterator[bytes]:
-    """A large page, already open: its version may end while it is sent."""
-    with file:
-        while block := file.read(BLOCK):
-            yield block
 
 
 def is_canonical(host: str, scheme: str, forwarded_scheme: str, address: str) -> bool:
@@ -144,44 +116,29 @@ def is_canonical(host: str, scheme: str, forwarded_scheme: str, address: str) ->
     return forwarded_scheme == "https" and is_trusted(address)
 
 
-class Answer:
-    """What Django answers to anybody: no cookie, no condition, no preference, the whole of it.
+def ask(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
+    """`(status, headers, body)` for anybody: no cookie, no condition, no preference."""
+    asked = {key: value for key, value in environ.items() if key[:5] != "HTTP_"}
+    asked |= {key: environ[key] for key in ANONYMOUS & environ.keys()}
+    asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+    started: list[Any] = []
+    pieces = application(asked, lambda *start: started.extend(start))  # type: ignore[arg-type, return-value]
+    try:
+        body = b"".join(pieces)
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+    status, headers, *_ = started
+    return status, headers, body
 
-    Its body may still have to be made, piece by piece.
-    """
 
-    def __init__(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
-        asked = {key: value for key, value in environ.items() if key[:5] != "HTTP_"}
-        asked |= {key: environ[key] for key in ANONYMOUS & environ.keys()}
-        self.status = ""
-        self.headers: Headers = []
-        self.body = application(
-            asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}, self.start_response
-        )
-
-    def start_response(self, status: str, headers: Headers, exc_info: object = None) -> Any:
-        self.status, self.headers = status, headers
-
-    def keep(self, store: VersionStore, file: str, path: str) -> Page | None:
-        try:
-            body, pieces = read_small(self.body)
-            if body is None:
-                return store.keep_large(file, path, self.headers, pieces)
-            return store.keep(file, path, self.headers, body)
-        finally:
-            self.close()
-
-    def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass it on as it is."""
-        start_response(self.status, self.headers)
-        if environ["REQUEST_METHOD"] != "HEAD":
-            return self.body
-        self.close()
+def send(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    etag, headers, body = page.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if is_known(etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        start_response("304 Not Modified", [h for h in headers if h[0] not in ABOUT_BODY])
         return []
-
-    def close(self) -> None:
-        if hasattr(self.body, "close"):
-            self.body.close()
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def is_known(etag: str, known: str) -> bool:

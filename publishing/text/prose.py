@@ -3,7 +3,7 @@
 Raw HTML is shown as text, never interpreted; headings start at h2, since a page has one h1.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 
 from django.utils.safestring import mark_safe
 
@@ -61,7 +61,6 @@ def markdown():
     return made
 
 
-@lru_cache(maxsize=512)
 def render_prose(text):
     return mark_safe(markdown().render(text))
 

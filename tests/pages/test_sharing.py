@@ -91,15 +91,12 @@ class SharingTests(TestCase):
 
 
 class CardAddressesTests(TestCase):
-    def test_an_image_is_asked_once_and_then_known(self):
+    def test_an_image_may_be_kept_for_an_hour(self):
         address = reverse("actions:share_image", args=[make_action(number=9).number])
         first = self.client.get(address)
-        again = self.client.get(address, HTTP_IF_NONE_MATCH=first["ETag"])
 
         self.assertEqual((first.status_code, first["Content-Type"]), (200, "image/png"))
         self.assertEqual(first["Cache-Control"], "public, max-age=3600")
-        self.assertEqual((again.status_code, again.content), (304, b""))
-        self.assertEqual(again["ETag"], first["ETag"])
 
     def test_an_event_changes_the_image(self):
         action = make_action(number=9)
@@ -107,7 +104,7 @@ class CardAddressesTests(TestCase):
         before = self.client.get(address)
         record(action, status="realisee", occurred_on="2019-04-13")
 
-        after = self.client.get(address, HTTP_IF_NONE_MATCH=before["ETag"])
+        after = self.client.get(address)
 
         self.assertEqual(after.status_code, 200)
         self.assertNotEqual(after.content, before.content)
@@ -180,7 +177,7 @@ class PersonTests(TestCase):
         yesterday = timezone.localdate() - datetime.timedelta(days=1)
         Portrait.objects.filter(pk=portrait.pk).update(consent_ends_on=yesterday)
 
-        gone = self.client.get(address, HTTP_IF_NONE_MATCH=seen["ETag"])
+        gone = self.client.get(address)
 
         self.assertEqual((seen.status_code, seen["Cache-Control"]), (200, "no-cache"))
         self.assertEqual(gone.status_code, 404)

@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from pages.sitemap import entries
 from publishing.page_files.folder import own_folder
 from publishing.page_files.pages import file_of
-from publishing.page_files.serving import PageFiles
+from publishing.page_files.serving import PageFiles, ask
 from publishing.progress import Progress
 
 LINK = re.compile(rb'href="(/[^"?#]*)"')
@@ -58,12 +58,5 @@ class Command(BaseCommand):
         site = urlsplit(settings.SITE_URL)
         environ = {"PATH_INFO": path, "HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
         setup_testing_defaults(environ)
-        answer = []
-        pieces = self.application(environ, lambda *start: answer.extend(start))
-        try:
-            body = b"".join(pieces)
-        finally:
-            if hasattr(pieces, "close"):
-                pieces.close()
-        status, headers, *_ = answer
+        status, headers, body = ask(self.application, environ)
         return status, ("Content-Type", "text/html; charset=utf-8") in headers, body
