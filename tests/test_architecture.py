@@ -111,6 +111,36 @@ class SizeTests(SimpleTestCase):
         self.assertEqual(found, [])
 
 
+class NewsletterRoomsTests(SimpleTestCase):
+    """Inside the newsletter too, arrows go one way."""
+
+    # Each room and those it may import, besides the models.
+    ROOMS = {
+        "sending": {"issues", "subscribers"},
+        "issues": {"subscribers"},
+        "subscribers": set(),
+    }
+
+    def rooms_imported(self, path):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level == 2:
+                yield (node.module or "").partition(".")[0]
+                if not node.module:
+                    yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("newsletter."):
+                yield node.module.split(".")[1]
+
+    def test_no_room_imports_one_above_it(self):
+        root, faults, arrows = Path(settings.BASE_DIR, "newsletter"), [], set()
+        for room, allowed in self.ROOMS.items():
+            for path in (root / room).rglob("*.py"):
+                found = set(self.rooms_imported(path)) & self.ROOMS.keys() - {room}
+                arrows |= {(room, other) for other in found}
+                faults += [f"{path.name}: {other}" for other in found - allowed]
+        self.assertEqual(faults, [])
+        self.assertEqual(arrows, {("sending", "issues"), ("issues", "subscribers")})
+
+
 class TheTestItselfTests(SimpleTestCase):
     """On a tiny house of two apps, each way up is seen and no way down is."""
 

@@ -91,14 +91,14 @@ class DeliveryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     @admin.action(description="Tenir pour envoyés : ne plus rien faire", permissions=["decide"])
     def hold_as_sent(self, request, deliveries):
         done = self.decide(request, deliveries, OutgoingMail.hold_as_sent, "Tenu pour envoyé")
-        self.tell(request, done, deliveries, "tenu pour envoyé", "tenus pour envoyés")
+        self.report(request, done, deliveries, "tenu pour envoyé", "tenus pour envoyés")
 
     @admin.action(
         description="Renvoyer : la personne pourrait le recevoir deux fois", permissions=["decide"]
     )
     def send_again(self, request, deliveries):
         done = self.decide(request, deliveries, OutgoingMail.send_again, "Renvoyé par décision")
-        self.tell(request, done, deliveries, "sera renvoyé", "seront renvoyés")
+        self.report(request, done, deliveries, "sera renvoyé", "seront renvoyés")
 
     def decide(self, request, deliveries, verb, trace):
         decided = [delivery for delivery in deliveries.doubtful() if verb(delivery.mail)]
@@ -106,7 +106,7 @@ class DeliveryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
             self.log_change(request, delivery, trace)
         return len(decided)
 
-    def tell(self, request, done, deliveries, one, many):
+    def report(self, request, done, deliveries, one, many):
         if done:
             text = f"1 envoi {one}." if done == 1 else f"{done} envois {many}."
             self.message_user(request, text, messages.SUCCESS)

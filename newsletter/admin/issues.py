@@ -1,5 +1,8 @@
 """Issues in the back office: the facts are read, the tone is written, two persons are needed."""
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -13,10 +16,67 @@ from exchange.admin import ExportMixin
 from newsletter.models import Issue, Item, Rhythm
 from publishing.admin import LabelledSplitDateTime, NoAddition, NoDeletion
 
-from ..issues.drafting import make_draft, refresh, refusal, unheard
+from ..issues.drafting import make_draft, recorded_since, refresh, refusal
 from .previews import PreviewMixin
 
 MOST_ITEMS = 400
+
+
+class Step(NamedTuple):
+    """One button of an issue."""
+
+    verb: str  # in its address
+    label: str
+    rights: tuple[str, ...]  # any of them
+    take: Callable[[Issue, Any], None]  # (issue, user); may raise ValidationError
+    done: str
+
+
+STEPS = {
+    Issue.State.DRAFT: [
+        Step(
+            "actualiser",
+            "Actualiser les faits",
+            ("change",),
+            lambda issue, user: refresh(issue),
+            "Le brouillon raconte tout ce qui est enregistré à cet instant.",
+        )
+    ],
+    Issue.State.APPROVED: [
+        Step(
+            "retirer",
+            "Retirer l’approbation",
+            ("change", "approve"),
+            lambda issue, user: issue.withdraw_approval(),
+            "L’approbation est retirée : le numéro est de nouveau un brouillon.",
+        )
+    ],
+    Issue.State.SENDING: [
+        Step(
+            "arreter",
+            "Arrêter l’envoi",
+            ("change", "approve"),
+            lambda issue, user: issue.stop(f"Arrêté par {user}."),
+            "L’envoi s’arrête : les messages déjà partis ne reviennent pas.",
+        )
+    ],
+    Issue.State.STOPPED: [
+        Step(
+            "reprendre",
+            "Reprendre l’envoi",
+            ("approve",),
+            lambda issue, user: issue.resume(),
+            "L’envoi reprend là où il s’était arrêté.",
+        ),
+        Step(
+            "clore",
+            "Clore sans écrire aux autres",
+            ("approve",),
+            lambda issue, user: issue.finish(),
+            "Le numéro est clos : les abonnés qui l’attendaient ne le recevront pas.",
+        ),
+    ],
+}
 
 
 class DraftForm(forms.ModelForm):
@@ -49,7 +109,7 @@ class ItemForm(forms.ModelForm):
 
 
 class ItemInline(NoAddition, NoDeletion, admin.TabularInline):
-    """What will be told: none is added or hidden, each may get a place and a word."""
+    """The facts of the issue: none is added or hidden, each may get a place and a word."""
 
     model = Item
     form = ItemForm
@@ -150,7 +210,11 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         issue = self.get_object(request, object_id)
-        context = {"unheard": unheard(issue), "verbs": self.verbs(request, issue)} if issue else {}
+        context = (
+            {"recorded_since": recorded_since(issue), "steps": self.steps(request, issue)}
+            if issue
+            else {}
+        )
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     # From draft to sent, one button at a time
@@ -162,59 +226,31 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def verbs(self, request, issue):
-        """What this person may do now: `(name in the address, label)`."""
-        State = Issue.State
-        can_change = request.user.has_perm("newsletter.change_issue")
-        can_approve = request.user.has_perm("newsletter.approve_issue")
-        offered = {
-            State.DRAFT: [("actualiser", "Actualiser les faits", can_change)],
-            State.APPROVED: [("retirer", "Retirer l’approbation", can_change or can_approve)],
-            State.SENDING: [("arreter", "Arrêter l’envoi", can_change or can_approve)],
-            State.STOPPED: [
-                ("reprendre", "Reprendre l’envoi", can_approve),
-                ("clore", "Clore sans écrire aux autres", can_approve),
-            ],
-        }
-        return [(verb, label) for verb, label, may in offered.get(issue.state, []) if may]
+    def steps(self, request, issue):
+        """What this person may do now."""
+        return [
+            step
+            for step in STEPS.get(issue.state, [])
+            if any(request.user.has_perm(f"newsletter.{right}_issue") for right in step.rights)
+        ]
 
     def act_view(self, request, pk, verb):
         issue = get_object_or_404(Issue, pk=pk)
-        labels = dict(self.verbs(request, issue))
-        if verb not in labels:
+        step = next((one for one in self.steps(request, issue) if one.verb == verb), None)
+        if step is None:
             messages.error(
                 request,
                 "Ce n’est plus possible : le numéro a changé d’état, ou le droit vous manque.",
             )
             return self.back_to(issue)
         try:
-            done = getattr(self, f"do_{verb}")(issue, request)
+            step.take(issue, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            self.log_change(request, issue, labels[verb])
-            messages.success(request, done)
+            self.log_change(request, issue, step.label)
+            messages.success(request, step.done)
         return self.back_to(issue)
 
     def back_to(self, issue):
         return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[issue.pk]))
-
-    def do_actualiser(self, issue, request):
-        refresh(issue)
-        return "Le brouillon raconte tout ce qui est enregistré à cet instant."
-
-    def do_retirer(self, issue, request):
-        issue.withdraw_approval()
-        return "L’approbation est retirée : le numéro est de nouveau un brouillon."
-
-    def do_arreter(self, issue, request):
-        issue.stop(f"Arrêté par {request.user}.")
-        return "L’envoi s’arrête : les messages déjà partis ne reviennent pas."
-
-    def do_reprendre(self, issue, request):
-        issue.resume()
-        return "L’envoi reprend là où il s’était arrêté."
-
-    def do_clore(self, issue, request):
-        issue.finish()
-        return "Le numéro est clos : les abonnés qui l’attendaient ne le recevront pas."

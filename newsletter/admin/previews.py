@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsletter.models import Issue
 
-from ..issues.approval import approve, obstacles
 from ..issues.content import content_of, digest_of
+from ..issues.drafting import approve, obstacles
 from ..issues.letter import Letter, Topics
 from ..issues.message import compose
 

@@ -1,4 +1,4 @@
-"""What an editor is told before a change goes out to people's mailboxes."""
+"""What an editor reads before a change goes out to people's mailboxes."""
 
 from django.db.models import Count
 

@@ -17,7 +17,7 @@ from .facts import Bound, Difference
 from .groups import GROUPS
 
 VERSION = 1
-EXPECTED = 5  # how many coming dates are told
+EXPECTED = 5  # how many coming dates are given
 
 
 def bounds(issue):
@@ -32,7 +32,7 @@ def content_of(issue):
 def compute(issue):
     difference, figures = Difference(*bounds(issue)), Figures()
     items = {tuple(item.key): item for item in issue.items.all()} if issue.pk else {}
-    facts = [told(fact, difference, items.get(tuple(fact.key)), figures) for fact in ranked(
+    facts = [in_words(fact, difference, items.get(tuple(fact.key)), figures) for fact in ranked(
         difference.facts, items)]  # fmt: skip
     return {
         "version": VERSION,
@@ -61,7 +61,7 @@ def ranked(facts, items):
     return sorted(facts, key=place)
 
 
-def told(fact, difference, item, figures):
+def in_words(fact, difference, item, figures):
     """A fact in words: what its block says, and the topics it belongs to."""
     action, event = fact.action, fact.event
     return {
@@ -83,7 +83,7 @@ def told(fact, difference, item, figures):
 
 
 def happened(event):
-    """The public cells of an event that a reader is told, with its evidence and its caveats."""
+    """The public cells of an event that a reader needs, with its evidence and its caveats."""
     return {
         "rank": event.rank,
         "status": event.status,
@@ -192,7 +192,7 @@ def public_numbers():
 def without_withdrawn(content, public):
     """The content as it may be shown today: the text of an action withdrawn since is not.
 
-    Its place remains, so that nobody believes that the issue never told it. `public` is
+    Its place remains, so that nobody believes that the issue never had it. `public` is
     `public_numbers()`, asked once for several issues.
     """
     return content | {

@@ -1,18 +1,22 @@
-"""The draft writes itself: made when its date comes, refreshed until somebody takes it up."""
+"""The draft writes itself, until somebody takes it up; then another person approves it.
+
+What must stop an issue one day, such as the silence before an election, is one more reason in
+`obstacles`; and `Issue.objects.due` is where the worker asks what leaves.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from actions.models import Event
 from publishing.clock import daily
+from publishing.sender import sender
 from publishing.text.typography import NBSP
 
 from ..models import Issue, Item, Rhythm, Subscriber
-from .content import bounds
+from .content import bounds, compute, digest_of
 from .facts import Difference
 from .groups import GROUPS
-from .pending import difference_now, now, start_of
-from .promises import promise
+from .promises import difference_now, now, promise, start_of
 
 STEP = 10  # between the places of two facts: room to move one by hand
 
@@ -86,15 +90,51 @@ def counted(group, count, *, is_first=False):
     return f"{count}{NBSP}{words}"
 
 
-def unheard(issue):
+def recorded_since(issue):
     """How many events were recorded since the draft was last brought up to date."""
     return Event.objects.public().filter(rank__gt=issue.up_to_rank).count()
 
 
 def corrected_since(issue):
-    """The events told by this issue that another has corrected since: an approval is refused."""
-    told = issue.items.filter(event__correction__rank__gt=issue.up_to_rank)
-    return [item.event for item in told.select_related("event__action")]
+    """The events of this issue that another has corrected since: an approval is refused."""
+    corrected = issue.items.filter(event__correction__rank__gt=issue.up_to_rank)
+    return [item.event for item in corrected.select_related("event__action")]
+
+
+def obstacles(issue, user):
+    """Why this person may not approve this issue now; nothing when they may."""
+    found = []
+    try:
+        issue.check_approval(user)
+    except ValidationError as error:
+        found += error.messages
+    if not sender().address:
+        found.append(
+            "L’adresse postale de la ville manque, et chaque message doit la porter\u00a0: "
+            "écrivez-la dans «\u00a0Organismes éditeurs\u00a0»."
+        )
+    for event in corrected_since(issue):
+        found.append(
+            f"Une étape de l’action n° {event.action.number} a été rectifiée depuis : "
+            "actualisez le brouillon."
+        )
+    return found
+
+
+def approve(issue, user, digest):
+    """Approve what was read, and nothing else: `digest` names the content that was previewed.
+
+    Raises ValidationError with the reasons when it may not leave.
+    """
+    with transaction.atomic():
+        issue.lock()
+        content = compute(issue)
+        reasons = obstacles(issue, user)
+        if digest != digest_of(content):
+            reasons.append("Le numéro a changé depuis que vous l’avez lu : relisez l’aperçu.")
+        if reasons:
+            raise ValidationError(reasons)
+        issue.approve(user, content)
 
 
 @daily
@@ -115,4 +155,4 @@ def make_if_due(rhythm):
         try:
             make_draft(rhythm)
         except ValidationError:
-            return  # nothing to tell, or somebody has just made it
+            return  # nothing new, or somebody has just made it

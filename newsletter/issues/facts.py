@@ -1,7 +1,7 @@
-"""What an issue tells: the difference between two states of the plan, by the public rule.
+"""What an issue contains: the difference between two states of the plan, by the public rule.
 
 Each end is a rank in the chain and a day: what was recorded by then, of what was over by then. An
-event known to the month is therefore told by the issue that follows the end of its month, even
+event known to the month is therefore in the issue that follows the end of its month, even
 when it was recorded before the issue that came earlier.
 """
 
@@ -30,7 +30,7 @@ class Bound:
 
 @dataclass
 class Fact:
-    """One thing to tell of one action: a move, a correction, a delay or a piece of news."""
+    """One thing that happened to one action: a move, a correction, a delay or a piece of news."""
 
     action: Action
     event: Event | None
@@ -44,13 +44,13 @@ class Fact:
 
     @property
     def key(self):
-        """What tells it from any other fact of its issue."""
+        """What distinguishes it from any other fact of its issue."""
         return [self.action.pk, self.event.pk if self.event else None]
 
 
 @dataclass
 class History:
-    """All the public events up to a rank, read once; the actions withdrawn are not told."""
+    """All the public events up to a rank, read once; without the actions withdrawn."""
 
     up_to: Bound
 
@@ -108,7 +108,7 @@ class Difference:
         return self.history.deciding(self.up_to)
 
     @cached_property
-    def newly_told(self):
+    def newly_counted(self):
         """For each action, the events that count now and did not before."""
         corrected, found = self.history.corrected(self.up_to), defaultdict(list)
         for event in self.history.events:
@@ -133,17 +133,17 @@ class Difference:
 
     def of(self, action):
         """The facts of one action: its move or its delay, then the rest of what happened."""
-        told = None
+        first = None
         if self.status(action, self.standing_before) != self.status(action, self.standing):
-            told = self.move(action)
-            yield told
+            first = self.move(action)
+            yield first
         elif self.became_late(action):
             status = self.status(action, self.standing)
             yield Fact(action, None, groups.LATE, status, status)
-        if action.pk not in self.standing_before and told:
-            return  # readers discover it: where it stands is enough, its page tells its story
-        for event in self.newly_told[action.pk]:
-            if told is None or event != told.event:
+        if action.pk not in self.standing_before and first:
+            return  # readers discover it: where it stands is enough, its page has its story
+        for event in self.newly_counted[action.pk]:
+            if first is None or event != first.event:
                 yield self.news(action, event)
 
     def move(self, action):

@@ -10,7 +10,7 @@ from publishing.text.typography import typeset
 
 from ..models import Issue
 from .content import public_numbers
-from .views import told
+from .views import page_of
 
 LENGTH = 20
 
@@ -35,14 +35,14 @@ class IssueFeed(Feed):
         public = public_numbers()
         issues = list(Issue.objects.public()[:LENGTH])
         for issue in issues:
-            issue.told = told(issue, public) | {"site": settings.SITE_URL}
+            issue.entry = page_of(issue, public) | {"site": settings.SITE_URL}
         return issues
 
     def item_title(self, issue):
         return typeset(f"n° {issue.number}, {issue.title}")
 
     def item_description(self, issue):
-        return render_to_string("newsletter/includes/feed_entry.html", issue.told)
+        return render_to_string("newsletter/includes/feed_entry.html", issue.entry)
 
     def item_link(self, issue):
         return settings.SITE_URL + issue.get_absolute_url()

@@ -1,4 +1,4 @@
-"""How much of an issue is told where: a few facts at length, many in a line, too many by a link."""
+"""How much of an issue is shown where: some facts at length, many in a line, the rest by a link."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ AT_LENGTH_ON_PAGE = 60
 
 @dataclass
 class Section:
-    """The facts of a group: those told at length, those told in a line, and how many are not."""
+    """The facts of a group: those at length, those in a line, and how many are left out."""
 
     group: Group
     full: list

@@ -86,8 +86,8 @@ class Letter:
     def says_something_to(self, topics):
         """Somebody whose actions were all withdrawn meanwhile is not written to."""
         facts = self.content["facts"]
-        told = any(not facts[place].get("is_withdrawn") for place in self.covered(topics))
-        return topics.everything or told
+        visible = any(not facts[place].get("is_withdrawn") for place in self.covered(topics))
+        return topics.everything or visible
 
     def body(self, topics=EVERYTHING):
         key = (topics.everything, self.covered(topics), self.covered(topics, "expected"))

@@ -1,4 +1,4 @@
-"""When the next issue of each rhythm is due: computed, told to the public, and watched.
+"""What the next issue of each rhythm waits for, and when it is due: computed, public, watched.
 
 A monthly issue is due in the first days of each month, a quarterly one in those of each quarter:
 its draft is made on the first working day, and it leaves on the fifth at the latest. After a
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from actions.models import Event
 from publishing.text.dates import duration
 
-from ..models import Issue, Rhythm
-from .pending import first_wait, waiting_since
+from ..models import Issue, Rhythm, Subscriber
+from .content import bounds
+from .facts import Bound, Difference
 
 WORKING_DAYS = 5
 DAYS_AFTER_A_CHANGE = 7
@@ -109,3 +111,47 @@ def after_a_change(rhythm):
 
 def promises():
     return [promise(rhythm) for rhythm in Rhythm]
+
+
+# What it would contain if it were made now
+
+
+def start_of(rhythm):
+    """Where the next issue of a rhythm begins: the end of the last one sent, or the beginning."""
+    sent = Issue.objects.for_list().filter(rhythm=rhythm, state=Issue.State.SENT)
+    last = sent.order_by("number").last()
+    return bounds(last)[1] if last else Bound()
+
+
+def now():
+    """The end of what an issue can cover: the last event recorded, as of today."""
+    last = Event.objects.order_by("rank").last()
+    return Bound(last.rank if last else 0, timezone.localdate()), last.digest if last else ""
+
+
+def difference_now(rhythm):
+    return Difference(start_of(rhythm), now()[0])
+
+
+def waiting_since():
+    """The day of the oldest fact that those who follow each change did not receive, or None.
+
+    To the first of them the whole plan is news, from the day they subscribed.
+    """
+    if not Issue.objects.public().filter(rhythm=Rhythm.CHANGE).exists():
+        return first_wait(Rhythm.CHANGE)
+    facts = difference_now(Rhythm.CHANGE).facts
+    return min((publishable_from(fact) for fact in facts), default=None)
+
+
+def publishable_from(fact):
+    """The day from which an issue could contain a fact."""
+    if fact.event is None:
+        return fact.action.planned_on.last_day + datetime.timedelta(days=1)
+    return max(fact.event.recorded_on, fact.event.settled_on)
+
+
+def first_wait(rhythm):
+    """The day somebody began to wait for this rhythm, or None."""
+    first = Subscriber.objects.confirmed().filter(rhythm=rhythm).order_by("confirmed_at").first()
+    return first and timezone.localdate(first.confirmed_at)

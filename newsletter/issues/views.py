@@ -27,14 +27,14 @@ class ArchiveView(ReadOnlyView, ListView):
 def issue_page(request, number):
     issue = get_object_or_404(Issue.objects.public(), number=number)
     numbered = Issue.objects.for_list().order_by("number")
-    context = told(issue, public_numbers()) | {
+    context = page_of(issue, public_numbers()) | {
         "previous": numbered.filter(number__lt=number).last(),
         "following": numbered.filter(number__gt=number).first(),
     }
     return render(request, "newsletter/issue_detail.html", context)
 
 
-def told(issue, public):
+def page_of(issue, public):
     """The frozen content, laid out as its message was; here nothing is left out."""
     content = without_withdrawn(issue.facts, public)
     return {

@@ -1,4 +1,4 @@
-"""The newsletter: who asked for it, what each issue tells, and what was sent to whom."""
+"""The newsletter: who asked for it, what each issue contains, and what was sent to whom."""
 
 from .deliveries import Delivery
 from .issues import Issue, Item

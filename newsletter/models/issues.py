@@ -1,4 +1,4 @@
-"""What an issue tells: the events since the last one. Facts are computed, tone is written."""
+"""What an issue contains: the events since the last one. Facts are computed, tone is written."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -76,7 +76,7 @@ class Issue(models.Model):
         help_text="Facultative. Un chiffre se nomme entre doubles crochets : [[lignes-de-bus]].",
     )
     figures = models.ManyToManyField(Figure, blank=True, verbose_name="chiffres ajoutés")
-    # The two ends of what it tells: ranks in the chain of events, and days.
+    # The two ends of what it covers: ranks in the chain of events, and days.
     after_rank = models.PositiveIntegerField("après le rang", default=0, editable=False)
     after_day = models.DateField("après le", null=True, editable=False)
     up_to_rank = models.PositiveIntegerField("jusqu’au rang", default=0, editable=False)
@@ -114,7 +114,7 @@ class Issue(models.Model):
         ordering = [F("number").desc(nulls_first=True), "-pk"]
         permissions = [("approve_issue", "Peut approuver un numéro préparé par quelqu’un d’autre")]
         constraints = [
-            # Two would tell the same facts twice.
+            # Two would give the same facts twice.
             models.UniqueConstraint(
                 fields=["rhythm"],
                 condition=~Q(state="envoye"),
@@ -199,11 +199,11 @@ class Issue(models.Model):
 
         « Rien de nouveau » goes to those who follow everything: others hear of what they follow.
         """
-        told = (self.facts or {}).get("facts", [])
+        facts = (self.facts or {}).get("facts", [])
         follows = Q(follows_everything=True)
-        if numbers := {fact["action"] for fact in told}:
+        if numbers := {fact["action"] for fact in facts}:
             follows |= Q(actions__number__in=numbers)
-        if themes := {fact["theme"] for fact in told if fact["theme"]}:
+        if themes := {fact["theme"] for fact in facts if fact["theme"]}:
             follows |= Q(themes__slug__in=themes)
         return Subscriber.objects.confirmed().filter(follows, rhythm=self.rhythm).distinct()
 
@@ -318,5 +318,5 @@ class Item(models.Model):
 
     @property
     def key(self):
-        """What tells a fact from any other in its issue (see newsletter.issues.facts)."""
+        """What distinguishes a fact from any other in its issue (see newsletter.issues.facts)."""
         return [self.action_id, self.event_id]

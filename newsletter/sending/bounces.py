@@ -172,7 +172,7 @@ def decoded(blocks):
 
 
 def is_old_failure(data):
-    """A failure told in words alone, as before RFC 3464: nobody can read them all."""
+    """A failure in words alone, as before RFC 3464: nobody can read them all."""
     mail = message_from_bytes(data[:LARGEST])
     kinds = {part.get_content_type() for part in parts_of(mail)}
     return "message/delivery-status" not in kinds and bool(POSTMASTER.search(clean(mail["From"])))

@@ -1,4 +1,5 @@
-"""The list of subscribers with the proof of each consent, for those who have the right."""
+"""What leaves the house about subscribers: the list with the proof of each consent, for those who
+have the right; and to each person, all that is known of them."""
 
 import csv
 
@@ -56,3 +57,36 @@ def cells(subscriber):
 
 def day(instant):
     return f"{timezone.localtime(instant):%d/%m/%Y}" if instant else ""
+
+
+def known_of(subscriber):
+    """All that is known of a subscriber, for them and for staff who answer a request of rights."""
+    return {
+        "adresse": subscriber.address,
+        "rythme": subscriber.get_rhythm_display(),
+        "suit toutes les actions": subscriber.follows_everything,
+        "thèmes suivis": [theme.name for theme in subscriber.themes.all()],
+        "actions suivies": [str(action) for action in subscriber.actions.all()],
+        "demandé le": subscriber.asked_at,
+        "confirmé le": subscriber.confirmed_at,
+        "dernier signe le": subscriber.seen_at,
+        "question de rester posée le": subscriber.asked_again_at,
+        "adresse refusée par son serveur le": subscriber.refused_at,
+        "accords": [
+            {
+                "texte": consent.text_shown,
+                "origine": consent.source,
+                "demandé le": consent.asked_at,
+                "confirmé le": consent.confirmed_at,
+            }
+            for consent in subscriber.consents.all()
+        ],
+        "envois": [
+            {
+                "numéro": delivery.issue.number,
+                "état": delivery.mail.get_state_display(),
+                "envoyé le": delivery.mail.sent_at,
+            }
+            for delivery in subscriber.deliveries.select_related("issue", "mail").order_by("pk")
+        ],
+    }

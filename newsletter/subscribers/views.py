@@ -19,8 +19,8 @@ from publishing.signed import Refused, seal
 from ..models import SignUp, Subscriber
 from . import links, notices
 from .departure import come_back, what_to_come_back_to
+from .exports import known_of
 from .forms import BUTTON, LEAVING, PURPOSE, MoveForm, PreferencesForm, SubscriptionForm
-from .own_data import told_to
 from .subscription import ask, hold_back
 
 reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
@@ -215,7 +215,7 @@ def show_preferences(request, subscriber, **context):
 def own_data(request, subscriber):
     """All that is known of the person, for them (RGPD 15 and 20)."""
     return JsonResponse(
-        told_to(subscriber),
+        known_of(subscriber),
         json_dumps_params={"ensure_ascii": False, "indent": 2},
         headers={
             "Content-Disposition": 'attachment; filename="mon-abonnement.json"',

@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from newsletter.issues.content import compute
-from newsletter.issues.drafting import make_draft, refresh, unheard, write_drafts
+from newsletter.issues.drafting import make_draft, recorded_since, refresh, write_drafts
 from newsletter.models import Issue, Rhythm
 from publishing.clock import daily_tasks
 from publishing.text.dates import PartialDate
@@ -115,9 +115,9 @@ class RefreshTests(TestCase):
     def test_new_facts_come_in_and_words_stay(self):
         self.issue.items.update(word="Enfin !", rank=70)
         other = make_action("a-venir", number=10)
-        self.assertEqual(unheard(self.issue), 1)
+        self.assertEqual(recorded_since(self.issue), 1)
         refresh(self.issue)
-        self.assertEqual(unheard(self.issue), 0)
+        self.assertEqual(recorded_since(self.issue), 0)
         self.assertEqual(
             list(self.issue.items.values_list("action__number", "word", "rank")),
             [(10, "", 20), (9, "Enfin !", 70)],

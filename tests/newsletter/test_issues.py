@@ -6,9 +6,8 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 from django.utils import timezone
 
-from newsletter.issues.approval import approve, obstacles
 from newsletter.issues.content import compute, digest_of
-from newsletter.issues.drafting import make_draft, refresh
+from newsletter.issues.drafting import approve, make_draft, obstacles, refresh
 from newsletter.models import Issue
 from tests.factories import (
     make_action,

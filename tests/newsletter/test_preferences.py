@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from newsletter.models import Consent, SignUp, Subscriber
 from newsletter.subscribers import links
-from newsletter.subscribers.own_data import told_to
+from newsletter.subscribers.exports import known_of
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 
@@ -186,4 +186,4 @@ class OwnDataTests(PreferencesTestCase):
     def test_no_field_of_the_person_is_left_out(self):
         fields = {field.name for field in Subscriber._meta.get_fields() if not field.auto_created}
         own_keys = {"email_key", "link_key"}  # the address again, and the secret of their links
-        self.assertEqual(len(fields - own_keys), len(told_to(self.subscriber)) - 2)
+        self.assertEqual(len(fields - own_keys), len(known_of(self.subscriber)) - 2)
