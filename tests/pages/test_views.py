@@ -107,7 +107,7 @@ class QueryCountTests(TestCase):
         )
         self.process.outcomes.create(text="Un plan.", source=figure.shown.source)
         self.process.phases.create(label="Ateliers", source=figure.shown.source)
-        self.service.facts.create(text="Création.", source=figure.shown.source)
+        self.service.landmarks.create(text="Création.", source=figure.shown.source)
 
     def queries(self, address):
         with CaptureQueriesContext(connection) as queries:
