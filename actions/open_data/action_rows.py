@@ -1,17 +1,20 @@
 """The rows of `actions.csv`: where each action stands today, by the public rule."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.text.dates import PartialDateField
+from spreadsheets.tables.model import Row
 
 from ..models import Action, Event
 
 PROVISIONAL_NUMBER = "Numéro provisoire : le numéro officiel n’a pas été retrouvé."
 
 
-def action_rows():
+def action_rows() -> Iterator[Row]:
     events = Event.objects.filter(action=OuterRef("pk"))
     deciding = events.deciding(timezone.localdate())
     actions = (
@@ -46,7 +49,7 @@ def action_rows():
         )
 
 
-def reservations(action):
+def reservations(action: Action) -> str:
     """All that the page of the action warns of."""
     provisional = PROVISIONAL_NUMBER if action.is_number_provisional else ""
     return " ".join(filter(None, [provisional, action.reservation]))

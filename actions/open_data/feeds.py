@@ -1,7 +1,11 @@
 """Atom feeds of the events: for the plan, a theme, an action."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,17 +26,17 @@ NAMES = "tag:ales.fr,2017:a-votre-service"
 class FrenchAtomFeed(Atom1Feed):
     """Atom in French; a control sign pasted in one text must not silence all the others."""
 
-    def __init__(self, title, *args, **kwargs):
+    def __init__(self, title: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(clean(title), *args, **kwargs)
 
-    def add_item(self, title, link, description, **kwargs):
+    def add_item(self, title: str, link: str, description: str, **kwargs: Any) -> None:  # type: ignore[override]
         super().add_item(clean(title), link, clean(description), **kwargs)
 
-    def root_attributes(self):
+    def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xml:lang": "fr"}
 
 
-class EventFeed(Feed):
+class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
     """The newest recorded events; a reader is told of corrections as of anything else."""
 
     feed_type = FrenchAtomFeed
@@ -42,81 +46,81 @@ class EventFeed(Feed):
     feed_copyright = "Licence Ouverte 2.0"
     language = "fr"
 
-    def feed_guid(self, subject=None):
+    def feed_guid(self, subject: Any = None) -> str:
         return f"{NAMES}/actions"
 
-    def events(self, subject):
+    def events(self, subject: Any) -> Any:
         return Event.objects.public()
 
-    def link(self, subject=None):
+    def link(self, subject: Any = None) -> str:
         return settings.SITE_URL + reverse("actions:journal")
 
-    def feed_url(self, subject=None):
+    def feed_url(self, subject: Any = None) -> str:
         return settings.SITE_URL + reverse("actions:feed")
 
-    def items(self, subject):
+    def items(self, subject: Any) -> Any:
         return self.events(subject).to_show().order_by("-rank")[:LENGTH]
 
-    def item_title(self, event):
+    def item_title(self, event: Event) -> str:
         status = f" : {event.outcome.lower()}" if event.status else ""
         return typeset(f"n° {event.action.number}, {event.action.name}{status}")
 
-    def item_description(self, event):
+    def item_description(self, event: Event) -> str:
         return render_to_string("actions/includes/feed_entry.html", {"event": event})
 
-    def item_link(self, event):
+    def item_link(self, event: Event) -> str:
         return settings.SITE_URL + event.get_absolute_url()
 
-    def item_guid(self, event):
+    def item_guid(self, event: Event) -> str:
         """Permanent: neither the site's address nor the texts are in it."""
         return f"{NAMES}/etape/{event.rank}"
 
-    def item_pubdate(self, event):
+    def item_pubdate(self, event: Event) -> datetime:
         return event.recorded_at
 
-    def item_updateddate(self, event):
+    def item_updateddate(self, event: Event) -> datetime:
         """An event never changes, but its entry says when another corrects it."""
         return getattr(event, "correction", event).recorded_at
 
-    def item_categories(self, event):
+    def item_categories(self, event: Event) -> list[str]:
         return [event.get_status_display()] if event.status else []
 
 
 class ThemeFeed(EventFeed):
-    def get_object(self, request, theme):
+    def get_object(self, request: HttpRequest, theme: str) -> Theme:
         return get_object_or_404(Theme, slug=theme)
 
-    def title(self, theme):
+    def title(self, theme: Theme) -> str:  # type: ignore[override]
         return typeset(f"À votre service, Alès : {theme.name}")
 
-    def link(self, theme):
+    def link(self, theme: Theme) -> str:  # type: ignore[override]
         return settings.SITE_URL + theme.get_absolute_url()
 
-    def feed_url(self, theme):
+    def feed_url(self, theme: Theme) -> str:  # type: ignore[override]
         return settings.SITE_URL + reverse("actions:theme_feed", args=[theme.slug])
 
-    def feed_guid(self, theme):
+    def feed_guid(self, theme: Theme) -> str:  # type: ignore[override]
         return f"{NAMES}/theme/{theme.slug}"
 
-    def events(self, theme):
+    def events(self, theme: Theme) -> Any:
         return super().events(theme).filter(action__theme=theme)
 
 
 class ActionFeed(EventFeed):
-    def get_object(self, request, number):
+    def get_object(self, request: HttpRequest, number: int) -> Action:
         return get_object_or_404(Action.objects.published(), number=number)
 
-    def title(self, action):
+    def title(self, action: Action) -> str:  # type: ignore[override]
         return typeset(f"À votre service, Alès : action n° {action.number}, {action.name}")
 
-    def link(self, action):
+    def link(self, action: Action) -> str:  # type: ignore[override]
         return settings.SITE_URL + action.get_absolute_url()
 
-    def feed_url(self, action):
+    def feed_url(self, action: Action) -> str:  # type: ignore[override]
         return settings.SITE_URL + reverse("actions:action_feed", args=[action.number])
 
-    def feed_guid(self, action):
+    def feed_guid(self, action: Action) -> str:  # type: ignore[override]
         return f"{NAMES}/action/{action.number}"
 
-    def events(self, action):
+    def events(self, action: Action) -> Any:
         return super().events(action).filter(action=action)

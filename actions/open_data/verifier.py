@@ -24,32 +24,32 @@ HEADER = (
 NAMES, CHAIN = HEADER.split(","), ("rang", "empreinte_precedente", "empreinte")
 
 
-def plain(cell):  # sans l’apostrophe qui empêche un tableur d’y voir une formule
+def plain(cell: str) -> str:  # sans l’apostrophe qui empêche un tableur d’y voir une formule
     return re.sub(r"(^|[;\t\r\n])'", r"\1", cell)
 
 
-def written(cells):  # la ligne, comme elle est publiée
+def written(cells: list[str]) -> str:  # la ligne, comme elle est publiée
     line = io.StringIO()
     start = r"(^|[;\t\r\n])(?=[=+\-@'\t\r\n])"
     csv.writer(line).writerow(re.sub(start, r"\1'", cell) for cell in cells)
     return line.getvalue()
 
 
-def fault(row, rank, previous):  # ce qui ne va pas dans la ligne attendue à ce rang, ou rien
+def fault(row: dict[str, str], rank: int, previous: str) -> str:  # ce qui ne va pas, ou rien
     if row["rang"] != str(rank):
         return f"la ligne qui est à cette place porte le rang « {row['rang']} »"
     if row["empreinte_precedente"] != previous:
         return "elle ne suit pas l’étape d’avant"
     if not row["action"]:  # étape réservée : son action n’est pas publique, son maillon l’est
-        told = [name for name in NAMES if row[name] and name not in CHAIN]
-        return f"l’étape est réservée, mais sa colonne « {told[0]} » est remplie" if told else ""
+        full = [name for name in NAMES if row[name] and name not in CHAIN]
+        return f"l’étape est réservée, mais sa colonne « {full[0]} » est remplie" if full else ""
     covered = [row[name] for name in NAMES if name != "empreinte"]
     text = json.dumps(covered, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
     return "" if digest == row["empreinte"] else "son contenu ne correspond pas à son empreinte"
 
 
-def verify(text, known=""):
+def verify(text: str, known: str = "") -> tuple[int, str]:
     if not text.startswith(HEADER + "\r\n"):
         return 1, "Ligne des titres : ce n’est pas celle d’etapes.csv, ou elle a été changée."
     place, seen, withheld = len(HEADER) + 2, ["0" * 64], 0

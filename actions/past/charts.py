@@ -6,8 +6,11 @@ that the town published at the time are set beside, marked as such, and enter no
 
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from figures.charts import percent
@@ -15,7 +18,7 @@ from figures.models import Reading
 from publishing.text.dates import PartialDate, Precision
 from publishing.text.typography import NBSP, format_number
 
-from ..models import Event, Status
+from ..models import Action, Event, Status, Theme
 
 # From the ground up: what is done is the ground.
 STACK = sorted(Status, key=lambda status: status.row.stack)
@@ -24,6 +27,11 @@ MIN_LABEL = 0.08  # a thinner band has no room for its words: the legend has the
 
 DONE_COUNT, DONE_SHARE = "plan-realisees-publiee", "plan-part-faite-publiee"
 ONGOING_COUNT, PLAN_COUNT = "plan-en-cours-publie", "plan-total-publie"
+
+
+Drawn = dict[str, Any]  # what a template draws
+# How many actions, by day, former status (None: not in the plan yet) and status.
+Moves = Counter[tuple[datetime.date, str | None, str]]
 
 
 @dataclass(frozen=True)
@@ -35,14 +43,14 @@ class Step:
     reserved: int = 0  # how many actions moved that day under reservation
 
     @property
-    def size(self):
+    def size(self) -> int:
         return sum(self.totals.values())
 
 
-def progress(actions, today=None):
+def progress(actions: QuerySet[Action], today: datetime.date | None = None) -> list[Step]:
     """Every change of the totals of these actions, oldest first: one query, one pass."""
-    moves = Counter()  # how many actions, by day, former status and status; and under reservation
-    reserved = Counter()
+    moves: Moves = Counter()
+    reserved: Counter[datetime.date] = Counter()
     events = (
         Event.objects.deciding(today or timezone.localdate())
         .filter(action__in=actions.order_by())
@@ -61,11 +69,11 @@ def progress(actions, today=None):
     return steps_of(moves, reserved)
 
 
-def steps_of(moves, reserved):
+def steps_of(moves: Moves, reserved: Counter[datetime.date]) -> list[Step]:
     by_day = defaultdict(list)
     for (day, former, status), count in moves.items():
         by_day[day].append((former, status, count))
-    totals, steps = dict.fromkeys(Status, 0), []
+    totals, steps = dict.fromkeys(Status, 0), list[Step]()
     for day in sorted(by_day):
         for former, status, count in by_day[day]:
             totals[Status(status)] += count
@@ -75,13 +83,13 @@ def steps_of(moves, reserved):
     return steps
 
 
-def state_at(steps, day):
+def state_at(steps: list[Step], day: datetime.date) -> dict[Status, int]:
     """The totals at the end of a day."""
     known = [step for step in steps if step.day <= day]
     return known[-1].totals if known else dict.fromkeys(Status, 0)
 
 
-def thin(steps):
+def thin(steps: list[Step]) -> list[Step]:
     """Few enough steps to draw: all of them, or the last of each quarter."""
     if len(steps) <= MAX_STEPS:
         return steps
@@ -96,26 +104,26 @@ SIGNS = {"environ": "≈", "près de": "≈", "presque": "≈", "plus de": ">", 
 class Published:
     """A total that the town published, and what the events of this site say of the same day."""
 
-    reading: Reading
+    reading: Any  # a Reading: its date is a partial one, which mypy takes for a text
     computed: str
 
     @property
-    def display(self):
+    def display(self) -> str:
         """« environ 50 % », « 22 »: the word « actions » is in the label."""
         return self._with_unit(self.reading.display)
 
     @property
-    def short(self):
+    def short(self) -> str:
         """« ≈ 50 % »."""
         sign = SIGNS.get(self.reading.qualifier)
         number = format_number(self.reading.value)
         return self._with_unit(f"{sign}{NBSP}{number}" if sign else number)
 
-    def _with_unit(self, number):
+    def _with_unit(self, number: str) -> str:
         return f"{number}{NBSP}%" if self.reading.figure.unit == "%" else number
 
 
-def published_totals(steps):
+def published_totals(steps: list[Step]) -> list[Published]:
     readings = (
         Reading.objects.filter(figure__key__in=[DONE_COUNT, DONE_SHARE, ONGOING_COUNT, PLAN_COUNT])
         .select_related("figure", "source")
@@ -124,7 +132,7 @@ def published_totals(steps):
     return [Published(reading, _computed(reading, steps)) for reading in readings]
 
 
-def _computed(reading, steps):
+def _computed(reading: Any, steps: list[Step]) -> str:
     totals = state_at(steps, reading.as_of.last_day)
     size = sum(totals.values())
     count = {DONE_COUNT: totals[Status.DONE], ONGOING_COUNT: totals[Status.ONGOING]}
@@ -137,7 +145,7 @@ def _computed(reading, steps):
 class ProgressChart:
     """The plan over time, as bands one above the other; places are shares of the drawing."""
 
-    def __init__(self, actions, today=None):
+    def __init__(self, actions: QuerySet[Action], today: datetime.date | None = None) -> None:
         self.today = today or timezone.localdate()
         self.steps = progress(actions, self.today)
         self.rows = thin(self.steps)
@@ -147,16 +155,16 @@ class ProgressChart:
             self.end = min(self.today, datetime.date(self.steps[-1].day.year, 12, 31))
             self.size = max(step.size for step in self.steps)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         """One change draws nothing: there must be a before and an after."""
         return len(self.steps) > 1
 
     @property
-    def now(self):
+    def now(self) -> Step:
         return self.steps[-1]
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """The drawing in words, for who does not see it."""
         first, last = self.steps[0], self.steps[-1]
         return (
@@ -166,39 +174,39 @@ class ProgressChart:
         )
 
     @property
-    def statuses(self):
+    def statuses(self) -> list[Status]:
         """Those that the plan ever had, from the top of the drawing to its ground."""
         return [status for status in reversed(STACK) if any(s.totals[status] for s in self.steps)]
 
     @property
-    def columns(self):
+    def columns(self) -> list[Status]:
         return [status for status in Status if status in self.statuses]
 
     @property
-    def table(self):
+    def table(self) -> list[tuple[datetime.date, list[int]]]:
         """`(date, counts)` of each step, in the order of `columns`."""
         return [(step.day, [step.totals[status] for status in self.columns]) for step in self.rows]
 
     @property
-    def legend(self):
+    def legend(self) -> list[tuple[Status, int]]:
         return [(status, self.now.totals[status]) for status in self.statuses]
 
     @property
-    def is_still(self):
+    def is_still(self) -> bool:
         """Whether the drawing ends before today: nothing has changed since."""
         return self.end < self.today
 
     @property
-    def jump(self):
+    def jump(self) -> Step | None:
         """The day when most actions moved under reservation; None under three."""
         step = max(self.steps, key=lambda step: step.reserved)
         return step if step.reserved >= 3 else None
 
-    def x(self, day):
+    def x(self, day: datetime.date) -> Any:
         return percent((day - self.start).days, (self.end - self.start).days)
 
     @property
-    def bands(self):
+    def bands(self) -> list[Drawn]:
         """A rectangle for each status and each stretch of time in which it does not move."""
         found = []
         for status in STACK:
@@ -214,7 +222,9 @@ class ProgressChart:
                     found.append(self._rectangle(status, day, end, below, count))
         return found
 
-    def _rectangle(self, status, day, end, below, count):
+    def _rectangle(
+        self, status: Status, day: datetime.date, end: datetime.date, below: int, count: int
+    ) -> Drawn:
         return {
             "status": status,
             "x": self.x(day),
@@ -224,7 +234,7 @@ class ProgressChart:
         }
 
     @property
-    def labels(self):
+    def labels(self) -> list[Drawn]:
         """The words written in the last bands, where they fit."""
         found, below = [], 0
         for status in STACK:
@@ -237,7 +247,7 @@ class ProgressChart:
         return found
 
     @property
-    def years(self):
+    def years(self) -> list[Drawn]:
         """The first of January of each year; every other one gives way on a small screen."""
         return [
             {"label": year, "x": self.x(datetime.date(year, 1, 1)), "is_minor": bool(rank % 2)}
@@ -245,7 +255,7 @@ class ProgressChart:
         ]
 
     @property
-    def levels(self):
+    def levels(self) -> list[Drawn]:
         """Round numbers of actions along the side, and the whole plan at the top."""
         pace = next(p for p in (1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000) if self.size / p <= 5)
         counts = [n for n in range(0, self.size, pace) if self.size - n >= pace / 2]
@@ -255,7 +265,7 @@ class ProgressChart:
         ]
 
     @property
-    def marks(self):
+    def marks(self) -> list[Drawn]:
         """What the town declared done, where the chart can say so: known to the month at least."""
         return [
             {
@@ -267,7 +277,7 @@ class ProgressChart:
             if self.start <= reading.as_of.last_day <= self.end and 0 <= reading.value <= whole
         ]
 
-    def _comparable(self):
+    def _comparable(self) -> Iterator[tuple[Published, Any, int]]:
         wholes = {DONE_COUNT: self.size, DONE_SHARE: 100}
         for published in self.published:
             reading = published.reading
@@ -276,44 +286,46 @@ class ProgressChart:
                 yield published, reading, wholes[reading.figure.key]
 
 
-def _in_words(step):
+def _in_words(step: Step) -> str:
     return ", ".join(count_of(s, step.totals[s]) for s in Status if step.totals[s])
 
 
-def count_of(status, count):
+def count_of(status: Status, count: int) -> str:
     """« 22 réalisées », « 1 suspendue »."""
     return f"{format_number(count)}{NBSP}{_name(status, count)}"
 
 
-def _name(status, count):
+def _name(status: Status, count: int) -> str:
     return (status.plural if count > 1 else status.label).lower()
 
 
 class ThemeChart:
     """Where the actions of each theme stand, those of no known theme included."""
 
-    def __init__(self, numbers, themes):
+    def __init__(
+        self, numbers: Mapping[tuple[int | None, str], int], themes: Iterable[Theme]
+    ) -> None:
         """`numbers`: how many actions, by the key of their theme or None, and their status."""
-        counts = {}
+        counts: dict[int | None, dict[Status, int]] = {}
         for (theme, status), number in numbers.items():
             counts.setdefault(theme, {})[Status(status)] = number
         known = [(theme, counts.get(theme.pk, {})) for theme in themes]
         self.themes = [*known, (None, counts[None])] if None in counts else known
         self.longest = max((sum(counts.values()) for _, counts in self.themes), default=0)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.longest > 0
 
     @property
-    def statuses(self):
+    def statuses(self) -> list[Status]:
         return [s for s in Status if any(counts.get(s) for _, counts in self.themes)]
 
     @property
-    def rows(self):
+    def rows(self) -> list[Drawn]:
         """One theme each: its bar, piece by piece, its sentence and its counts."""
         return [self._row(theme, counts) for theme, counts in self.themes]
 
-    def _row(self, theme, counts):
+    def _row(self, theme: Theme | None, counts: dict[Status, int]) -> Drawn:
         pieces, before = [], 0
         for status in Status:
             if count := counts.get(status, 0):

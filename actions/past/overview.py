@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.template.loader import render_to_string
@@ -17,36 +18,39 @@ from .charts import ProgressChart, ThemeChart
 
 @dataclass(frozen=True)
 class Overview:
-    numbers: Counter  # of actions that entered the plan, by the key of their theme and status
+    numbers: Counter[
+        tuple[int | None, str]
+    ]  # of actions that entered the plan, by the key of their theme and status
     themes: list[Theme]
     untitled: int
     provisional: int
 
     @cached_property
-    def totals(self):
+    def totals(self) -> Totals:
         return Totals.of(self._summed(1))
 
     @cached_property
-    def by_theme(self):
+    def by_theme(self) -> Counter[Any]:
         """How many actions of each theme, those that left the plan included."""
         return self._summed(0)
 
-    def _summed(self, place):
-        found = Counter()
+    def _summed(self, place: int) -> Counter[Any]:
+        found: Counter[Any] = Counter()
         for key, number in self.numbers.items():
             found[key[place]] += number
         return found
 
     @property
-    def entered(self):
+    def entered(self) -> int:
         """How many ever entered the plan, those that left it included."""
         return self.numbers.total()
 
 
 @shared
-def overview():
+def overview() -> Overview:
     """Counted once for each version of the content, on the copies of the statuses."""
-    numbers, untitled, provisional = Counter(), 0, 0
+    numbers: Counter[tuple[int | None, str]] = Counter()
+    untitled = provisional = 0
     public = Action.objects.published().order_by()
     for theme, status, has_no_title, is_provisional, count in (
         public.annotate(has_no_title=Q(title=""))
@@ -70,7 +74,7 @@ def overview():
 
 
 @shared
-def charts():
+def charts() -> SafeString:
     """The plan in drawings, as HTML; empty when there is nothing to draw."""
     plan = overview()
     progress = ProgressChart(Action.objects.published())

@@ -1,6 +1,9 @@
 """Promises of dates, and whether they were kept, computed from the day."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
 
 from publishing.text.dates import duration
 
@@ -11,7 +14,7 @@ from ..models import Action, Event, Status
 class Promise:
     """An action and the date announced for its end, with what came of it in words."""
 
-    action: Action
+    action: Any  # an Action: its dates are partial ones, which mypy takes for texts
     verdict: str = ""
 
 
@@ -19,30 +22,30 @@ class Promise:
 class Punctuality:
     """Every promise of the plan, sorted by what came of it; each action is in one list at most."""
 
-    kept: list = field(default_factory=list)
-    missed: list = field(default_factory=list)
-    unsure: list = field(default_factory=list)
-    late: list = field(default_factory=list)
-    pending: list = field(default_factory=list)
-    reviews: list = field(default_factory=list)
+    kept: list[Promise] = field(default_factory=list)
+    missed: list[Promise] = field(default_factory=list)
+    unsure: list[Promise] = field(default_factory=list)
+    late: list[Promise] = field(default_factory=list)
+    pending: list[Promise] = field(default_factory=list)
+    reviews: list[Promise] = field(default_factory=list)
     total: int = 0
 
     @property
-    def promised(self):
+    def promised(self) -> int:
         return sum(map(len, (self.kept, self.missed, self.unsure, self.late, self.pending)))
 
     @property
-    def behind(self):
+    def behind(self) -> int:
         """Those whose date passed without the action being done."""
         return len(self.missed) + len(self.late)
 
     @property
-    def due(self):
+    def due(self) -> int:
         """Those whose date is behind us, or that are already done."""
         return self.promised - len(self.pending)
 
 
-def measure():
+def measure() -> Punctuality:
     """The promises of the actions of the plan, as they stand today."""
     found = Punctuality()
     actions = list(Action.objects.published().in_plan())
@@ -58,14 +61,14 @@ def measure():
     return found
 
 
-def done_events():
+def done_events() -> QuerySet[Event]:
     """The deciding event of each action that is done: the newest « réalisée »."""
     return Event.objects.filter(
         action__status=Status.DONE, status=Status.DONE, correction__isnull=True
     ).order_by("settled_on", "rank")
 
 
-def sort(found, action, done):
+def sort(found: Punctuality, action: Any, done: Any) -> None:
     if action.status != Status.DONE or done is None:
         if words := action.lateness:
             found.late.append(Promise(action, words))

@@ -4,11 +4,12 @@ import datetime
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from publishing.page_files.shared import shared
@@ -20,21 +21,22 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @shared
-def first_day():
+def first_day() -> datetime.date | None:
     """The day a first action enters the plan, or None before any."""
     deciding = Event.objects.public().deciding(timezone.localdate())
-    return deciding.aggregate(day=Min("settled_on"))["day"]
+    day: datetime.date | None = deciding.aggregate(day=Min("settled_on"))["day"]
+    return day
 
 
 class NoSuchDay(Exception):
     """A date without a page: `reason` says why, `suggestion` is the nearest day that has one."""
 
-    def __init__(self, reason, suggestion=None):
+    def __init__(self, reason: str, suggestion: datetime.date | None = None) -> None:
         super().__init__(reason)
         self.reason, self.suggestion = reason, suggestion
 
 
-def read_day(text):
+def read_day(text: str) -> datetime.date:
     """The day that an address names. Raises NoSuchDay when the plan has no state at it."""
     first, today = first_day(), timezone.localdate()
     if first is None:
@@ -60,7 +62,7 @@ def read_day(text):
     return day
 
 
-def nearest(text):
+def nearest(text: str) -> datetime.date | None:
     """The day somebody probably meant: « 15-04-2019 », « avril 2019 », « 2019-04 »."""
     for spelling in (text, text.replace("-", "/"), text.replace("-", " ")):
         try:
@@ -70,25 +72,27 @@ def nearest(text):
     return None
 
 
-def end_of_month(text):
+def end_of_month(text: str) -> datetime.date | None:
     try:
         return PartialDate.from_iso(text[:7]).last_day
     except ValueError:
         return None
 
 
-def within(day, first, last):
+def within(
+    day: datetime.date | None, first: datetime.date, last: datetime.date
+) -> datetime.date | None:
     return day and min(max(day, first), last)
 
 
-def a_year_before(day):
+def a_year_before(day: datetime.date) -> datetime.date:
     try:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         return day - datetime.timedelta(days=366)
 
 
-def a_year_after(day):
+def a_year_after(day: datetime.date) -> datetime.date:
     return (
         day.replace(year=day.year + 1)
         if (day.month, day.day) != (2, 29)
@@ -96,7 +100,7 @@ def a_year_after(day):
     )
 
 
-def past_days(today, first):
+def past_days(today: datetime.date, first: datetime.date | None) -> dict[str, datetime.date]:
     """The days most worth a look back from today, with their names, none before the plan."""
     days = {
         "Le plan hier": today - datetime.timedelta(days=1),
@@ -111,11 +115,11 @@ class PlanAt:
 
     day: datetime.date
 
-    def states(self):
+    def states(self) -> QuerySet[Any]:
         """Every action with `status_on_day`: its status then, None before it entered the plan."""
         return Action.objects.published().at(self.day)
 
-    def with_events(self):
+    def with_events(self) -> QuerySet[Any]:
         """The same with the theme and the deciding event, by its primary key: see
         `with_deciding_event`."""
         deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
@@ -127,25 +131,25 @@ class PlanAt:
         )
 
     @cached_property
-    def totals(self):
+    def totals(self) -> Totals:
         counts = self.states().order_by().values_list("status_on_day").annotate(Count("pk"))
         return Totals.of(dict(counts))
 
     @property
-    def total(self):
+    def total(self) -> int:
         """The denominator: the actions in the plan, without those that left it."""
         return self.totals.in_plan
 
     @property
-    def left(self):
+    def left(self) -> int:
         """How many had left it."""
         return self.totals.left
 
     @property
-    def size(self):
+    def size(self) -> int:
         return sum(self.totals.values())
 
-    def as_json(self):
+    def as_json(self) -> str:
         """The text of the state, written as it is read: a plan may be large."""
         head = {
             "date": self.day.isoformat(),
@@ -157,7 +161,7 @@ class PlanAt:
         return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
 
 
-def with_deciding_event(actions):
+def with_deciding_event(actions: Iterable[Any]) -> list[Any]:
     """The actions of `PlanAt.with_events`, each with its deciding `event` and `status_then`."""
     actions = list(actions)
     events = Event.objects.select_related("merged_into").in_bulk(
@@ -212,7 +216,7 @@ class Comparison:
         sections = {"moved": self.moved, "entered": self.entered, "left": self.left}
         return [(name, change) for name, changes in sections.items() for change in changes]
 
-    def shown(self, part):
+    def shown(self, part: Iterable[tuple[str, Change]]) -> list[tuple[str, list[Any]]]:
         """A part of `listed` as the page shows it: `(section, actions)`, each action with its
         `status_before` too."""
         changes = {change.action: change for _, change in part}
@@ -220,23 +224,23 @@ class Comparison:
         for action in found:
             action.status_before = changes[action.pk].before
         by_pk = {action.pk: action for action in found}
-        sections = defaultdict(list)
+        sections: defaultdict[str, list[Any]] = defaultdict(list)
         for name, change in part:
             sections[name].append(by_pk[change.action])
         return list(sections.items())
 
     @property
-    def unchanged(self):
+    def unchanged(self) -> int:
         return self.after.size - len(self.changed)
 
     @cached_property
-    def totals(self):
+    def totals(self) -> dict[Status, tuple[int, int]]:
         """For each status: `(before, after)`."""
         return {
             status: (self.before.totals[status], self.after.totals[status]) for status in Status
         }
 
-    def events(self):
+    def events(self) -> QuerySet[Event]:
         """What happened meanwhile, news included, oldest first."""
         return (
             Event.objects.public()

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -31,7 +33,7 @@ from .states import (
 
 
 @require_safe
-def choose_day(request):
+def choose_day(request: HttpRequest) -> HttpResponse:
     """From the calendar's form to the permanent address of a day."""
     try:
         return redirect("actions:at", asked(request, "date", timezone.localdate()))
@@ -39,7 +41,7 @@ def choose_day(request):
         return no_such_day(request, error)
 
 
-def asked(request, name, default):
+def asked(request: HttpRequest, name: str, default: datetime.date) -> datetime.date:
     """The day typed in a form. Raises NoSuchDay when it cannot be read.
 
     What is unreadable is told at once: made an address, « .. » would lead elsewhere.
@@ -49,7 +51,7 @@ def asked(request, name, default):
 
 
 @require_safe
-def choose_days(request):
+def choose_days(request: HttpRequest) -> HttpResponse:
     """From the comparison's form to its permanent address."""
     today = timezone.localdate()
     try:
@@ -59,7 +61,7 @@ def choose_days(request):
         return no_such_day(request, error)
 
 
-def no_such_day(request, error):
+def no_such_day(request: HttpRequest, error: NoSuchDay) -> HttpResponse:
     context = {
         "reason": error.reason,
         "suggestion": error.suggestion,
@@ -70,12 +72,12 @@ def no_such_day(request, error):
 
 
 @require_safe
-def plan_at(request, date):
+def plan_at(request: HttpRequest, date: str) -> HttpResponse:
     try:
         day = read_day(date)
     except NoSuchDay as error:
         return no_such_day(request, error)
-    first, today = first_day(), timezone.localdate()
+    first, today = first_day() or day, timezone.localdate()
     one = datetime.timedelta(days=1)
     plan = PlanAt(day)
     paginator = CountedPaginator(plan.with_events(), BY_PAGE, count=plan.size)
@@ -95,7 +97,7 @@ def plan_at(request, date):
 
 
 @require_safe
-def plan_at_json(request, date):
+def plan_at_json(request: HttpRequest, date: str) -> HttpResponse:
     try:
         day = read_day(date)
     except NoSuchDay as error:
@@ -106,12 +108,12 @@ def plan_at_json(request, date):
     return response
 
 
-def as_json(body, status=200):
+def as_json(body: dict[str, str], status: int = 200) -> HttpResponse:
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
-def compare(request, start, end):
+def compare(request: HttpRequest, start: str, end: str) -> HttpResponse:
     try:
         before, after = read_day(start), read_day(end)
     except NoSuchDay as error:
@@ -132,17 +134,17 @@ def compare(request, start, end):
     return render(request, "actions/comparison.html", context)
 
 
-class JournalView(ReadOnlyView, ListView):
+class JournalView(ReadOnlyView, ListView):  # type: ignore[type-arg]  # Django’s takes none
     """Every event, newest recorded first."""
 
     template_name = "actions/journal.html"
     paginate_by = 40
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Event]:
         self.form = JournalForm(self.request.GET, label_suffix="")
         return self.form.narrow(Event.objects.public().to_show().order_by("-rank"))
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             form=self.form,
             is_filtered=any(self.request.GET.get(name) for name in self.form.fields),
@@ -153,12 +155,12 @@ class JournalView(ReadOnlyView, ListView):
 class PunctualityView(ReadOnlyView, TemplateView):
     template_name = "actions/punctuality.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(promises=measure(), **kwargs)
 
 
 @require_safe
-def document(request, name):
+def document(request: HttpRequest, name: str) -> FileResponse:
     """A document kept as evidence of a public event, to save rather than to open here."""
     match = re.fullmatch(r"([0-9a-f]{64})\.(\w+)", name)
     if not match:

@@ -122,7 +122,7 @@ def ask(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, He
     asked |= {key: environ[key] for key in ANONYMOUS & environ.keys()}
     asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}
     started: list[Any] = []
-    pieces = application(asked, lambda *start: started.extend(start))  # type: ignore[arg-type, return-value]
+    pieces = application(asked, lambda *start: started.extend(start))  # type: ignore[arg-type]
     try:
         body = b"".join(pieces)
     finally:
