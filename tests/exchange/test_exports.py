@@ -16,6 +16,7 @@ from figures.models import Figure
 from legal.admin import SingletonAdmin
 from legal.models import Nonconformity
 from newsletter.models import Delivery, ListImport, Subscriber
+from portraits.models import Portrait
 from publishing.models import OutgoingMail
 from services.models import Moment, Service
 from spreadsheets import open_book
@@ -168,6 +169,20 @@ class ListTests(TestCase):
                     self.assertIn("\n'=1+1;", response.content.decode())
                 else:
                     self.assertEqual(first_sheet(response.content)[1][0], "=1+1")
+
+    def test_a_portrait_leaves_without_its_consent(self):
+        make_portrait(
+            is_example=False,
+            first_name="Claire",
+            consent_given_on="2026-01-10",
+            consent_ends_on="2028-01-10",
+        )
+
+        header, row = self.rows(Portrait)
+
+        self.assertEqual(row[1], "Claire")
+        self.assertNotIn("utorisation", str(header))
+        self.assertNotIn("2028", str(row))
 
     def test_the_right_to_view_is_enough(self):
         make_service()
