@@ -28,7 +28,7 @@ class Event(Chained, WithEvidence, models.Model):
     """Something that happened to an action: dated, sourced, written once, never changed.
 
     A mistake is corrected by another event that names it. The database refuses updates and
-    deletions too (triggers of migration 0002).
+    deletions too (triggers: actions.append_only).
     """
 
     action = models.ForeignKey(
