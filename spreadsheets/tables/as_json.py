@@ -7,6 +7,7 @@ from decimal import Decimal
 from .model import Table, Value, as_text, in_batches
 
 MEDIA_TYPE = "application/json"
+encode = json.JSONEncoder(ensure_ascii=False).encode  # made once for all the rows
 
 
 def plain(value: Value) -> str | int | float | bool | None:
@@ -23,7 +24,7 @@ def lines(table: Table) -> Iterator[str]:
     separator = "\n"
     for row in table.rows():
         record = dict(zip(table.header, map(plain, row), strict=True))
-        yield separator + json.dumps(record, ensure_ascii=False)
+        yield separator + encode(record)
         separator = ",\n"
     yield "\n]\n"
 

@@ -62,9 +62,9 @@ class WatchTests(VersionTestCase):
         versions.install_triggers()
         self.assertEqual(versions.watched_tables(), watched)
 
+        number = versions.number()
         versions.remove_triggers()
         self.assertEqual(versions.watched_tables(), set())
-        number = versions.number()
         call_command("migrate", verbosity=0)
         self.assertEqual(versions.watched_tables(), watched)
         self.assertGreater(versions.number(), number)  # nobody saw what changed meanwhile
