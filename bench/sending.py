@@ -1,8 +1,8 @@
 """The newsletter's sending, against a bare smtplib loop: same server, same messages.
 
 The loop has its messages ready as bytes and writes nothing down: it is what sending costs if
-nobody must remember who got what. Ours composes each message, and commits twice what is known of
-it, once per message. Both run in fresh processes, the loop half before and half after.
+nobody must remember who got what. Ours composes each message, and commits what is known of it
+before and after. Both run in fresh processes, the loop half before and half after.
 """
 
 import json
@@ -136,7 +136,7 @@ def make_issue(count):
 
 def messages(issue_pk):
     """`(address, bytes)` of every message of an issue."""
-    from newsletter.issues.letter import Letter
+    from newsletter.issues.letter import Letter, Topics
     from newsletter.issues.message import compose
     from newsletter.models import Issue
 
@@ -144,7 +144,7 @@ def messages(issue_pk):
     letter = Letter.of(issue)
     people = issue.audience().prefetch_related("themes", "actions")
     for one in people.iterator(chunk_size=1000):
-        yield one.email, compose(letter, one).message().as_bytes(linesep="\r\n")
+        yield one.email, compose(letter, Topics.of(one), one).message().as_bytes(linesep="\r\n")
 
 
 def size_of_a_message():
@@ -195,13 +195,12 @@ def loop(port, issue_pk, count):
 
 def ours():
     """The worker's own command, rows written and issue ended included."""
-    from newsletter.sending.worker import send_waiting
-
     from newsletter.models import Delivery, Issue
+    from publishing.clock import run_frequent_tasks
 
     already = Delivery.objects.filter(mail__state="envoye").count()
     started = time.perf_counter()
-    while send_waiting():
+    while run_frequent_tasks():
         pass
     seconds = time.perf_counter() - started
     if Issue.objects.exclude(state=Issue.State.SENT).exists():

@@ -93,7 +93,7 @@ class PreviewMixin:
         readers, chosen = readers_of(issue), request.GET.get("lecteur", ALL)
         topics = topics_of(chosen)
         letter = Letter.of(issue)
-        message = compose(letter, topics=topics)
+        message = compose(letter, topics)
         can_approve = request.user.has_perm("newsletter.approve_issue")
         context = self.admin_site.each_context(request) | {
             "title": f"Aperçu : {issue}",
@@ -114,7 +114,7 @@ class PreviewMixin:
     def frame_view(self, request, pk):
         issue = self.read_issue(request, pk)
         topics = topics_of(request.GET.get("lecteur", ALL))
-        message = compose(Letter.of(issue), topics=topics)
+        message = compose(Letter.of(issue), topics)
         response = HttpResponse(message.html)
         response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -136,7 +136,7 @@ class PreviewMixin:
                 f"Un essai vient de partir : attendez {SECONDS_BETWEEN_COPIES} secondes."
             )
         try:
-            copy = compose(Letter.of(issue), to=user.email, topics=topics)
+            copy = compose(Letter.of(issue), topics, to=user.email)
             copy.subject = f"[Essai] {copy.subject}"
             get_connection().send_messages([copy])
         except (OSError, smtplib.SMTPException, ValueError) as error:

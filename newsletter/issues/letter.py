@@ -80,9 +80,6 @@ class Letter:
         """The places of the facts, or of the coming dates, that these topics cover."""
         return tuple(i for i, line in enumerate(self.content[lines]) if topics.cover(line))
 
-    def interests(self, subscriber):
-        return self.says_something_to(Topics.of(subscriber))
-
     def says_something_to(self, topics):
         """Somebody whose actions were all withdrawn meanwhile is not written to."""
         facts = self.content["facts"]

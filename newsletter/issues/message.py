@@ -6,16 +6,14 @@ from django.urls import reverse
 from publishing.outbox.message import Message, domain
 
 from ..subscribers.links import preferences_url, unsubscribe_url
-from .letter import EVERYTHING, LEAVE, PREFERENCES, Topics
+from .letter import EVERYTHING, LEAVE, PREFERENCES
 
 
-def compose(letter, subscriber=None, to="", topics=EVERYTHING):
-    """The message to a subscriber; without one, as those who follow `topics` would read it."""
-    if subscriber is not None:
-        topics, to = Topics.of(subscriber), subscriber.email
+def compose(letter, topics=EVERYTHING, subscriber=None, to=""):
+    """What those who follow `topics` read: to a subscriber, or a copy that is nobody’s."""
     links, body = links_of(subscriber), letter.body(topics)
     return Message(
-        to,
+        subscriber.email if subscriber else to,
         letter.subject,
         put_in(body.text, links),
         put_in(body.html, links),

@@ -11,7 +11,7 @@ from publishing.clock import frequent
 from publishing.outbox.models import OutgoingMail, Refusal
 from publishing.outbox.worker import Mailing, mailings
 
-from ..issues.letter import Letter
+from ..issues.letter import Letter, Topics
 from ..issues.message import compose
 from ..models import Delivery, Issue, Subscriber
 
@@ -64,9 +64,12 @@ class IssueCopies(Mailing):
         copies = Delivery.objects.select_related("subscriber", "issue")
         delivery = copies.defer("issue__facts", "issue__introduction").get(pk=mail.pk)
         subscriber, letter = delivery.subscriber, self.letter_of(delivery.issue)
-        if subscriber is None or not subscriber.takes_mail or not letter.interests(subscriber):
+        if subscriber is None or not subscriber.takes_mail:
             return None
-        return compose(letter, subscriber)
+        topics = Topics.of(subscriber)
+        if not letter.says_something_to(topics):
+            return None
+        return compose(letter, topics, subscriber)
 
     def letter_of(self, issue):
         """The same for all its copies: what it renders once, it keeps."""

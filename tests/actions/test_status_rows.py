@@ -165,7 +165,7 @@ class ShownTests(TestCase):
             self.assertRegex(listed, rf'"statut": ?"{status.value}"')
 
     def test_a_mail_shows_its_mark_its_word_and_its_colour(self):
-        html = compose(Letter.of(make_draft("mensuel")), None).html
+        html = compose(Letter.of(make_draft("mensuel"))).html
         for status in Status:
             with self.subTest(status):
                 self.assertIn(f">{status.row.mark}</span> {status.label}</span>", html)

@@ -25,7 +25,7 @@ def write(folder):
 
 
 def keep(folder, name, issue, topics=EVERYTHING):
-    html = compose(Letter.of(Issue.objects.get(pk=issue.pk)), topics=topics).html
+    html = compose(Letter.of(Issue.objects.get(pk=issue.pk)), topics).html
     Path(folder, f"{name}.html").write_text(html, encoding="utf-8")
 
 

@@ -79,7 +79,7 @@ class OneIssueTests(TestCase):
 
     def message(self, topics=EVERYTHING, subscriber=None):
         letter = Letter.of(Issue.objects.get(pk=self.issue.pk))
-        return compose(letter, subscriber, topics=topics)
+        return compose(letter, topics, subscriber)
 
     def test_it_says_what_happened_with_proof_and_caveats(self):
         message = self.message()
@@ -145,15 +145,15 @@ class OneIssueTests(TestCase):
             (make_subscriber(actions=[none]), False),
             (make_subscriber(actions=[none, self.quais]), True),
         ):
-            self.assertEqual(letter.interests(subscriber), expected)
+            self.assertEqual(letter.says_something_to(Topics.of(subscriber)), expected)
 
     def test_who_followed_only_what_was_withdrawn_is_not_written_to(self):
         theme, both = make_subscriber(themes=[self.theme]), make_subscriber()
         self.halles.state = "brouillon"
         issue = make_issue("envoi", "trimestriel")
         self.halles.save()
-        self.assertFalse(Letter.of(issue).interests(theme))
-        self.assertTrue(Letter.of(issue).interests(both))
+        self.assertFalse(Letter.of(issue).says_something_to(Topics.of(theme)))
+        self.assertTrue(Letter.of(issue).says_something_to(Topics.of(both)))
 
     def test_a_withdrawn_action_leaves_messages_not_yet_sent(self):
         Issue.objects.filter(pk=self.issue.pk).update(edited_by=make_person("autrice"))
@@ -180,7 +180,7 @@ class EnvelopeTests(TestCase):
         cls.subscriber = make_subscriber("a+b@exemple.fr")
 
     def compose(self):
-        return compose(Letter.of(self.issue), self.subscriber)
+        return compose(Letter.of(self.issue), subscriber=self.subscriber)
 
     def sent(self):
         raw = self.compose().message().as_bytes(linesep="\r\n")
@@ -278,7 +278,7 @@ class SizeTests(TestCase):
         cls.subscriber = make_subscriber()
 
     def test_the_message_stays_under_what_gmail_cuts(self):
-        message = compose(Letter.of(self.issue), self.subscriber)
+        message = compose(Letter.of(self.issue), subscriber=self.subscriber)
         self.assertLess(len(message.html.encode()), 100_000)
         self.assertLess(len(message.body.encode()), 100_000)
         self.assertIn("Et 28 autres, sur le site", message.html)
@@ -312,7 +312,7 @@ class UsualSizeTests(TestCase):
                 evidence_url="https://lemag.ales.fr/actualites/etats-generaux-du-coeur-de-ville/",
                 evidence_title="Calendrier des actions des États généraux, mai 2017",
             )  # fmt: skip
-        envelope = compose(Letter.of(make_issue("envoi")), make_subscriber())
+        envelope = compose(Letter.of(make_issue("envoi")), subscriber=make_subscriber())
         self.assertLess(len(envelope.message().as_bytes(linesep="\r\n")), 100_000)
 
 
@@ -331,6 +331,6 @@ class NothingNewTests(TestCase):
         issue = make_issue("envoi")
         letter = Letter.of(issue)
         first, second = make_subscriber(), make_subscriber()
-        compose(letter, first)
+        compose(letter, subscriber=first)
         with self.assertNumQueries(0):
-            compose(letter, second)
+            compose(letter, subscriber=second)
