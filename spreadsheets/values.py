@@ -164,6 +164,6 @@ def impossible(written: str, parts: tuple[int, int, int]) -> str:
 
 
 def shown(value: Value) -> str:
-    """What was read, short enough for a sentence."""
-    text = as_text(value) or ""
+    """What was read, on one line and short enough for a sentence."""
+    text = " ".join((as_text(value) or "").split())
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -24,18 +24,13 @@ from spreadsheets.values import (
     as_text,
     as_whole_number,
     plain,
+    shown,
 )
 
 from .vocabulary import BODY_WORDS, STATUS_WORDS, listed
 
 LARGEST_NUMBER = 9_999_999
 IS_ADDRESS = URLValidator()
-
-
-def seen(value):
-    """A wrong value as the message shows it: short, and on one line."""
-    text = " ".join(str(as_text(value) or "").split())
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 class CellWidget(Widget):
@@ -69,7 +64,7 @@ class NumberWidget(CellWidget):
         if number is None:
             return None
         if not 0 < number <= LARGEST_NUMBER:
-            raise ValueError(f"« {seen(value)} » n’est pas un numéro d’action ; {WHOLE}")
+            raise ValueError(f"« {shown(value)} » n’est pas un numéro d’action ; {WHOLE}")
         return number
 
     def render(self, value, obj=None, **kwargs):
@@ -103,7 +98,7 @@ class AddressWidget(LineWidget):
             IS_ADDRESS(address)
         except ValidationError:
             raise ValueError(
-                f"« {seen(value)} » n’est pas une adresse ; attendu : l’adresse entière d’une "
+                f"« {shown(value)} » n’est pas une adresse ; attendu : l’adresse entière d’une "
                 "page, par exemple https://www.ales.fr/halles."
             ) from None
         return address
@@ -125,7 +120,7 @@ class WordWidget(CellWidget):
         except KeyError:
             expected = listed(choice.label for choice in self.choices)
             raise ValueError(
-                f"« {seen(value)} » n’est pas {self.known_as} ; attendu : {expected}."
+                f"« {shown(value)} » n’est pas {self.known_as} ; attendu : {expected}."
             ) from None
 
     def render(self, value, obj=None, **kwargs):
@@ -214,7 +209,7 @@ class DayWidget(PartialDateWidget):
         date = super().clean(value)
         if date and date.precision != "jour":
             raise ValueError(
-                f"« {seen(value)} » ne dit pas le jour ; attendu : 19/05/2017 ou 19 mai 2017."
+                f"« {shown(value)} » ne dit pas le jour ; attendu : 19/05/2017 ou 19 mai 2017."
             )
         return date and date.first_day
 

@@ -60,18 +60,19 @@ class XlsxBook(Book):
         if archive.names(r"^xl/(threadedComments/|comments)"):
             self.note(COMMENTS)
 
+    def part_of_kind(self, parts: Relations, kind: str) -> str | None:
+        found = (target for name, target in parts.values() if name == kind)
+        return next((target for target in found if target in self.archive), None)
+
     def read_strings(self, parts: Relations, namespace: str) -> list[str | None]:
-        for kind, target in parts.values():
-            if kind == "sharedStrings" and target in self.archive:
-                pieces = self.archive.small(target, self.limits.texts_bytes)
-                return read_shared_strings(pieces, namespace, self.limits)
-        return []
+        if not (part := self.part_of_kind(parts, "sharedStrings")):
+            return []
+        pieces = self.archive.small(part, self.limits.texts_bytes)
+        return read_shared_strings(pieces, namespace, self.limits)
 
     def read_styles(self, parts: Relations) -> dict[str, str]:
-        for kind, target in parts.values():
-            if kind == "styles" and target in self.archive:
-                return read_date_styles(self.archive.small(target))
-        return {}
+        part = self.part_of_kind(parts, "styles")
+        return read_date_styles(self.archive.small(part)) if part else {}
 
     def close(self) -> None:
         self.archive.close()
