@@ -28,7 +28,7 @@ COMMON_DOMAINS = (
 NOT_SLIPS = {"gmx.com", "ymail.com", "mail.com", "email.com", "fre.fr", "me.com", "live.com"}
 
 
-def read_address(text):
+def read_address(text: str) -> str:
     """The address in a text, ready to be written to; ValidationError says what is wrong."""
     if any(unicodedata.category(sign) == "Cc" for sign in text.strip()):
         raise ValidationError("Une seule adresse, sans retour à la ligne.", code="control")
@@ -48,7 +48,7 @@ def read_address(text):
     return address
 
 
-def read_local(local):
+def read_local(local: str) -> str:
     if "@" in local or "," in local or ";" in local:
         raise ValidationError(f"Une seule adresse à la fois. {EXAMPLE}", code="several")
     if re.search(r"\s", local):
@@ -64,7 +64,7 @@ def read_local(local):
     return local
 
 
-def read_domain(domain):
+def read_domain(domain: str) -> str:
     domain = unicodedata.normalize("NFKC", domain).strip().lower()
     if set(domain) & DEVIATIONS:
         raise ValidationError(
@@ -87,18 +87,18 @@ def read_domain(domain):
     return written
 
 
-def key_of(address):
+def key_of(address: str) -> str:
     """The same for two spellings of one address: no server tells cases apart any more."""
     return address.lower()
 
 
-def mailbox_of(address):
+def mailbox_of(address: str) -> str:
     """The same for all that falls into one mailbox: « jean+ales@… » is Jean's."""
     local, _, domain = key_of(address).rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}"
 
 
-def shown(address):
+def shown(address: str) -> str:
     """The address as its owner writes it, the domain with its accents."""
     local, at, domain = address.rpartition("@")
     try:
@@ -107,7 +107,7 @@ def shown(address):
         return address
 
 
-def likely_slip(address):
+def likely_slip(address: str) -> str:
     """The address that its owner may have meant, when the domain is one key away from a common
     one; nothing otherwise. It is asked, never corrected."""
     local, _, domain = address.rpartition("@")
@@ -117,7 +117,7 @@ def likely_slip(address):
     return near and f"{local}@{near}"
 
 
-def is_one_key_away(typed, meant):
+def is_one_key_away(typed: str, meant: str) -> bool:
     """One letter more, less, other, or two neighbours exchanged."""
     if abs(len(typed) - len(meant)) > 1:
         return False

@@ -1,36 +1,40 @@
 """The back office of pictures, and what every publishable content shares there."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils.html import format_html
+from PIL import Image
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin
 
-from .models import Picture
+from .models import Picture, Publishable
 from .pictures.decoding import decode
 
 
 class NoAddition:
     """Of an admin or an inline: nobody adds a record by hand."""
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 class NoChange:
     """Nobody changes a record by hand."""
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
 class NoDeletion:
     """Nobody removes a record by hand."""
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -41,7 +45,7 @@ class ReadOnly(NoAddition, NoChange, NoDeletion):
 class LabelledSplitDateTime(AdminSplitDateTime):
     """Django's two boxes, each with a name of its own inside the group's (WCAG 1.3.1)."""
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for box, label in zip(context["widget"]["subwidgets"], ("date", "heure"), strict=True):
             box["attrs"]["aria-label"] = label
@@ -61,20 +65,20 @@ class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
         {"fields": ["state", "publish_at", "unpublish_at", "preview"]},
     )
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The address of a page that exists is promised to the public."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj and hasattr(obj, "slug") else fields
 
-    def get_prepopulated_fields(self, request, obj=None):
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
     @admin.display(description="visibilité", ordering="state")
-    def visibility(self, content):
+    def visibility(self, content: Publishable) -> str:
         return content.publication_label
 
     @admin.display(description="aperçu")
-    def preview(self, content):
+    def preview(self, content: Publishable) -> str:
         if content.pk is None:
             return "Enregistrez d’abord : l’aperçu sera ici."
         return format_html(
@@ -85,7 +89,7 @@ class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
         )
 
     @admin.display(description="champs modifiés")
-    def changed_fields(self, record):
+    def changed_fields(self, record: Any) -> str:
         previous = record.prev_record
         if previous is None:
             return "création"
@@ -108,7 +112,7 @@ class PictureForm(forms.ModelForm):
         model = Picture
         fields = ["title", "alt", "is_decorative", "credit", "focal_x", "focal_y"]
 
-    def clean_file(self):
+    def clean_file(self) -> Image.Image | None:
         file = self.cleaned_data["file"]
         if file:
             return decode(file)
@@ -128,19 +132,19 @@ class PictureAdmin(ExportMixin, admin.ModelAdmin):
     ]
 
     @admin.display(description="vignette")
-    def thumbnail(self, picture):
+    def thumbnail(self, picture: Picture) -> str:
         return format_html(
             '<img src="{}" alt="" width="60" height="{}">',
             picture.address(picture.widths[0], "jpg"),
             round(60 * picture.height / picture.width),
         )
 
-    def save_model(self, request, picture, form, change):
+    def save_model(self, request: HttpRequest, picture: Picture, form: Any, change: bool) -> None:
         if image := form.cleaned_data["file"]:
             former = picture.set_image(image)
             transaction.on_commit(lambda: Picture.remove_files(former))
         super().save_model(request, picture, form, change)
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Picture]) -> None:
         for picture in queryset:  # one by one: each takes its files along
             picture.delete()

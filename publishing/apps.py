@@ -14,7 +14,7 @@ class PublishingConfig(AppConfig):
         "mailserver": "how our own mail server answers",
     }
 
-    def ready(self):
+    def ready(self) -> None:
         from .page_files import front, versions
         from .views import CARD_CACHE
 

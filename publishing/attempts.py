@@ -8,6 +8,7 @@ import ipaddress
 import math
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -22,12 +23,12 @@ IPV4_PREFIX, IPV6_PREFIX = 24, 56
 class TooMany(Exception):
     """A limit is reached: which one, and for how many seconds."""
 
-    def __init__(self, limit, seconds):
+    def __init__(self, limit: "Limit", seconds: int) -> None:
         super().__init__(limit.name)
         self.limit, self.seconds = limit, seconds
 
     @property
-    def wait(self):
+    def wait(self) -> str:
         """How long, in words: « 12 minutes », « 3 heures »."""
         minutes = math.ceil(self.seconds / 60)
         count, unit = (minutes, "minute") if minutes < 60 else (math.ceil(minutes / 60), "heure")
@@ -46,12 +47,12 @@ class Limit:
     period: datetime.timedelta
     explanation: str = ""
 
-    def digest(self, value):
+    def digest(self, value: str) -> str:
         return salted_hmac(
             f"publishing.attempts.{self.name}", value, algorithm="sha256"
         ).hexdigest()
 
-    def seconds_to_wait(self, value):
+    def seconds_to_wait(self, value: str) -> int:
         now = timezone.now()
         recent = Attempt.objects.filter(digest=self.digest(value), at__gt=now - self.period)
         instants = list(recent.order_by("-at").values_list("at", flat=True)[: self.most])
@@ -60,7 +61,7 @@ class Limit:
         return max(1, math.ceil((instants[-1] + self.period - now).total_seconds()))
 
 
-def count(*pairs):
+def count(*pairs: tuple[Limit, str]) -> None:
     """Count one more for each `(limit, value)`, or raise TooMany and count none."""
     for limit, value in pairs:
         if seconds := limit.seconds_to_wait(value):
@@ -72,11 +73,11 @@ def count(*pairs):
     )
 
 
-def forget_attempts():
+def forget_attempts() -> None:
     Attempt.objects.filter(at__lte=timezone.now() - KEPT).delete()
 
 
-def network_of(request):
+def network_of(request: HttpRequest) -> str:
     """The network that a request comes from, as far as the proxies we trust tell it."""
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     hops = [hop.strip() for hop in [*hops, request.META.get("REMOTE_ADDR", "")] if hop.strip()]

@@ -5,9 +5,11 @@ that no text can close them.
 """
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from .models import Body
 from .text.typography import typeset
@@ -15,18 +17,18 @@ from .text.typography import typeset
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
-def absolute(path):
+def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def script(data):
+def script(data: dict[str, Any]) -> SafeString:
     """The `<script>` of a description, whatever its texts hold."""
     document = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
     document = document.translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{document}</script>')
 
 
-def organisation(body):
+def organisation(body: str) -> dict[str, Any]:
     """One of the three publishers, by what is known of it: its name."""
     body = Body(body)
     return {
@@ -36,7 +38,7 @@ def organisation(body):
     }
 
 
-def site():
+def site() -> dict[str, Any]:
     """The site and who publishes it, for the home page."""
     publishers = [organisation(body) for body in Body]
     website = {
@@ -50,7 +52,7 @@ def site():
     return {"@graph": [website, *publishers]}
 
 
-def breadcrumb(crumbs, path):
+def breadcrumb(crumbs: Sequence[tuple[Any, str]], path: str) -> dict[str, Any]:
     """The pages above and the page itself, as `(name, address)`; its own address is `path`."""
     return {
         "@type": "BreadcrumbList",

@@ -1,15 +1,20 @@
 """Small HTTP rules that hold for every answer of the site."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from .page_files.shared import one_version
 from .proxies import is_trusted
 
 logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class TrustedProxyMiddleware:
@@ -20,10 +25,10 @@ class TrustedProxyMiddleware:
 
     HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_trusted(request.META.get("REMOTE_ADDR", "")):
             for header in self.HEADERS:
                 request.META.pop(header, None)
@@ -35,10 +40,10 @@ class PermissionsPolicyMiddleware:
 
     POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         return response
@@ -47,10 +52,10 @@ class PermissionsPolicyMiddleware:
 class OneVersionMiddleware:
     """Let the parts that pages share be worked out once for each version of the content."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with one_version():
             return self.get_response(request)
 
@@ -61,13 +66,15 @@ class AllowedMethodsMiddleware:
     Otherwise the protection of forms answers first, and speaks of an out-of-date form.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
         methods = getattr(getattr(view, "view_class", None), "http_method_names", None)
         if methods is None or request.method.lower() in methods:
             return None
@@ -79,13 +86,15 @@ class DatabaseAwayMiddleware:
 
     RETRY_AFTER = "30"  # seconds
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer: %s", exception, extra={"request": request})

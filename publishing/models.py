@@ -1,6 +1,7 @@
 """What is public, and when."""
 
 import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +22,7 @@ class Body(models.TextChoices):
 
 
 class PublishableQuerySet(models.QuerySet):
-    def published(self, at=None):
+    def published(self, at: datetime.datetime | None = None) -> Self:
         """What anyone may see at that instant (now by default)."""
         at = at or timezone.now()
         return self.filter(
@@ -70,7 +71,7 @@ class Publishable(models.Model):
         ]
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
         now = timezone.now()
         return (
             self.state == self.State.PUBLISHED
@@ -79,23 +80,23 @@ class Publishable(models.Model):
         )
 
     @property
-    def publication_label(self):
+    def publication_label(self) -> str:
         """The state in words, with what the clock makes of it."""
         now = timezone.now()
         if self.state == self.State.PUBLISHED and not self.is_public:
             return "Programmé" if self.publish_at and self.publish_at > now else "Retiré"
         return self.get_state_display()
 
-    def preview_token(self):
+    def preview_token(self) -> str:
         return seal([self._meta.label_lower, self.pk], self.PREVIEW_USE)
 
-    def get_preview_url(self):
+    def get_preview_url(self) -> str:
         """The page as it would be, for whoever holds the link, for `PREVIEW_DAYS` days."""
         path, hash_sign, anchor = self.get_absolute_url().partition("#")
         return f"{path}?apercu={self.preview_token()}{hash_sign}{anchor}"
 
     @classmethod
-    def pk_of_preview(cls, token):
+    def pk_of_preview(cls, token: str) -> int | None:
         """The primary key a preview link opens, or None if it is forged, stale or another's."""
         try:
             (label, pk), age = unseal(token, cls.PREVIEW_USE)
@@ -149,7 +150,7 @@ class Picture(PictureFilesMixin, models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -164,7 +165,7 @@ class ContentVersion(models.Model):
     class Meta:
         verbose_name = "version du contenu"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"version {self.number} du contenu"
 
 
@@ -179,5 +180,5 @@ class Attempt(models.Model):
         verbose_name_plural = "demandes comptées"
         indexes = [models.Index(fields=["digest", "at"], name="publishing_attempt_recent")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"demande du {timezone.localtime(self.at):%d/%m/%Y à %H:%M}"

@@ -5,7 +5,7 @@ import ipaddress
 from django.conf import settings
 
 
-def is_trusted(address):
+def is_trusted(address: str) -> bool:
     """Whether that IP address is one of our own proxies'."""
     try:
         address = ipaddress.ip_address(address)

@@ -5,14 +5,17 @@ and a field that only robots fill. A form refused comes back with all that was t
 """
 
 import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .addresses import likely_slip, read_address
+from .attempts import TooMany
 from .signed import Refused, seal, unseal
 
 USE = "public-form"
@@ -31,21 +34,21 @@ TRAPPED = f"Un champ caché, piège à robots, avait été rempli. Nous l’avon
 class PublicForm(forms.Form):
     """A form for anybody. Its template includes `includes/form_guard.html`."""
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
     @property
-    def fresh_token(self):
+    def fresh_token(self) -> str:
         return seal("", USE)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if fault := self.guard_fault():
             raise ValidationError(fault)
         return cleaned
 
-    def guard_fault(self):
+    def guard_fault(self) -> str:
         """Why this sending is not taken, in words, or nothing."""
         if not comes_from_here(self.request):
             return ELSEWHERE
@@ -81,7 +84,7 @@ class AddressForm(PublicForm):
 
     asked_about = ""
 
-    def clean_adresse(self):
+    def clean_adresse(self) -> str:
         address = read_address(self.cleaned_data["adresse"])
         meant = likely_slip(address)
         if meant and self.data.get("juste") != address:
@@ -94,7 +97,7 @@ class AddressForm(PublicForm):
         return address
 
 
-def comes_from_here(request):
+def comes_from_here(request: HttpRequest) -> bool:
     """What the browser says of the page that holds the form. One that says nothing at all is no
     browser of these ten years."""
     if site := request.headers.get("Sec-Fetch-Site"):
@@ -107,7 +110,7 @@ def comes_from_here(request):
     return host in (urlsplit(settings.SITE_URL).netloc, request.get_host())
 
 
-def page_of(request):
+def page_of(request: HttpRequest) -> str:
     """The path of the page that held the form, as the browser tells it."""
     try:
         page = urlsplit(request.headers.get("Referer", ""))
@@ -117,7 +120,7 @@ def page_of(request):
     return page.path if is_ours and page.path else request.path
 
 
-def too_many(request, refusal, **context):
+def too_many(request: HttpRequest, refusal: TooMany, **context: Any) -> HttpResponse:
     """429, with when to come back; `form` and `form_template` give back what was typed."""
     response = render(request, "429.html", {"refusal": refusal} | context, status=429)
     response.headers["Retry-After"] = str(refusal.seconds)

@@ -5,6 +5,7 @@ The app that knows registers itself from its `AppConfig.ready`; nothing here imp
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,18 +15,18 @@ class Sender:
     name: str
     address: str = ""  # one line
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
 _sources: list[Callable[[], Sender]] = []
 
 
-def sends(function):
+def sends(function: Callable[[], Sender]) -> Callable[[], Sender]:
     """Register the function that tells who sends; the last one registered is believed."""
     _sources.append(function)
     return function
 
 
-def sender():
+def sender() -> Sender:
     return _sources[-1]() if _sources else Sender("Ville d’Alès")

@@ -5,6 +5,7 @@ kept among SECRET_KEY_FALLBACKS.
 """
 
 import datetime
+from typing import Any
 
 from django.core import signing
 from django.utils import timezone
@@ -14,12 +15,12 @@ class Refused(Exception):
     """A text that this site never signed for that use."""
 
 
-def seal(value, use):
+def seal(value: Any, use: str) -> str:
     """A text for an address or a hidden field; `use` keeps one kind from passing for another."""
     return signer(use).sign_object([value, int(timezone.now().timestamp())])
 
 
-def unseal(token, use):
+def unseal(token: str, use: str) -> tuple[Any, datetime.timedelta]:
     """`(value, age)` of what `seal` made; raises Refused for anything else."""
     try:
         value, moment = signer(use).unsign_object(token)
@@ -29,5 +30,5 @@ def unseal(token, use):
     return value, age
 
 
-def signer(use):
+def signer(use: str) -> signing.Signer:
     return signing.Signer(salt=f"publishing.signed.{use}", sep=".")

@@ -15,17 +15,17 @@ REFERENCE = re.compile(r"var\(--([\w-]+)\)$")
 HEXADECIMAL = re.compile(r"#(?:[0-9a-f]{3}){1,2}$")
 
 
-def read(css):
+def read(css: str) -> dict[str, str]:
     """The tokens of a style sheet by name, as written."""
     return dict(DECLARATION.findall("".join(ROOT.findall(COMMENT.sub("", css)))))
 
 
 @cache
-def tokens():
+def tokens() -> dict[str, str]:
     return read(FILE.read_text(encoding="utf-8"))
 
 
-def colour(name, *, dark=False, among=None):
+def colour(name: str, *, dark: bool = False, among: dict[str, str] | None = None) -> str:
     """« # » and six digits. Raises KeyError for an unknown name, ValueError for no colour."""
     values = tokens() if among is None else among
     value = values[name]
@@ -38,18 +38,18 @@ def colour(name, *, dark=False, among=None):
     return value if len(value) == 7 else "#" + "".join(digit * 2 for digit in value[1:])
 
 
-def rgb(value):
+def rgb(value: str) -> tuple[int, ...]:
     """The three numbers of a colour, from 0 to 255."""
     return tuple(bytes.fromhex(value[1:]))
 
 
-def contrast(one, other):
+def contrast(one: str, other: str) -> float:
     """The ratio of two colours by WCAG 2, from 1 to 21; texts need 4.5."""
     darker, lighter = sorted(map(luminance, (one, other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def luminance(value):
+def luminance(value: str) -> float:
     shares = (part / 255 for part in rgb(value))
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

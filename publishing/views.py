@@ -1,7 +1,11 @@
 """What public pages have in common."""
 
+from typing import Any
+
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,6 +14,7 @@ from django.views.generic import DetailView, View
 from django.views.static import serve
 
 from .models import Publishable
+from .pictures.cards import Card
 
 CARD_CACHE = "public, max-age=3600"
 
@@ -24,18 +29,18 @@ class PreviewMixin:
     """A page that shows a draft too, to whoever holds its preview link (`?apercu=…`)."""
 
     @cached_property
-    def preview_pk(self):
+    def preview_pk(self) -> int | None:
         token = self.request.GET.get("apercu")
         return self.model.pk_of_preview(token) if token else None
 
     @property
-    def is_preview(self):
+    def is_preview(self) -> bool:
         return self.preview_pk is not None
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_preview=self.is_preview, **kwargs)
 
-    def render_to_response(self, context, **kwargs):
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
         if self.is_preview:
             response.headers["Cache-Control"] = "private, no-store"
@@ -46,7 +51,7 @@ class PreviewMixin:
 class PublishedDetailView(ReadOnlyView, PreviewMixin, DetailView):
     """One public object, or the draft that the preview link opens."""
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A page that was public and is no longer says so: 410, not 404."""
         try:
             return super().get(request, *args, **kwargs)
@@ -55,12 +60,12 @@ class PublishedDetailView(ReadOnlyView, PreviewMixin, DetailView):
                 raise
             return render(request, "410.html", status=410)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any]:
         if self.is_preview:
             return self.model.objects.filter(pk=self.preview_pk)
         return self.model.objects.published()
 
-    def was_public(self):
+    def was_public(self) -> bool:
         """Whether what this address names was published, and its time, or its consent, is over."""
         named = {self.get_slug_field(): self.kwargs[self.slug_url_kwarg]}
         content = self.model.objects.filter(state=Publishable.State.PUBLISHED, **named).first()
@@ -73,17 +78,17 @@ class ShareImageView(ReadOnlyView):
 
     cache_control = CARD_CACHE
 
-    def get_card(self):
+    def get_card(self) -> Card:
         """The `Card` to draw; Http404 when its page is not public."""
         raise NotImplementedError
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = HttpResponse(self.get_card().png(), content_type="image/png")
         response.headers["Cache-Control"] = self.cache_control
         return response
 
 
 @require_safe
-def picture_file(request, path):
+def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """A public size of a picture. A front server sends these files itself, when there is one."""
     return serve(request, path, document_root=settings.MEDIA_ROOT)

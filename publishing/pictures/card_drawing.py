@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from .. import tokens
 from ..text.typography import NARROW, NBSP, typeset
+from .cards import Card
 from .shapes import mask
 
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -22,7 +23,7 @@ SHAPE_SIZE = 34
 LEADING = 1.12  # the distance between two lines, by the size of the letters
 
 
-def draw(card):
+def draw(card: Card) -> bytes:
     """The PNG of a card."""
     image = Image.new("RGB", SIZE, tokens.colour(card.ground))
     pen = ImageDraw.Draw(image)
@@ -41,17 +42,17 @@ def draw(card):
 
 
 @lru_cache(maxsize=32)
-def _font(weight, size):
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     path = FONTS / f"archivo-{weight}.ttf"
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     """Typeset, but for the one space that the font lacks."""
     return typeset(text).replace(NARROW, NBSP)
 
 
-def _paste_picture(image, card):
+def _paste_picture(image: Image.Image, card: Card) -> int:
     """Put the picture at the right; a file that is gone leaves the words alone."""
     try:
         with Image.open(card.picture) as picture:
@@ -63,14 +64,14 @@ def _paste_picture(image, card):
     return True
 
 
-def _write_numeral(pen, numeral):
+def _write_numeral(pen: ImageDraw.ImageDraw, numeral: str) -> int:
     """The number as large as a poster; returns where the words may begin."""
     font = _font(800, {1: 400, 2: 280, 3: 200}.get(len(numeral), 140))
     pen.text((MARGIN - 8, HEIGHT / 2), numeral, font=font, fill=SAFFRON, anchor="lm")
     return MARGIN + font.getlength(numeral) + 56
 
 
-def _write_head(pen, kicker, left, right):
+def _write_head(pen: ImageDraw.ImageDraw, kicker: str, left: int, right: int) -> None:
     if not kicker:
         return MARGIN
     font = _font(500, 32)
@@ -79,7 +80,7 @@ def _write_head(pen, kicker, left, right):
     return MARGIN + 64
 
 
-def _write_title(pen, title, box):
+def _write_title(pen: ImageDraw.ImageDraw, title: str, box: tuple[int, int, int, int]) -> None:
     left, top, right, bottom = box
     size, lines = _fit(_plain(title), right - left, bottom - top)
     for rank, line in enumerate(lines):
@@ -87,7 +88,7 @@ def _write_title(pen, title, box):
         pen.text((left, baseline), line, font=_font(800, size), fill=INK, anchor="ls")
 
 
-def _fit(text, width, height):
+def _fit(text: str, width: int, height: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest size at which the text holds, and its lines; cut if none does."""
     for size in TITLE_SIZES:
         font = _font(800, size)
@@ -100,7 +101,7 @@ def _fit(text, width, height):
     return size, [_shorten(line, font, width) for line in kept]
 
 
-def _wrap(text, font, width):
+def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
@@ -111,7 +112,7 @@ def _wrap(text, font, width):
     return lines
 
 
-def _shorten(line, font, width):
+def _shorten(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     if font.getlength(line) <= width:
         return line
     line = line.rstrip("… ")
@@ -120,7 +121,9 @@ def _shorten(line, font, width):
     return f"{line.rstrip()}…"
 
 
-def _write_foot(image, pen, card, left, right):
+def _write_foot(
+    image: Image.Image, pen: ImageDraw.ImageDraw, card: Card, left: int, right: int
+) -> None:
     """The note with its shape, and the name of the site under a saffron rule."""
     if card.note:
         start = left
@@ -134,7 +137,7 @@ def _write_foot(image, pen, card, left, right):
     pen.text((left + name, HEIGHT - 52), "Alès", font=_font(500, 32), fill=INK, anchor="lm")
 
 
-def _write_line(pen, text, place, right):
+def _write_line(pen: ImageDraw.ImageDraw, text: str, place: tuple[int, int], right: int) -> None:
     """One line, a little smaller if that lets it hold whole."""
     text, room = _plain(text), right - place[0]
     fonts = [_font(500, size) for size in NOTE_SIZES]

@@ -19,7 +19,7 @@ class Card:
     picture: str = ""  # path of a public file
     focus: tuple[float, float] = (0.5, 0.5)
 
-    def png(self):
+    def png(self) -> bytes:
         from .card_drawing import draw  # loads Pillow, which only images need
 
         return draw(self)

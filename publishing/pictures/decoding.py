@@ -3,6 +3,7 @@
 import io
 import struct
 import warnings
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms, ImageOps
@@ -14,7 +15,7 @@ ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
 DAMAGED = (OSError, ValueError, SyntaxError, RuntimeError, EOFError, struct.error)
 
 
-def decode(upload):
+def decode(upload: Any) -> Image.Image:
     """The upright sRGB picture inside an upload.
 
     Raises ValidationError, in French, for what is too heavy, too large, not a picture or damaged.
@@ -39,14 +40,14 @@ def decode(upload):
     return _to_srgb(_upright(image))
 
 
-def _upright(image):
+def _upright(image: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(image)
     except DAMAGED:
         return image  # a broken EXIF block says nothing of a picture that is whole
 
 
-def _to_srgb(image):
+def _to_srgb(image: Image.Image) -> Image.Image:
     """The colours any screen shows, on white paper, without a word of what came along: what
     stays in `info` (a JPEG comment…) would be written again."""
     if image.mode.startswith("I"):  # 16 bits of grey: convert() would cut them to white

@@ -10,7 +10,7 @@ FINE = 4  # drawn so many times too large, for its edges' sake
 STEPS = 48  # straight lines for an arc
 
 
-def mask(path, size):
+def mask(path: str, size: int) -> Image.Image:
     """The shape in white on black, `size` pixels wide. Raises ValueError for another path than
     one of absolute M, L, H, V, Z and A of a circle, with spaces between all."""
     scale = size * FINE / SIDE
@@ -23,9 +23,9 @@ def mask(path, size):
     return drawn.convert("L").resize((size, size), Image.Resampling.LANCZOS)
 
 
-def outlines(path):
+def outlines(path: str) -> list[list[complex]]:
     """The points of each outline, as complex numbers."""
-    found = [[]]
+    found: list[list[complex]] = [[]]
     words = iter(path.split())
     for command in words:
         points = found[-1]
@@ -45,7 +45,9 @@ def outlines(path):
     return [points for points in found if points]
 
 
-def arc(start, end, radius, is_large, is_clockwise):
+def arc(
+    start: complex, end: complex, radius: float, is_large: float, is_clockwise: float
+) -> list[complex]:
     """The points of an arc after its start, by the rules of SVG, where y goes down."""
     half = (end - start) / 2
     height = math.sqrt(max(radius**2 - abs(half) ** 2, 0))

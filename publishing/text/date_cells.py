@@ -1,6 +1,7 @@
 """Partial dates in the cells of a spreadsheet."""
 
 import datetime
+from typing import Any
 
 from import_export.widgets import Widget
 
@@ -10,7 +11,7 @@ from spreadsheets.values import as_date, as_text, day_month_year, plain, shown
 from .dates import EXPECTED, PartialDate, Precision
 
 
-def read_partial_date(value):
+def read_partial_date(value: Any) -> PartialDate | None:
     """A date as well as it is known: a cell of the calendar, or « mai 2017 » as a text; None for
     an empty cell. Raises ValueError in French."""
     if value is None or value == "":
@@ -24,7 +25,7 @@ def read_partial_date(value):
         raise
 
 
-def partial_date(value):
+def partial_date(value: Any) -> PartialDate | None:
     if isinstance(value, Month):  # the spreadsheet's 1 May for a « mai 2017 » that was typed
         return PartialDate(datetime.date(value.year, value.month, 1), Precision.MONTH)
     if isinstance(value, datetime.date):
@@ -41,10 +42,10 @@ def partial_date(value):
 
 
 class PartialDateWidget(Widget):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> PartialDate | None:
         return read_partial_date(value)
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """A day for the sheet's calendar; a month, a quarter or a year in words."""
         if not value:
             return ""

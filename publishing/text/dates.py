@@ -10,6 +10,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ class PartialDate:
     first_day: datetime.date
     precision: Precision = Precision.DAY
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         day, month = self.first_day.day, self.first_day.month
         begins = {
             Precision.DAY: True,
@@ -52,7 +53,7 @@ class PartialDate:
             raise ValueError(f"{self.first_day} does not begin a {self.precision}")
 
     @classmethod
-    def from_iso(cls, text):
+    def from_iso(cls, text: str) -> Self:
         """Read `2017-05-19`, `2017-05`, `2017-Q2` or `2017`. Raises ValueError otherwise."""
         match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", text)
         if not match:
@@ -69,7 +70,7 @@ class PartialDate:
         return cls(datetime.date(year, 1, 1), Precision.YEAR)
 
     @classmethod
-    def from_french(cls, text):
+    def from_french(cls, text: str) -> Self:
         """Read what people type: « 19/05/2017 », « 19 mai 2017 », « mai 2017 », « T2 2017 »,
         « 2017 », and the ISO forms. Raises ValueError otherwise."""
         text = " ".join(text.lower().replace("1er", "1").split())
@@ -89,7 +90,7 @@ class PartialDate:
         return cls.from_iso(text.upper())
 
     @property
-    def last_day(self):
+    def last_day(self) -> datetime.date:
         """The first day on which the period is surely over, less one: when it counts."""
         year, month = self.first_day.year, self.first_day.month
         match self.precision:
@@ -104,7 +105,7 @@ class PartialDate:
         return datetime.date(year, end, calendar.monthrange(year, end)[1])
 
     @property
-    def iso(self):
+    def iso(self) -> str:
         """As stored, and as `<time datetime>` wants it (quarters are given by their year)."""
         year, month = self.first_day.year, self.first_day.month
         match self.precision:
@@ -118,17 +119,17 @@ class PartialDate:
                 return f"{year:04}"
 
     @property
-    def html_datetime(self):
+    def html_datetime(self) -> str:
         """HTML has no quarter: the year is the nearest value that is true."""
         return self.iso[:4] if self.precision == Precision.QUARTER else self.iso
 
     @property
-    def definite(self):
+    def definite(self) -> str:
         """As it comes after « depuis » or « pour »: « le 2 mai 2017 », « mai 2017 », « 2017 »."""
         with_article = self.precision in (Precision.DAY, Precision.QUARTER)
         return f"le {self}" if with_article else str(self)
 
-    def __str__(self):
+    def __str__(self) -> str:
         """In French, no better than it is known: « 1er mai 2017 », « mai 2017 », « 2017 »."""
         year, month, day = self.first_day.timetuple()[:3]
         match self.precision:
@@ -143,7 +144,7 @@ class PartialDate:
                 return str(year)
 
 
-def _month_number(word):
+def _month_number(word: str) -> int:
     """1 to 12 for « mai », « fevrier », « sept »… Raises ValueError otherwise."""
     plain = word.translate(str.maketrans("éèûô", "eeuo")).rstrip(".")
     names = [name.translate(str.maketrans("éèû", "eeu")) for name in MONTHS]
@@ -155,7 +156,7 @@ def _month_number(word):
     return found[0]
 
 
-def duration(start, end):
+def duration(start: datetime.date, end: datetime.date) -> str:
     """How long from a day to another, as one says it: « 12 jours », « 2 ans et 1 mois ».
 
     Empty when no day has passed.
@@ -182,7 +183,7 @@ EXPECTED = "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
 class PartialDateFormField(forms.CharField):
     """One text box for any precision."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> PartialDate | None:
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
@@ -195,7 +196,7 @@ class PartialDateFormField(forms.CharField):
                 f"« {text} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
             ) from None
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, PartialDate) else value
 
 
@@ -204,14 +205,16 @@ class PartialDateField(models.CharField):
 
     description = "date connue au jour, au mois, au trimestre ou à l’année"
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 10)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(
+        self, value: str | None, expression: Any, connection: Any
+    ) -> PartialDate | None:
         return PartialDate.from_iso(value) if value else None
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> PartialDate | None:
         if value is None or isinstance(value, PartialDate):
             return value
         if value == "":
@@ -223,23 +226,23 @@ class PartialDateField(models.CharField):
                 f"« {value} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
             ) from None
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> str | None:
         value = self.to_python(value)
         return value.iso if value else None
 
-    def run_validators(self, value):
+    def run_validators(self, value: Any) -> None:
         """`to_python` has read or refused it; the text's length says nothing more."""
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
-    def sheet_widget(self):
+    def sheet_widget(self) -> Any:
         """How imports and exports of spreadsheets read and write it (see exchange.widgets)."""
         from .date_cells import PartialDateWidget  # which reads PartialDate
 
         return PartialDateWidget()
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("max_length", None)
         defaults = {
             "form_class": PartialDateFormField,

@@ -4,27 +4,28 @@ Raw HTML is shown as text, never interpreted; headings start at h2, since a page
 """
 
 from functools import cache
+from typing import Any
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from .typography import typeset_to_html
 
 
-def _text(renderer, tokens, index, options, environment):
+def _text(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     return typeset_to_html(tokens[index].content)
 
 
-def _heading(renderer, tokens, index, options, environment):
+def _heading(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     level = min(max(int(tokens[index].tag[1]), 2), 4)
     tokens[index].tag = f"h{level}"
     return renderer.renderToken(tokens, index, options, environment)
 
 
-def _table(renderer, tokens, index, options, environment):
+def _table(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     return '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>\n'
 
 
-def _cell(renderer, tokens, index, options, environment):
+def _cell(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     """Columns are aligned by an attribute, since the site's policy refuses inline styles; a
     header says that it is a column's."""
     token = tokens[index]
@@ -35,7 +36,7 @@ def _cell(renderer, tokens, index, options, environment):
     return renderer.renderToken(tokens, index, options, environment)
 
 
-def _table_end(renderer, tokens, index, options, environment):
+def _table_end(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     return "</table></div>\n"
 
 
@@ -51,7 +52,7 @@ RULES = {
 
 
 @cache
-def markdown():
+def markdown() -> Any:
     """Made for the first text, not when the site starts."""
     from markdown_it import MarkdownIt
 
@@ -61,11 +62,11 @@ def markdown():
     return made
 
 
-def render_prose(text):
+def render_prose(text: str) -> SafeString:
     return mark_safe(markdown().render(text))
 
 
-def plain_text(text):
+def plain_text(text: str) -> str:
     """The words of a Markdown text, without its marks nor its addresses, not typeset."""
     words = []
     for token in markdown().parse(text):

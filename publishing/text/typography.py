@@ -10,13 +10,13 @@ Addresses, file paths, code, ISO dates and clock times are never touched.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -59,7 +59,7 @@ AFTER_NUMBER = rf"(?<=[\d{NUMBER_END}])"
 TELEPHONE_PAIRS = rf"(?:{SPACE}|[.-])(\d\d)" * 4 + r"(?!\d)"
 
 
-def _group_thousands(match):
+def _group_thousands(match: re.Match[str]) -> str:
     return re.sub(SPACE, NARROW, match[0])
 
 
@@ -76,7 +76,7 @@ class Rule:
     replacement: str | Callable[[re.Match], str]
 
     @cached_property
-    def apply(self):
+    def apply(self) -> Callable[[str], str]:
         return partial(re.compile(self.pattern).sub, self.replacement)
 
 
@@ -165,7 +165,7 @@ RULES = [
 
 
 @lru_cache(maxsize=4096)
-def typeset(text):
+def typeset(text: str) -> str:
     """Plain text in, plain text out. Idempotent: typesetting twice changes nothing more."""
     literals = iter(LITERAL.findall(text))
     text = _apply(RULES_BEFORE_QUOTES, LITERAL.sub(HELD, text))
@@ -173,7 +173,7 @@ def typeset(text):
     return re.sub(HELD, lambda match: next(literals), text)
 
 
-def _apply(rules, text):
+def _apply(rules: Iterable[Rule], text: str) -> str:
     characters = set(text)
     for rule in rules:
         if not characters.isdisjoint(rule.signs):
@@ -186,7 +186,7 @@ def _apply(rules, text):
 QUOTE = re.compile(r'"+|[«»]')  # two in a row are left: nobody knows what they mean
 
 
-def _turn_quotes(text):
+def _turn_quotes(text: str) -> str:
     """Straight quotes to « », and to “ ” inside « ».
 
     Each is judged by its neighbours, not by pairs: a quotation may run over a line, or over the
@@ -194,7 +194,7 @@ def _turn_quotes(text):
     """
     opened = []  # what closes each quotation begun, the innermost last
 
-    def turn(match):
+    def turn(match: re.Match[str]) -> str:
         sign, before, after = match[0], text[: match.start()][-1:], text[match.end() :][:1]
         if sign == "«":
             opened.append("»")
@@ -212,17 +212,17 @@ def _turn_quotes(text):
     return QUOTE.sub(turn, text)
 
 
-def _ends_nothing(character):
+def _ends_nothing(character: str) -> bool:
     return not character.strip() or character in "([«“’'-"
 
 
-def _begins_word(character):
+def _begins_word(character: str) -> bool:
     return character.isalnum() or (
         character != "" and character in f"«“([‘'’…+−€{NUMBER_START}{HELD}"
     )
 
 
-def _close(opened, sign):
+def _close(opened: list[str], sign: str) -> None:
     """A typed » closes the nearest « and whatever was left open inside it."""
     while opened and opened.pop() != sign:
         pass
@@ -234,12 +234,12 @@ RAISED = re.compile(
 )
 
 
-def typeset_to_html(text):
+def typeset_to_html(text: str) -> SafeString:
     """Plain text in, safe HTML out, with « 1er » and « 2e » raised."""
     return to_html(typeset(text))
 
 
-def to_html(text):
+def to_html(text: str) -> SafeString:
     """Text already typeset to safe HTML, with « 1er » and « 2e » raised (not in addresses)."""
     parts, end = [], 0
     for literal in LITERAL.finditer(text):
@@ -249,16 +249,16 @@ def to_html(text):
     return mark_safe("".join(parts))
 
 
-def _raise_endings(text):
+def _raise_endings(text: str) -> str:
     return RAISED.sub(_raise_ending, escape(text))
 
 
-def _raise_ending(match):
+def _raise_ending(match: re.Match[str]) -> str:
     number, ending = (group for group in match.groups() if group)
     return f"{number}<sup>{ending}</sup>"
 
 
-def format_number(value):
+def format_number(value: Decimal | int | str) -> str:
     """A Decimal or int as French people write it: « 1 234,5 », « −1 000 »."""
     number = Decimal(value)
     sign, number = ("−" if number < 0 else ""), abs(number)

@@ -1,6 +1,8 @@
 """Write the configuration of the front server."""
 
+from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +13,7 @@ from ...page_files import nginx
 class Command(BaseCommand):
     help = "Écrit la configuration de nginx pour ce site, d’après ses réglages."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--listen", default="80", help="Adresse ou port où nginx écoute (80).")
         parser.add_argument(
             "--application",
@@ -27,7 +29,15 @@ class Command(BaseCommand):
             help="Une configuration entière, dont les fichiers de travail vont dans ce dossier.",
         )
 
-    def handle(self, *args, listen, application, without_brotli, alone, **options):
+    def handle(
+        self,
+        *args: Any,
+        listen: str,
+        application: str,
+        without_brotli: bool,
+        alone: str | None,
+        **options: Any,
+    ) -> None:
         if settings.PAGE_FILES_ROOT is None:
             raise CommandError(
                 "Cette copie n’écrit pas ses pages : donnez PAGE_FILES_ROOT, ou retirez DEBUG."

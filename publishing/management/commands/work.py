@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -15,12 +17,12 @@ SECONDS_BETWEEN_LOOKS = 2
 class Command(BaseCommand):
     help = "Fait vivre le site : ce qui dépend de la date, et ce qui attend d’être fait."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--once", action="store_true", help="Faire tout ce qui attend, puis s’arrêter."
         )
 
-    def handle(self, *args, once, **options):
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
             run_daily_tasks()
             while run_frequent_tasks():
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         else:
             self.work_for_ever()
 
-    def work_for_ever(self):
+    def work_for_ever(self) -> None:
         end_in_order()
         done_on = None
         while not stopping.is_set():
@@ -41,7 +43,7 @@ class Command(BaseCommand):
                 stopping.wait(SECONDS_BETWEEN_LOOKS)
 
 
-def end_in_order():
+def end_in_order() -> None:
     """Asked to stop, finish what is in hand first: half of a thing is a doubt for somebody."""
     if threading.current_thread() is threading.main_thread():
         for asked in (signal.SIGTERM, signal.SIGINT):
