@@ -20,6 +20,6 @@ class PublishingConfig(AppConfig):
 
         pre_migrate.connect(versions.before_migrate, sender=self)
         post_migrate.connect(versions.after_migrate, sender=self)
-        register(versions.check_triggers, Tags.database)
+        register(versions.check_triggers, Tags.database)  # type: ignore[call-overload]  # typed too narrowly
 
         front.set_headers(r"/partage\.png$", {"Cache-Control": CARD_CACHE})

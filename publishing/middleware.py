@@ -76,7 +76,7 @@ class AllowedMethodsMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         methods = getattr(getattr(view, "view_class", None), "http_method_names", None)
-        if methods is None or request.method.lower() in methods:
+        if methods is None or (request.method or "").lower() in methods:
             return None
         return HttpResponseNotAllowed([name.upper() for name in methods])
 

@@ -1,7 +1,7 @@
 """What is public, and when."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ class Body(models.TextChoices):
     SOCIAL_CENTRE = "ccas", "CCAS d’Alès"
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(models.QuerySet[Any]):
     def published(self, at: datetime.datetime | None = None) -> Self:
         """What anyone may see at that instant (now by default)."""
         at = at or timezone.now()
@@ -92,7 +92,8 @@ class Publishable(models.Model):
 
     def get_preview_url(self) -> str:
         """The page as it would be, for whoever holds the link, for `PREVIEW_DAYS` days."""
-        path, hash_sign, anchor = self.get_absolute_url().partition("#")
+        own: Any = self  # each content has a page of its own
+        path, hash_sign, anchor = own.get_absolute_url().partition("#")
         return f"{path}?apercu={self.preview_token()}{hash_sign}{anchor}"
 
     @classmethod

@@ -8,7 +8,7 @@ from django.conf import settings
 def is_trusted(address: str) -> bool:
     """Whether that IP address is one of our own proxies'."""
     try:
-        address = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(address in network for network in settings.TRUSTED_PROXIES)
+    return any(found in network for network in settings.TRUSTED_PROXIES)

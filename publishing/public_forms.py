@@ -43,7 +43,7 @@ class PublicForm(forms.Form):
         return seal("", USE)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if fault := self.guard_fault():
             raise ValidationError(fault)
         return cleaned

@@ -1,6 +1,6 @@
 """What public pages have in common."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -25,7 +25,13 @@ class ReadOnlyView(View):
     http_method_names = ("get", "head")
 
 
-class PreviewMixin:
+if TYPE_CHECKING:  # what the mixin counts on, for the types alone
+    PreviewBase = DetailView[Any]
+else:
+    PreviewBase = object
+
+
+class PreviewMixin(PreviewBase):
     """A page that shows a draft too, to whoever holds its preview link (`?apercu=…`)."""
 
     @cached_property
@@ -91,4 +97,4 @@ class ShareImageView(ReadOnlyView):
 @require_safe
 def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """A public size of a picture. A front server sends these files itself, when there is one."""
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))

@@ -30,7 +30,7 @@ def draw(card: Card) -> bytes:
     right = WIDTH - MARGIN
     if card.picture and _paste_picture(image, card):
         right -= PICTURE_WIDTH
-    left = MARGIN
+    left: float = MARGIN
     if card.numeral:
         left = _write_numeral(pen, card.numeral)
     top = _write_head(pen, card.kicker, left, right)
@@ -52,7 +52,7 @@ def _plain(text: str) -> str:
     return typeset(text).replace(NARROW, NBSP)
 
 
-def _paste_picture(image: Image.Image, card: Card) -> int:
+def _paste_picture(image: Image.Image, card: Card) -> bool:
     """Put the picture at the right; a file that is gone leaves the words alone."""
     try:
         with Image.open(card.picture) as picture:
@@ -64,14 +64,14 @@ def _paste_picture(image: Image.Image, card: Card) -> int:
     return True
 
 
-def _write_numeral(pen: ImageDraw.ImageDraw, numeral: str) -> int:
+def _write_numeral(pen: ImageDraw.ImageDraw, numeral: str) -> float:
     """The number as large as a poster; returns where the words may begin."""
     font = _font(800, {1: 400, 2: 280, 3: 200}.get(len(numeral), 140))
     pen.text((MARGIN - 8, HEIGHT / 2), numeral, font=font, fill=SAFFRON, anchor="lm")
     return MARGIN + font.getlength(numeral) + 56
 
 
-def _write_head(pen: ImageDraw.ImageDraw, kicker: str, left: int, right: int) -> None:
+def _write_head(pen: ImageDraw.ImageDraw, kicker: str, left: float, right: int) -> int:
     if not kicker:
         return MARGIN
     font = _font(500, 32)
@@ -80,7 +80,7 @@ def _write_head(pen: ImageDraw.ImageDraw, kicker: str, left: int, right: int) ->
     return MARGIN + 64
 
 
-def _write_title(pen: ImageDraw.ImageDraw, title: str, box: tuple[int, int, int, int]) -> None:
+def _write_title(pen: ImageDraw.ImageDraw, title: str, box: tuple[float, int, int, int]) -> None:
     left, top, right, bottom = box
     size, lines = _fit(_plain(title), right - left, bottom - top)
     for rank, line in enumerate(lines):
@@ -88,7 +88,7 @@ def _write_title(pen: ImageDraw.ImageDraw, title: str, box: tuple[int, int, int,
         pen.text((left, baseline), line, font=_font(800, size), fill=INK, anchor="ls")
 
 
-def _fit(text: str, width: int, height: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fit(text: str, width: float, height: int) -> tuple[int, list[str]]:
     """The largest size at which the text holds, and its lines; cut if none does."""
     for size in TITLE_SIZES:
         font = _font(800, size)
@@ -101,7 +101,7 @@ def _fit(text: str, width: int, height: int) -> tuple[ImageFont.FreeTypeFont, li
     return size, [_shorten(line, font, width) for line in kept]
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
@@ -112,7 +112,7 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def _shorten(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def _shorten(line: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     if font.getlength(line) <= width:
         return line
     line = line.rstrip("… ")
@@ -122,7 +122,7 @@ def _shorten(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
 
 
 def _write_foot(
-    image: Image.Image, pen: ImageDraw.ImageDraw, card: Card, left: int, right: int
+    image: Image.Image, pen: ImageDraw.ImageDraw, card: Card, left: float, right: int
 ) -> None:
     """The note with its shape, and the name of the site under a saffron rule."""
     if card.note:
@@ -137,7 +137,9 @@ def _write_foot(
     pen.text((left + name, HEIGHT - 52), "Alès", font=_font(500, 32), fill=INK, anchor="lm")
 
 
-def _write_line(pen: ImageDraw.ImageDraw, text: str, place: tuple[int, int], right: int) -> None:
+def _write_line(
+    pen: ImageDraw.ImageDraw, text: str, place: tuple[float, float], right: int
+) -> None:
     """One line, a little smaller if that lets it hold whole."""
     text, room = _plain(text), right - place[0]
     fonts = [_font(500, size) for size in NOTE_SIZES]

@@ -49,7 +49,7 @@ class PictureFilesMixin:
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         folder = self.folder
-        result = super().delete(*args, **kwargs)
+        result = super().delete(*args, **kwargs)  # type: ignore[misc]  # that of the model
         self.remove_files(folder)
         return result
 

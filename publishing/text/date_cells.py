@@ -28,8 +28,8 @@ def read_partial_date(value: Any) -> PartialDate | None:
 def partial_date(value: Any) -> PartialDate | None:
     if isinstance(value, Month):  # the spreadsheet's 1 May for a « mai 2017 » that was typed
         return PartialDate(datetime.date(value.year, value.month, 1), Precision.MONTH)
-    if isinstance(value, datetime.date):
-        return PartialDate(as_date(value))
+    if isinstance(value, datetime.date) and (day := as_date(value)):
+        return PartialDate(day)
     if isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value):
         return PartialDate.from_iso(str(int(value)))  # a year alone is a number
     text = as_text(value)
@@ -38,7 +38,8 @@ def partial_date(value: Any) -> PartialDate | None:
     try:
         return PartialDate.from_french(text)
     except ValueError:
-        return PartialDate(as_date(value))
+        day = as_date(value)
+        return PartialDate(day) if day else None
 
 
 class PartialDateWidget(Widget):

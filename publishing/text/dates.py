@@ -58,14 +58,12 @@ class PartialDate:
         match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", text)
         if not match:
             raise ValueError(f"not a partial ISO date: {text!r}")
-        year, quarter, month, day = (
-            int(part) if part is not None else None for part in match.groups()
-        )
-        if quarter is not None:
+        year, quarter, month, day = (int(part or 0) for part in match.groups())
+        if match[2]:
             return cls(datetime.date(year, 3 * quarter - 2, 1), Precision.QUARTER)
-        if day is not None:
+        if match[4]:
             return cls(datetime.date(year, month, day))
-        if month is not None:
+        if match[3]:
             return cls(datetime.date(year, month, 1), Precision.MONTH)
         return cls(datetime.date(year, 1, 1), Precision.YEAR)
 
@@ -183,7 +181,8 @@ EXPECTED = "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
 class PartialDateFormField(forms.CharField):
     """One text box for any precision."""
 
-    def to_python(self, value: Any) -> PartialDate | None:
+    def to_python(self, value: Any) -> Any:
+        """The `PartialDate` that was typed, or None."""
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
@@ -202,6 +201,10 @@ class PartialDateFormField(forms.CharField):
 
 class PartialDateField(models.CharField):
     """A `PartialDate`, stored by its ISO form. Order by a derived last day, not by this column."""
+
+    # What django-stubs asks a field to say of the values of its models.
+    _pyi_private_set_type: PartialDate | str | None  # type: ignore[assignment]
+    _pyi_private_get_type: PartialDate  # type: ignore[assignment]
 
     description = "date connue au jour, au mois, au trimestre ou à l’année"
 

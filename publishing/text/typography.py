@@ -73,7 +73,7 @@ class Rule:
 
     signs: Collection[str]
     pattern: str
-    replacement: str | Callable[[re.Match], str]
+    replacement: str | Callable[[re.Match[str]], str]
 
     @cached_property
     def apply(self) -> Callable[[str], str]:
