@@ -33,9 +33,8 @@ class RegisteredTasksTests(SimpleTestCase):
             [
                 *("answer_sign_ups", "ask_the_silent", "follow_content", "forget_attempts"),
                 *("forget_previewed_lists", "forget_the_silent", "forget_the_unreachable"),
-                *("forget_unconfirmed", "give_up", "purge_imports", "refresh_statuses"),
-                # Two of one name: the newsletter's messages, and those to one person.
-                *("send_waiting", "send_waiting", "write_drafts"),
+                *("forget_unconfirmed", "forget_uploads", "give_up", "move_issues_on"),
+                *("purge_imports", "refresh_statuses", "send_waiting", "write_drafts"),
             ],
         )
 
