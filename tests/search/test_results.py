@@ -202,7 +202,7 @@ class CostTests(TestCase):
 
     def make_one_of_each(self):
         service, process = make_service(), make_process()
-        service.facts.create(text="Un repère.", source=make_source())
+        service.landmarks.create(text="Un repère.", source=make_source())
         process.outcomes.create(text="Une suite.", source=make_source())
         process.documents.create(title="Bilan", url="https://exemple.fr/bilan")
         make_moment(service=service)
