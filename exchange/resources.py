@@ -32,14 +32,15 @@ class ListResource(Resource):
         self.names = model_admin.get_list_display(request)
 
     def get_display_name(self):
-        return capfirst(self.admin.opts.verbose_name_plural)
+        return str(capfirst(self.admin.opts.verbose_name_plural))
 
     def lines_of(self, records):
         return records
 
     def get_export_headers(self, selected_fields=None):
         return [
-            capfirst(label_for_field(name, self.admin.model, self.admin)) for name in self.names
+            str(capfirst(label_for_field(name, self.admin.model, self.admin)))
+            for name in self.names
         ]
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
@@ -63,7 +64,7 @@ class Column(Field):
     def __init__(self, field, readonly=False):
         super().__init__(
             attribute=field.name,
-            column_name=capfirst(field.verbose_name),
+            column_name=str(capfirst(field.verbose_name)),
             widget=widget_for(field),
             readonly=readonly,
         )
@@ -151,7 +152,7 @@ class SheetResource(ModelResource):
 
     @classmethod
     def get_display_name(cls):
-        return capfirst(cls._meta.model._meta.verbose_name_plural)
+        return str(capfirst(cls._meta.model._meta.verbose_name_plural))
 
     @classmethod
     def keys_required(cls):
@@ -249,7 +250,7 @@ class SheetResource(ModelResource):
     def header_of(self, name):
         if name in self.fields:
             return self.fields[name].column_name
-        return capfirst(self._meta.model._meta.get_field(name).verbose_name)
+        return str(capfirst(self._meta.model._meta.get_field(name).verbose_name))
 
 
 def summary_of(result):
