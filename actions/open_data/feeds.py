@@ -29,6 +29,7 @@ class FrenchAtomFeed(Atom1Feed):
     def __init__(self, title: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(clean(title), *args, **kwargs)
 
+    # Feeds give these three alone; the library's class takes each of the others by position too.
     def add_item(self, title: str, link: str, description: str, **kwargs: Any) -> None:  # type: ignore[override]
         super().add_item(clean(title), link, clean(description), **kwargs)
 
@@ -87,6 +88,9 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
 
 
 class ThemeFeed(EventFeed):
+    # Django calls these with the subject of the feed when they take one: its own way to vary them,
+    # which types cannot tell from the plain attributes of the class above.
+
     def get_object(self, request: HttpRequest, theme: str) -> Theme:
         return get_object_or_404(Theme, slug=theme)
 
@@ -107,6 +111,9 @@ class ThemeFeed(EventFeed):
 
 
 class ActionFeed(EventFeed):
+    # Django calls these with the subject of the feed when they take one: its own way to vary them,
+    # which types cannot tell from the plain attributes of the class above.
+
     def get_object(self, request: HttpRequest, number: int) -> Action:
         return get_object_or_404(Action.objects.published(), number=number)
 
