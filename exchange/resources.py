@@ -159,9 +159,9 @@ class SheetResource(ModelResource):
         return [name for name in cls._meta.import_id_fields if name not in cls.optional_keys]
 
     def lines_of(self, records):
-        """The rows to export for the records of a list."""
+        """The rows to export for the records of a list: these, or the lines that they hold."""
         model = self._meta.model
-        if self.of:
+        if self.of and records.model is not model:
             records = model.objects.filter(**{f"{self.of}__in": records.values("pk")})
         fields = [
             model._meta.get_field(name) for name, column in self.fields.items() if column.attribute

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 
-from actions.models import ImportRun
+from actions.models import Event, ImportRun
 from exchange.formats import FORMATS
 from figures.models import Figure
 from legal.admin import SingletonAdmin
@@ -21,6 +21,7 @@ from publishing.models import OutgoingMail
 from services.models import Moment, Service
 from spreadsheets import open_book
 from tests.factories import (
+    make_action,
     make_audit,
     make_issue,
     make_picture,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_service,
     make_subscriber,
     make_tribune,
+    record,
 )
 from tests.workbooks import read_workbook
 
@@ -142,6 +144,22 @@ class ListTests(TestCase):
                 header, *rows = self.rows(Service, query)
                 place = header.index("Nom")
                 self.assertEqual([row[place] for row in rows], names)
+
+    def test_a_list_of_lines_leaves_with_the_lines_that_it_shows(self):
+        """An event is a line of an action: the keys of one are not those of the other."""
+        make_action(number=3)
+        action = make_action(number=9)
+        record(action, status="en-cours", text="Les travaux commencent.")
+        record(action, status="realisee", text="C’est fini.", reservation="Date à préciser.")
+
+        for query, texts in [
+            ("", {"Les travaux commencent.", "C’est fini."}),
+            ("?status__exact=realisee", {"C’est fini."}),
+        ]:
+            with self.subTest(query):
+                _header, *rows = self.rows(Event, query)
+                self.assertEqual(len(rows), len(texts))
+                self.assertTrue(all(texts & set(row) for row in rows))
 
     def test_links_keep_the_filters_of_the_page(self):
         make_service()
