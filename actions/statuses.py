@@ -54,6 +54,17 @@ class Row:
     is_always_counted: bool = False  # its total is told even when it is zero
     is_solid: bool = False  # its tiles and bands are full of its colour, words in that of paper
 
+    @property
+    def svg(self):
+        """Its shape as a picture, for style sheets, which make a mask of it."""
+        return self.svg_in("currentColor")
+
+    def svg_in(self, paint):
+        return (
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+            f"<path fill='{paint}' fill-rule='evenodd' d='{self.shape}'/></svg>"
+        )
+
 
 class StatusRow(models.TextChoices):
     """Choices of rows: `Status.DONE` is « realisee », and knows its row."""

@@ -24,14 +24,6 @@ TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 MOST_ACTIONS = 150  # what one page can list in letters that can be read
 
 
-def shape(status):
-    paint = f'fill="{colour(status.row.colour)}" fill-rule="evenodd"'
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-        f'<path {paint} d="{status.row.shape}"/></svg>'
-    )
-
-
 def qr_code(address):
     import segno  # like Typst, loaded for the sheet alone
 
@@ -87,7 +79,9 @@ class WallSheet:
             "reservations": [typeset(sentence) for sentence in reservations(actions)],
             "qr": qr_code(self.address),
             "colours": {name: colour(name) for name in ("ink", "ink-soft", "rule")},
-            "shapes": {status.value: shape(status) for status in Status},
+            "shapes": {
+                status.value: status.row.svg_in(colour(status.row.colour)) for status in Status
+            },
             "totals": [
                 {
                     "count": str(count),

@@ -52,6 +52,15 @@ def outcome_plain(fact):
 
 
 @register.filter
+def move_plain(fact):
+    """« En cours → Réalisée, en retard de 3 mois »."""
+    before = f"{status(fact['before'])} → " if fact["before"] else ""
+    after = outcome_plain(fact) if fact["after"] else "sans statut"
+    late = f", {typeset(fact['late'])}" if fact["late"] else ""
+    return f"{before}{after}{late}"
+
+
+@register.filter
 def outcome(fact):
     return to_html(outcome_plain(fact))
 

@@ -1,6 +1,7 @@
 """Texts, dates and pictures in templates."""
 
 import datetime
+import re
 from typing import Any
 
 from django import template
@@ -17,6 +18,8 @@ from ..text.dates import PartialDate
 from ..text.typography import format_number, typeset, typeset_to_html
 
 register = template.Library()
+
+LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
 register.filter("number", format_number)
 
@@ -56,8 +59,9 @@ def partial(day: datetime.date) -> PartialDate:
 
 @register.simple_block_tag
 def capture(content: str) -> SafeString:
-    """`{% capture as name %}…{% endcapture %}`: written once, shown in several places."""
-    return mark_safe(content.strip())  # the template has already escaped it
+    """`{% capture as name %}…{% endcapture %}`: written once, shown in several places, on one
+    line wherever the template goes to the next."""
+    return mark_safe(LINE_BREAK.sub(" ", content.strip()))  # the template has already escaped it
 
 
 @register.simple_tag

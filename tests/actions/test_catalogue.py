@@ -10,6 +10,7 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
 from actions.open_data.datasets import DATASETS
 from tests.factories import make_action, make_figure, make_process
+from tests.reading import Reading
 
 SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
 ADDRESS = "/donnees/catalogue.jsonld"
@@ -108,7 +109,7 @@ class CatalogueTests(TestCase):
                 )
 
 
-class EmptySiteTests(TestCase):
+class EmptySiteTests(Reading, TestCase):
     def test_an_empty_site_has_a_catalogue_and_a_page_too(self):
         self.assertEqual(len(self.client.get(ADDRESS).json()["dcat:dataset"]), len(DATASETS))
         self.assertContains(self.client.get("/donnees/"), "0 actions</p>")

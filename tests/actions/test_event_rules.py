@@ -8,9 +8,10 @@ from hypothesis.extra import django as hypothesis_django
 from actions.models import Action, Event, Status
 from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
+from tests.reading import Reading
 
 
-class EventRulesTests(TestCase):
+class EventRulesTests(Reading, TestCase):
     """What the model itself refuses, whoever writes."""
 
     def setUp(self):

@@ -19,6 +19,7 @@ from actions.models import Event
 from actions.proof import faults
 from publishing.text.dates import PartialDate
 from tests.factories import make_action, record
+from tests.reading import Reading
 
 ADD = "admin:actions_event_add"
 
@@ -74,7 +75,7 @@ class BackOfficeTestCase(TestCase):
         return sorted(path.name for path in self.media.parent.rglob("*") if path.is_file())
 
 
-class DocumentTests(BackOfficeTestCase):
+class DocumentTests(Reading, BackOfficeTestCase):
     def test_a_document_is_kept_renamed_and_sent_as_a_download(self):
         self.add(status="realisee", evidence_kind="document", evidence_title="Note", file=pdf())
 

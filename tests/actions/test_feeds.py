@@ -12,6 +12,7 @@ from actions.models import Action, Theme
 from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
 from tests.publishing.pages_kept import PagesKeptTestCase
+from tests.reading import Reading
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ONCE = ("id", "title", "updated")
@@ -56,7 +57,7 @@ def faults(element, of="feed"):
         yield "feed: two entries have the same id"
 
 
-class FeedTests(TestCase):
+class FeedTests(Reading, TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.theme = make_theme(slug="commerces", name="Commerces")

@@ -63,9 +63,9 @@ class CardTests(TestCase):
 
     def test_the_page_of_the_action_gives_the_lines_to_copy(self):
         page = self.client.get("/actions/9/").content.decode()
-        snippet = re.search(r"<pre><code>(.*?)</code></pre>", page)[1]
-        self.assertTrue(
-            snippet.startswith('&lt;iframe src="http://127.0.0.1:8000/actions/9/carte/" title="')
+        snippet = re.search(r"<pre><code>(.*?)</code></pre>", page, re.DOTALL)[1]
+        self.assertRegex(
+            snippet, r'^&lt;iframe src="http://127.0.0.1:8000/actions/9/carte/"\s+title="Action'
         )
         self.assertIn("Les 5&amp;quot; &amp;lt;b&amp;gt;", snippet)
 

@@ -10,9 +10,10 @@ from publishing.models import Publishable
 from publishing.signed import seal
 from tests.clock import clock_at
 from tests.factories import make_action, make_source, make_theme, record
+from tests.reading import Reading
 
 
-class ActionListTests(TestCase):
+class ActionListTests(Reading, TestCase):
     def names(self, *args, name="list"):
         page = self.client.get(reverse(f"actions:{name}", args=args))
         self.assertEqual(page.status_code, 200)
@@ -81,7 +82,7 @@ class ActionListTests(TestCase):
             self.client.get(reverse("actions:list"))
 
 
-class ActionDetailTests(TestCase):
+class ActionDetailTests(Reading, TestCase):
     def setUp(self):
         self.action = make_action(number=9, title="Les Halles")
 

@@ -19,6 +19,7 @@ from actions.wall_sheet import WallSheet
 from figures.references import Figures
 from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
+from tests.reading import Reading
 
 
 def as_csv():
@@ -279,7 +280,7 @@ class EmptyPlanTests(TestCase):
         self.assertEqual(self.client.get("/actions/").status_code, 200)
 
 
-class ComparisonTests(TestCase):
+class ComparisonTests(Reading, TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.halles = make_action(number=9, title="Les Halles", theme=make_theme())

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from publishing.text.dates import PartialDate, duration
 from tests.factories import make_action, record
+from tests.reading import Reading
 
 PAGE = "/actions/ponctualite/"
 
@@ -76,7 +77,7 @@ class LatenessTests(TestCase):
         self.assertIn("en retard", promised("2017", "suspendue").lateness)
 
 
-class PunctualityTests(TestCase):
+class PunctualityTests(Reading, TestCase):
     def test_each_promise_is_in_one_list(self):
         numbers = {
             "late": promised("2017"),

@@ -6,9 +6,10 @@ from django.urls import reverse
 from participation.models import ProcessFigure
 from publishing.text.dates import PartialDate
 from tests.factories import make_figure, make_process, make_service, make_source
+from tests.reading import Reading
 
 
-class RegisterTests(TestCase):
+class RegisterTests(Reading, TestCase):
     def subjects(self):
         page = self.client.get(reverse("figures:list"))
         return [

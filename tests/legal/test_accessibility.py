@@ -13,6 +13,7 @@ from legal.gaps import find_deadlines
 from legal.models import Audit, Conformity, Nonconformity, Statement
 from legal.models.accessibility import months_later
 from tests.factories import make_audit, make_publisher
+from tests.reading import Reading
 
 DAY = datetime.date.fromisoformat
 MENTIONS = re.compile(
@@ -122,7 +123,7 @@ class MentionTests(TestCase):
         self.assertEqual(self.link(page), "Accessibilité\u00a0: non conforme")
 
 
-class StatementTests(TestCase):
+class StatementTests(Reading, TestCase):
     def page(self):
         return self.client.get(reverse("legal:accessibility"))
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from legal.models import Publisher
 from tests.factories import make_processing, make_publisher
+from tests.reading import Reading
 
 
-class PersonalDataTests(TestCase):
+class PersonalDataTests(Reading, TestCase):
     def page(self):
         return self.client.get(reverse("legal:personal_data"))
 

@@ -6,13 +6,14 @@ from django.urls import reverse
 from legal.gaps import find_gaps
 from legal.models import Host, Identity, Publisher, Statement
 from tests.factories import make_audit, make_processing, make_publisher
+from tests.reading import Reading
 
 GAP = "à compléter par la collectivité"
 # Invented for these tests, with a right key.
 SIRET = "123 456 782 00010"
 
 
-class SiretTests(TestCase):
+class SiretTests(Reading, TestCase):
     def test_a_wrong_number_is_refused(self):
         for siret, message in [
             ("123", "compte 14 chiffres"),
@@ -30,7 +31,7 @@ class SiretTests(TestCase):
         self.assertEqual(publisher.siret_display, "123\u202f456\u202f782\u202f00010")
 
 
-class LegalNoticeTests(TestCase):
+class LegalNoticeTests(Reading, TestCase):
     def page(self):
         return self.client.get(reverse("legal:notice"))
 
@@ -81,7 +82,7 @@ class LegalNoticeTests(TestCase):
             self.assertContains(page, said)
 
 
-class GapTests(TestCase):
+class GapTests(Reading, TestCase):
     def setUp(self):
         self.user = User.objects.create_superuser("admin", password="x")
         self.client.force_login(self.user)
@@ -150,7 +151,7 @@ class GapTests(TestCase):
         self.assertEqual(self.client.get(reverse("admin:legal_gaps")).status_code, 403)
 
 
-class SingletonTests(TestCase):
+class SingletonTests(Reading, TestCase):
     def setUp(self):
         self.client.force_login(User.objects.create_superuser("admin", password="x"))
 

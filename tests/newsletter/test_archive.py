@@ -23,11 +23,12 @@ from tests.factories import (
     make_subscriber,
     record,
 )
+from tests.reading import Reading
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-class ArchiveTests(TestCase):
+class ArchiveTests(Reading, TestCase):
     def test_before_any_issue_it_says_when_the_next_ones_come(self):
         with clock_at("2026-11-23T12:00"):
             response = self.client.get("/newsletter/")

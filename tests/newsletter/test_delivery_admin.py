@@ -9,6 +9,7 @@ from django.utils import timezone
 from publishing.models import MailServer as Server
 from publishing.models import OutgoingMail
 from staff.roles import create_roles
+from tests.reading import Reading
 
 from .readers import make_subscriber
 from .test_bounces import make_begun_issue, make_delivery
@@ -41,7 +42,7 @@ class DeliveryAdminTestCase(TestCase):
         return [str(message) for message in page.context["messages"]]
 
 
-class IndexTests(DeliveryAdminTestCase):
+class IndexTests(Reading, DeliveryAdminTestCase):
     """Nobody looks at a list of their own accord: the first page says that it waits."""
 
     def index(self):

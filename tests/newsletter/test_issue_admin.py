@@ -22,6 +22,7 @@ from tests.factories import (
     make_theme,
     record,
 )
+from tests.reading import Reading
 
 
 class DeskTestCase(TestCase):
@@ -160,7 +161,7 @@ class WritingTests(DeskTestCase):
         self.assertEqual(list(Issue.objects.all()), [sent])
 
 
-class PreviewTests(DeskTestCase):
+class PreviewTests(Reading, DeskTestCase):
     def setUp(self):
         self.issue = make_issue("brouillon")
 
@@ -216,7 +217,7 @@ class PreviewTests(DeskTestCase):
         self.assertIn("L’essai n’est pas parti : ConnectionRefusedError", said[0])
 
 
-class ApprovalTests(DeskTestCase):
+class ApprovalTests(Reading, DeskTestCase):
     def setUp(self):
         make_publisher(address="Place de l’Hôtel-de-Ville, 30100 Alès")
         self.issue = make_issue("brouillon")

@@ -7,6 +7,7 @@ from newsletter.subscribers import links
 from newsletter.subscribers.exports import known_of
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
+from tests.reading import Reading
 
 from .mailbox import FROM_HERE, link_in, token, worked
 
@@ -124,7 +125,7 @@ class LinkTests(PreferencesTestCase):
         self.assertEqual(self.client.post(f"{self.path}mon-abonnement.json").status_code, 405)
 
 
-class MoveTests(PreferencesTestCase):
+class MoveTests(Reading, PreferencesTestCase):
     def test_the_new_mailbox_confirms_and_the_old_one_is_told(self):
         self.assertContains(self.move("Jeanne@exemple.fr"), "Presque fini")
         (message,) = worked()

@@ -13,6 +13,7 @@ from newsletter.models import ForgottenAddress, ListImport, SignUp, Subscriber, 
 from staff.roles import create_roles
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
+from tests.reading import Reading
 
 COUNTS = reverse("admin:newsletter_subscriber_changelist")
 FIND = reverse("admin:newsletter_find_address")
@@ -124,7 +125,7 @@ class CountsTests(RoleTestCase):
         return len(captured)
 
 
-class WithTheRightTests(RoleTestCase):
+class WithTheRightTests(Reading, RoleTestCase):
     role = "Abonnements"
 
     def test_one_exact_address_is_found_and_the_journal_keeps_none(self):

@@ -11,6 +11,7 @@ from newsletter.subscribers import links
 from publishing.models import OutgoingMail
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
+from tests.reading import Reading
 
 from .mailbox import confirmed, link_in, subscribe, worked
 
@@ -21,7 +22,7 @@ def without_address(response, address):
     return response.content.decode().replace(address, "…")
 
 
-class FormTests(TestCase):
+class FormTests(Reading, TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.action = make_action("en-cours", number=9, title="Les Halles")
@@ -325,7 +326,7 @@ class MessageTests(TestCase):
         self.assertEqual(OutgoingMail.objects.count(), 0)
 
 
-class GuardTests(TestCase):
+class GuardTests(Reading, TestCase):
     """What the form refuses comes back with what was typed; the rules are publishing's."""
 
     def assert_given_back(self, response, said):

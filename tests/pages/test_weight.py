@@ -10,6 +10,7 @@ from pages import ecoindex
 from pages.models import Page
 from pages.weight import HOME_LIMIT, HTML_LIMIT, KILOBYTE, KINDS, record
 from publishing.text.typography import format_number
+from tests.reading import as_read
 
 # Addresses that are no page: files, feeds, images, forms that lead elsewhere; or not measurable.
 NO_PAGE = {
@@ -79,7 +80,7 @@ class RecordTests(TestCase):
             slug="ecoconception", title="Écoconception", lead="Léger.", state="publie"
         )
         answer = self.client.get("/ecoconception/")
-        shown = html.unescape(answer.content.decode())
+        shown = as_read(html.unescape(answer.content.decode()))
         rows = re.findall(r'<tr><th scope="row"><a href="([^"]+)">(.*?)</tr>', shown)
         self.assertEqual([path for path, _ in rows], [page.path for page in record().pages])
         for (_, row), page in zip(rows, record().pages, strict=True):

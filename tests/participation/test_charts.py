@@ -3,9 +3,10 @@ from django.test import TestCase
 from participation.charts import bars_of
 from participation.models import ProcessFigure
 from tests.factories import make_figure, make_process
+from tests.reading import Reading
 
 
-class BarsTests(TestCase):
+class BarsTests(Reading, TestCase):
     def setUp(self):
         self.process = make_process(chart_title="Combien d’agents", chart_note="[[tri]] trient.")
 

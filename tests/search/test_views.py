@@ -4,11 +4,12 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 
 from tests.factories import make_action, make_figure, make_service
+from tests.reading import Reading
 
 URL = reverse("search:results")
 
 
-class SearchPageTests(TestCase):
+class SearchPageTests(Reading, TestCase):
     @classmethod
     def setUpTestData(cls):
         make_action("en-cours", number=9, title="Modernisation des Halles")

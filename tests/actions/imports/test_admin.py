@@ -19,6 +19,7 @@ from actions.models import Action, Event, ImportRun
 from publishing.text.dates import PartialDate
 from staff.roles import create_roles
 from tests.factories import make_action, make_theme
+from tests.reading import as_read
 
 from .files import HEADER, ImportMixin, csv_text, make_importer
 
@@ -33,8 +34,8 @@ def to(run, name="change"):
 
 
 def words(page):
-    """The page, its no-break spaces made plain."""
-    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    """The page as it is read, its no-break spaces made plain."""
+    return as_read(page.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 class ImportPages(ImportMixin, TestCase):
