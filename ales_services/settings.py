@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "csp",
     "import_export",
     "publishing",
+    "mail",
     "search",
     "figures",
     "services",

@@ -1,7 +1,7 @@
 """The town as its messages sign: what the legal notice says of it."""
 
+from mail.sender import Sender, sends
 from publishing.models import Body
-from publishing.sender import Sender, sends
 
 from .models import Publisher
 

@@ -10,8 +10,6 @@ class PublishingConfig(AppConfig):
     not_public = {
         "contentversion": "it tells the changes of the others",
         "attempt": "how often a network or a mailbox has asked",
-        "outgoingmail": "a message to one person",
-        "mailserver": "how our own mail server answers",
     }
 
     def ready(self) -> None:

@@ -7,8 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .outbox.models import MailServer as MailServer
-from .outbox.models import OutgoingMail as OutgoingMail
 from .pictures.files import PictureFilesMixin
 from .signed import Refused, seal, unseal
 

@@ -14,13 +14,14 @@ from django.test import SimpleTestCase
 # have their place already.
 MAP = {
     "pages": {"newsletter", "contact", "actions", "portraits", "legal", "staff"},
-    "newsletter": {"actions"},
+    "newsletter": {"actions", "mail"},
     "contact": {"actions"},
     "actions": {"participation", "services"},
     "participation": {"figures"},
     "portraits": {"services"},
     "services": {"figures"},
-    "legal": {"publishing"},
+    "legal": {"mail"},
+    "mail": {"publishing"},
     "search": {"publishing"},
     "staff": {"publishing"},
     "figures": {"search"},

@@ -7,11 +7,10 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
+from mail.message import reference
+from mail.models import MailServer, OutgoingMail, Refusal
 from newsletter.models import Delivery, Issue
 from publishing.admin import ReadOnly
-from publishing.models import MailServer, OutgoingMail
-from publishing.outbox.message import reference
-from publishing.outbox.models import Refusal
 
 State = OutgoingMail.State
 

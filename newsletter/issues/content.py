@@ -10,7 +10,7 @@ import json
 from actions.models import Action, Status
 from figures.models import Figure
 from figures.references import Figures
-from publishing.sender import sender
+from mail.sender import sender
 from publishing.text.dates import PartialDate
 
 from .facts import Bound, Difference

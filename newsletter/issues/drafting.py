@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from actions.models import Event
+from mail.sender import sender
 from publishing.clock import daily
-from publishing.sender import sender
 from publishing.text.typography import NBSP
 
 from ..models import Issue, Item, Rhythm, Subscriber

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from publishing.outbox.message import Message, domain
+from mail.message import Message, domain
 
 from ..subscribers.links import preferences_url, unsubscribe_url
 from .letter import EVERYTHING, LEAVE, PREFERENCES

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("actions", "0001_initial"),
         ("figures", "0001_initial"),
-        ("publishing", "0001_initial"),
+        ("mail", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         serialize=False,
-                        to="publishing.outgoingmail",
+                        to="mail.outgoingmail",
                         verbose_name="message",
                     ),
                 ),

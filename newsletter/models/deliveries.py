@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from publishing.outbox.models import OutgoingMail, Refusal
+from mail.models import OutgoingMail, Refusal
 
 from .issues import Issue
 from .subscribers import Subscriber

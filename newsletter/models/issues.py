@@ -11,7 +11,7 @@ from django.utils import timezone
 from actions.models import Action, Event
 from figures.models import Figure
 from figures.references import refuse_references, validate_references
-from publishing.outbox.models import OutgoingMail
+from mail.models import OutgoingMail
 
 from .subscribers import Rhythm, Subscriber
 

@@ -12,11 +12,15 @@ from email.message import Message
 
 from django.db import transaction
 
+from mail.message import find_reference
+from mail.models import OutgoingMail, Refusal
+from mail.replies import (
+    is_vague,
+    kind_of,
+    kind_of_status,
+    without_address,
+)
 from publishing.addresses import key_of
-from publishing.models import OutgoingMail
-from publishing.outbox.message import find_reference
-from publishing.outbox.models import Refusal
-from publishing.outbox.replies import is_vague, kind_of, kind_of_status, without_address
 
 from ..models import Delivery
 from .distribution import retire

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from mail.models import OutgoingMail, Refusal
+from mail.worker import Mailing, mailings
 from publishing.clock import frequent
-from publishing.outbox.models import OutgoingMail, Refusal
-from publishing.outbox.worker import Mailing, mailings
 
 from ..issues.letter import Letter, Topics
 from ..issues.message import compose

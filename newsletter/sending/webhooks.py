@@ -11,9 +11,9 @@ from anymail import urls as anymail
 from anymail.signals import EventType, RejectReason, tracking
 from django.dispatch import receiver
 
-from publishing.outbox.message import find_reference
-from publishing.outbox.models import Refusal
-from publishing.outbox.replies import kind_of
+from mail.message import find_reference
+from mail.models import Refusal
+from mail.replies import kind_of
 
 from .bounces import Report, record
 

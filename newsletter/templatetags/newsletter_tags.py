@@ -8,8 +8,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from actions.models import Status
+from mail.models import MailServer
 from newsletter.models import Delivery, Issue, Rhythm
-from publishing.models import MailServer
 from publishing.text.dates import PartialDate
 from publishing.text.typography import to_html, typeset
 

@@ -15,9 +15,9 @@ from exchange.formats import FORMATS
 from figures.models import Figure
 from legal.admin import SingletonAdmin
 from legal.models import Nonconformity
+from mail.models import OutgoingMail
 from newsletter.models import Delivery, ListImport, Subscriber
 from portraits.models import Portrait
-from publishing.models import OutgoingMail
 from services.models import Moment, Service
 from spreadsheets import open_book
 from tests.factories import (

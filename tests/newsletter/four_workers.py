@@ -48,8 +48,8 @@ def main(folder):
     from django.db import connections
     from django.test.utils import override_settings, setup_test_environment
 
+    from mail.models import OutgoingMail
     from newsletter.models import Consent, SignUp, Subscriber
-    from publishing.models import OutgoingMail
 
     setup_test_environment()
     call_command("migrate", verbosity=0)

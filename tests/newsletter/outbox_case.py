@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
+from mail import worker as sending
+from mail.models import MailServer as Server
+from mail.models import OutgoingMail
 from newsletter.models import Delivery
 from publishing.clock import run_frequent_tasks
-from publishing.models import MailServer as Server
-from publishing.models import OutgoingMail
-from publishing.outbox import worker as sending
 
 from .mail_server import MailServer
 

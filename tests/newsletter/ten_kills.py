@@ -103,7 +103,7 @@ def bury(pid):
     """The lease of a dead worker ends: by hand, so that nobody waits for five minutes."""
     from django.utils import timezone
 
-    from publishing.models import OutgoingMail
+    from mail.models import OutgoingMail
 
     # Again while the test lasts: a last commit may reach the database after the death.
     OutgoingMail.objects.filter(worker__contains=f"-{pid}-").update(
@@ -163,7 +163,7 @@ def main(subscribers):
 
 
 def report(server, killer, issue):
-    from publishing.models import OutgoingMail
+    from mail.models import OutgoingMail
 
     State = OutgoingMail.State
     got = Counter(server.recipients)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
+from mail.message import find_reference, reference
+from mail.models import OutgoingMail
 from newsletter.models import Delivery, Subscriber
 from newsletter.sending.bounces import Report, read_report, record
-from publishing.models import OutgoingMail
-from publishing.outbox.message import find_reference, reference
 
 from .readers import make_issue, make_subscriber
 from .reports import complaint, failure, in_base64

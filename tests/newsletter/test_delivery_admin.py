@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.models import MailServer as Server
-from publishing.models import OutgoingMail
+from mail.models import MailServer as Server
+from mail.models import OutgoingMail
 from staff.roles import create_roles
 from tests.reading import Reading
 

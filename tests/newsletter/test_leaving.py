@@ -1,8 +1,8 @@
 from django.test import Client, TestCase, override_settings
 
+from mail.models import OutgoingMail
 from newsletter.models import Consent, Delivery, ForgottenAddress, Issue, Subscriber, Tally
 from newsletter.subscribers import links
-from publishing.models import OutgoingMail
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 

@@ -10,13 +10,13 @@ from itertools import pairwise
 from django.core import mail
 from django.test import TestCase, override_settings
 
+from mail.message import Message
 from newsletter.issues.content import compute
 from newsletter.issues.drafting import make_draft
 from newsletter.issues.layout import shares
 from newsletter.issues.letter import EVERYTHING, Letter, Topics
 from newsletter.issues.message import compose
 from newsletter.models import Issue
-from publishing.outbox.message import Message
 from publishing.text.dates import PartialDate
 from tests.factories import (
     make_action,

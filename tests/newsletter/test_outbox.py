@@ -5,13 +5,20 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
+from mail.models import MailServer, OutgoingMail, post
+from mail.replies import SendResult, SendStatus
+from mail.worker import (
+    LEASE,
+    begin,
+    claim,
+    end,
+    recover,
+    release,
+    send_waiting,
+)
 from newsletter.models import Issue, Subscriber
 from newsletter.sending.distribution import finish_issues, prepare_due_issues
 from publishing import clock
-from publishing.models import MailServer, OutgoingMail
-from publishing.outbox.models import post
-from publishing.outbox.replies import SendResult, SendStatus
-from publishing.outbox.worker import LEASE, begin, claim, end, recover, release, send_waiting
 from tests.clock import clock_at
 
 from .outbox_case import OutboxTestCase

@@ -3,10 +3,10 @@
 import socket
 from unittest.mock import patch
 
+from mail import worker
+from mail.models import MailServer as Server
+from mail.worker import RETRIES
 from newsletter.models import Issue, Subscriber
-from publishing.models import MailServer as Server
-from publishing.outbox import worker
-from publishing.outbox.worker import RETRIES
 from tests.factories import make_action, make_theme
 
 from .mail_server import (
@@ -183,7 +183,7 @@ class LaterTests(OutboxTestCase):
 
         with (
             self.settings(EMAIL_PORT=closed_port()),
-            self.assertLogs("publishing.outbox.worker", "WARNING"),
+            self.assertLogs("mail.worker", "WARNING"),
         ):
             self.work()
 
@@ -208,7 +208,7 @@ class LaterTests(OutboxTestCase):
             self.server.behave(subscriber.email, CUT_BEFORE_TEXT)
         make_issue()
 
-        with self.assertLogs("publishing.outbox.worker", "WARNING"):
+        with self.assertLogs("mail.worker", "WARNING"):
             self.work()
 
         self.assertEqual(self.server.received, [])
@@ -244,7 +244,7 @@ class DoubtTests(OutboxTestCase):
             self.server.behave(subscriber.email, CUT_AFTER_TEXT)
         make_issue()
 
-        with self.assertLogs("publishing.outbox.worker", "ERROR"):
+        with self.assertLogs("mail.worker", "ERROR"):
             self.work()
 
         self.assertEqual(self.state_of(waiting), WAITING)
@@ -299,7 +299,7 @@ class RefusalTests(OutboxTestCase):
         self.server.sender_answer = "550 5.7.1 Sender not allowed"
         issue = make_issue()
 
-        with self.assertLogs("publishing.outbox.worker", "ERROR"):
+        with self.assertLogs("mail.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 3)
@@ -324,7 +324,7 @@ class RefusalTests(OutboxTestCase):
         self.server.everybody_answer = "550 5.7.1 Blocked by policy"
         issue = make_issue()
 
-        with self.assertLogs("publishing.outbox.worker", "ERROR"):
+        with self.assertLogs("mail.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 8)
@@ -341,7 +341,7 @@ class RefusalTests(OutboxTestCase):
         self.server.everybody_answer = "550 5.1.1 User unknown"
         issue = make_issue()
 
-        with self.assertLogs("publishing.outbox.worker", "ERROR"):
+        with self.assertLogs("mail.worker", "ERROR"):
             self.work()
 
         self.assertEqual(issue.deliveries.counts()[WAITING], 25)

@@ -6,9 +6,9 @@ from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mail.models import OutgoingMail
 from newsletter.models import Consent, ForgottenAddress, SignUp, Subscriber, Tally
 from newsletter.subscribers import links
-from publishing.models import OutgoingMail
 from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 from tests.reading import Reading

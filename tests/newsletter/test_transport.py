@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import SimpleTestCase
 
-from publishing.models import MailServer as Server
-from publishing.outbox.connection import result_of
-from publishing.outbox.replies import (
+from mail.connection import result_of
+from mail.models import MailServer as Server
+from mail.replies import (
     CONTENT,
     RECIPIENT,
     SENDER,
@@ -64,7 +64,7 @@ class ProviderTests(OutboxTestCase):
         return self.mail_to(subscriber)
 
     def test_a_wrong_key_stops_the_sending(self):
-        with self.assertLogs("publishing.outbox.worker", "ERROR"):
+        with self.assertLogs("mail.worker", "ERROR"):
             delivery = self.send(ProviderError(401))
         self.assertEqual((delivery.state, delivery.attempts), ("attente", 0))
         self.assertFalse(Server.current().is_open)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
+from mail.message import reference
 from newsletter.models import Subscriber
-from publishing.outbox.message import reference
 from tests.test_settings import PRODUCTION, run
 
 from .readers import make_subscriber

@@ -63,7 +63,7 @@ def reference(pk):
 
 
 def signature(pk):
-    return salted_hmac("publishing.outbox", str(pk), algorithm="sha256").hexdigest()[:20]
+    return salted_hmac("mail.reference", str(pk), algorithm="sha256").hexdigest()[:20]
 
 
 def find_reference(text):

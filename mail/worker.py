@@ -21,7 +21,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from .. import clock
+from publishing import clock
+
 from .connection import CannotConnectError, make_connection
 from .failures import FailureStreak
 from .message import Message, reference

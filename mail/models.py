@@ -81,9 +81,7 @@ class OutgoingMail(models.Model):
     class Meta:
         verbose_name = "message à envoyer"
         verbose_name_plural = "messages à envoyer"
-        indexes = [
-            models.Index(fields=["state", "mailing", "try_at"], name="publishing_outgoing_queue")
-        ]
+        indexes = [models.Index(fields=["state", "mailing", "try_at"], name="mail_outgoing_queue")]
 
     def __str__(self):
         return f"message n° {self.pk}"  # no address: this is written in logs

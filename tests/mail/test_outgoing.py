@@ -7,11 +7,15 @@ from email import policy
 from django.test import TestCase
 from django.utils import timezone
 
+from mail.message import reference
+from mail.models import OutgoingMail, post
+from mail.worker import (
+    begin,
+    claim,
+    recover,
+    send_waiting,
+)
 from publishing.clock import run_daily_tasks
-from publishing.models import OutgoingMail
-from publishing.outbox.message import reference
-from publishing.outbox.models import post
-from publishing.outbox.worker import begin, claim, recover, send_waiting
 from tests.clock import clock_at
 
 from .mail_server import free_port, mail_server, speaking_to
@@ -69,7 +73,7 @@ class OutageTests(TestCase):
         with (
             clock_at(NOON),
             speaking_to(free_port()),
-            self.assertLogs("publishing.outbox", "WARNING"),
+            self.assertLogs("mail.worker", "WARNING"),
         ):
             OutgoingMail.objects.update(try_at=timezone.now(), expires_at=later(days=2))
             self.assertIs(send_waiting(), False)
@@ -82,7 +86,7 @@ class OutageTests(TestCase):
         """What becomes of a message that the server answers so to."""
         with clock_at(NOON):
             write()
-            with mail_server() as server, self.assertLogs("publishing.outbox") as logs:
+            with mail_server() as server, self.assertLogs("mail.worker") as logs:
                 server.answers[where] = answer
                 send_all()
         self.assertNotIn("jean@", "".join(logs.output))  # logs outlive people
@@ -109,14 +113,14 @@ class OutageTests(TestCase):
             write(lasts=datetime.timedelta(hours=1))
         with clock_at("2026-11-23 13:01"), mail_server() as server:
             self.assertIs(send_waiting(), False)
-            with self.assertLogs("publishing.outbox", "ERROR"):
+            with self.assertLogs("mail.models", "ERROR"):
                 run_daily_tasks()
         self.assertEqual((server.received, OutgoingMail.objects.count()), ([], 0))
 
     def test_an_address_that_cannot_be_written_stops_nobody(self):
         OutgoingMail.objects.filter(pk=write().pk).update(recipient="jean@exemple.fr\nBcc: x@y.fr")
         write("anne@exemple.fr")
-        with mail_server() as server, self.assertLogs("publishing.outbox"):
+        with mail_server() as server, self.assertLogs("mail.worker"):
             send_all()
         self.assertEqual([recipient for recipient, _ in server.received], ["anne@exemple.fr"])
         self.assertEqual(OutgoingMail.objects.count(), 0)

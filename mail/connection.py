@@ -14,7 +14,14 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from .message import domain_address
 from .models import Refusal
-from .replies import CONTENT, RECIPIENT, SENDER, SendResult, SendStatus, judge
+from .replies import (
+    CONTENT,
+    RECIPIENT,
+    SENDER,
+    SendResult,
+    SendStatus,
+    judge,
+)
 
 NO_SMTPUTF8 = "Le serveur ne sait pas écrire à une adresse accentuée."
 
