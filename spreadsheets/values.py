@@ -10,8 +10,8 @@ from typing import TypeGuard
 from .book import UnreadableCell, Value
 
 MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin",
-    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 HOUR = re.compile(r"[ t](?:a )?\d{1,2}[:h]\d{0,2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?\Z")
 DAYS = r"(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
@@ -148,9 +148,7 @@ def day_month_year(text: str) -> tuple[int, int, int] | None:
 
 def month_number(word: str) -> int | None:
     """12 for « decembre » or « dec »; « jui » is two months, hence none."""
-    found = [i for i, name in enumerate(MONTHS, 1) if name.startswith(word)]
-    if word == "juil":
-        return 7
+    found = [i for i, name in enumerate(MONTHS, 1) if plain(name).startswith(word)]
     return found[0] if len(found) == 1 else None
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
+from mail.addresses import read_address
 from newsletter.models import Consent, Subscriber, Tally
-from publishing.addresses import read_address
 from publishing.admin import NoAddition, NoChange
 
 from ..resources import CountResource, counts

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from actions.models import Action, Theme
-from publishing.addresses import key_of
+from mail.addresses import key_of
 
 from .subscribers import Consent, ForgottenAddress, Rhythm, Subscriber
 from .tallies import Tally

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from actions.models import Action, Theme
-from publishing.addresses import key_of, shown
+from mail.addresses import key_of, shown
 
 from .tallies import Tally
 

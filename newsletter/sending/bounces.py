@@ -12,6 +12,7 @@ from email.message import Message
 
 from django.db import transaction
 
+from mail.addresses import key_of
 from mail.message import find_reference
 from mail.models import OutgoingMail, Refusal
 from mail.replies import (
@@ -20,7 +21,6 @@ from mail.replies import (
     kind_of_status,
     without_address,
 )
-from publishing.addresses import key_of
 
 from ..models import Delivery
 from .distribution import retire

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from actions.models import Action, Theme
-from publishing.addresses import key_of
+from mail.addresses import key_of
 
 from ..models import Consent, ForgottenAddress, Subscriber, Tally
 

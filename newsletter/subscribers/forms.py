@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.models import Action, Theme
-from publishing.public_forms import AddressForm
+from mail.forms import AddressForm
 
 from ..models import Rhythm
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from actions.models import Action, Theme
-from publishing.addresses import key_of, read_address
+from mail.addresses import key_of, read_address
 from spreadsheets import Refused, TableKind, find_tables, open_book
 from spreadsheets.values import as_date, as_text
 

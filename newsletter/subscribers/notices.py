@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 
+from mail.addresses import shown
 from mail.models import post
-from publishing.addresses import shown
 
 from . import links
 

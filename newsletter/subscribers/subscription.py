@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from publishing.addresses import mailbox_of
+from mail.addresses import mailbox_of
 from publishing.attempts import Limit, TooMany, count, network_of
 from publishing.clock import frequent
 

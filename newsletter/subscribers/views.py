@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from publishing.addresses import shown
+from mail.addresses import shown
 from publishing.attempts import TooMany
 from publishing.public_forms import page_of, too_many
 from publishing.signed import Refused, seal

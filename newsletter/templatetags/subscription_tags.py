@@ -2,7 +2,7 @@
 
 from django import template
 
-from publishing.addresses import shown
+from mail.addresses import shown
 
 from ..subscribers.forms import BUTTON, LEAVING, PURPOSE, SubscriptionForm
 

@@ -12,8 +12,7 @@ import os
 import re
 import shutil
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
@@ -31,8 +30,6 @@ from .store import UNTIL, VersionStore
 CURRENT = "current"
 VERSION = re.compile(r"\d+-[0-9a-f]{12}")
 LOCKS = 256
-LONGEST_WAIT = 10  # seconds, for a page that another request is making
-STEP = 0.005
 LOOKS = 0.5  # seconds between two looks of a process at the version
 
 
@@ -138,15 +135,15 @@ class PageFolder:
         Raises what the database raises. When the disk is in trouble, or the database does not
         watch its tables any more, the journal says so and the site goes on without files.
         """
-        if not versions.check_watched():
-            self.lose("run manage.py migrate, the database does not watch the public tables")
+        if tables := versions.check_watched():
+            self.lose(f"run manage.py migrate, a change of {', '.join(tables)} would not be seen")
             return
         if self.opened is not None and self.opened.is_removed:
             self.opened = None  # by hand, and one of the same name may have been made since
         self.move_when_due()
         if self.is_behind(versions.number()):
             try:
-                with self.moving():
+                with locked(self.root / ".moving"):  # one process of this machine moves it
                     self.move_to(versions.number())  # again: another process may just have
                 self.is_lost = False
             except OSError as error:
@@ -199,52 +196,27 @@ class PageFolder:
     # --- One at a time ------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def moving(self) -> Iterator[None]:
-        """One process of this machine moves the folder at a time; one that dies frees it."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.root / ".moving", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+    def turn(self, file: str) -> Iterator[None]:
+        """Wait until nobody else of this machine makes that page.
 
-    @contextlib.contextmanager
-    def turn(self, file: str, is_settled: Callable[[], bool]) -> Iterator[None]:
-        """Wait until nobody else of this machine makes that page; one that dies frees the others.
-
-        `is_settled` says that there is nothing left to wait for. Whoever has waited too long, or
-        cannot use the disk, goes on all the same.
+        Whoever cannot use the disk goes on all the same.
         """
-        descriptor = self.open_lock(file)
-        try:
-            end = time.monotonic() + LONGEST_WAIT
-            while descriptor is not None and time.monotonic() < end:
-                if is_locked_by_us(descriptor) or is_settled():
-                    break
-                time.sleep(STEP)
+        name = f"locks/{crc32(file.encode()) % LOCKS:02x}"  # the same in every process
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(locked(self.root / name))
+            except OSError as error:
+                once_a_minute("Pages cannot wait for one another, the site is slower: %s", error)
             yield
-        finally:
-            if descriptor is not None:
-                os.close(descriptor)
-
-    def open_lock(self, file: str) -> int | None:
-        folder = self.root / "locks"
-        name = f"{crc32(file.encode()) % LOCKS:02x}"  # the same in every process
-        try:
-            folder.mkdir(exist_ok=True)
-            return os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            once_a_minute("Pages cannot wait for one another, the site is slower: %s", error)
-            return None
 
 
-def is_locked_by_us(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file, alone on this machine; a process that dies frees it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def remove(path: Path) -> None:

@@ -18,18 +18,6 @@ from .folder import CURRENT
 TEMPLATES = settings.BASE_DIR / "deploy"
 UPSTREAM = "ales_application"
 UNAVAILABLE = "503.html"
-# What is sent beside the pages: style sheets, scripts, pictures.
-FILE_TYPES = {
-    "css": "text/css",
-    "js": "text/javascript",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "ico": "image/x-icon",
-    "woff2": "font/woff2",
-}
 BROTLI = "ngx_http_brotli_static_module.so"
 MODULES = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/etc/nginx/modules")
 
@@ -66,8 +54,6 @@ def site_configuration(listen: str, application: str, brotli: str | None) -> str
             "media_name": media.name,
             "pages": page_locations(),
             "file_headers": file_headers(),
-            "types": types(),
-            "charset_types": charset_types(),
         },
     )
 
@@ -101,21 +87,6 @@ def is_folder(pattern: str) -> bool:
 def file_headers() -> list[tuple[str, str]]:
     """Those of what is no page."""
     return [pair for pair in front.common_headers().items() if pair[0] != "Cache-Control"]
-
-
-def charset_types() -> str:
-    """Those that nginx says to be in UTF-8, but for HTML, of which it always does."""
-    texts = {kind.partition(";")[0] for kind in front.TYPES.values() if "charset" in kind}
-    return " ".join(sorted(texts - {"text/html"} | {"text/css", "text/javascript"}))
-
-
-def types() -> list[tuple[str, str]]:
-    kinds: dict[str, list[str]] = {}
-    for extension, kind in [*front.TYPES.items(), *FILE_TYPES.items()]:
-        names = kinds.setdefault(kind.partition(";")[0], [])
-        if extension not in names:
-            names.append(extension)
-    return [(kind, " ".join(names)) for kind, names in kinds.items()]
 
 
 def whole_configuration(listen: str, application: str, brotli: str | None, folder: Path) -> str:

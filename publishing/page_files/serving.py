@@ -83,12 +83,12 @@ class PageFiles:
         store = self.current_store()
         if store is None or not store.accepts(file):
             return self.application(environ, start_response)
-        with self.folder.turn(file, lambda: self.is_settled(file)):
+        with self.folder.turn(file):
             # The version under which the answer will be kept is read before anything else is: an
             # answer made of older rows can only land in an older version.
             store = self.current_store()
             page = store.find(file) if store else None  # another request may have made it
-            if store and not page:
+            if store and not page and store.accepts(file):
                 status, headers, body = ask(self.application, environ)
                 if not may_be_kept(status, headers):
                     store.refuse(file)
@@ -98,11 +98,6 @@ class PageFiles:
         if page:
             return send(page, environ, start_response)
         return self.application(environ, start_response)
-
-    def is_settled(self, file: str) -> bool:
-        """Whether there is nothing left to wait for, in this process at least."""
-        store = self.folder.store()
-        return store is None or file in store.pages or file in store.refused
 
 
 def is_canonical(host: str, scheme: str, forwarded_scheme: str, address: str) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Model
 
@@ -172,10 +171,12 @@ def unwatched_tables() -> set[str]:
     return unwatched and unwatched & set(connection.introspection.table_names())
 
 
-def check_watched() -> bool:
+def check_watched() -> list[str]:
+    """The tables that are not, in order; while there is one, nothing is kept."""
     global is_trusted
-    is_trusted = not unwatched_tables()
-    return is_trusted
+    tables = sorted(unwatched_tables())
+    is_trusted = not tables
+    return tables
 
 
 # --- Around migrate -----------------------------------------------------------------------
@@ -195,20 +196,3 @@ def after_migrate(using: str, plan: list[Any] | None = None, **_: object) -> Non
         install_triggers()
         if watched_tables():
             move()
-
-
-def check_triggers(databases: list[str] | None = None, **_: object) -> list[CheckMessage]:
-    """`manage.py check --database default`, and the beginning of each `migrate`."""
-    if DEFAULT_DB_ALIAS not in (databases or ()):
-        return []
-    if ContentVersion._meta.db_table not in connection.introspection.table_names():
-        return []
-    if not (tables := unwatched_tables()):
-        return []
-    return [
-        Warning(
-            f"Le site ne verrait pas un changement de ces tables : {', '.join(sorted(tables))}.",
-            hint="Lancez manage.py migrate jusqu’au bout ; d’ici là, aucune page n’est gardée.",
-            id="publishing.W001",
-        )
-    ]

@@ -16,10 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-MONTHS = [
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-]  # fmt: skip
+from spreadsheets.values import MONTHS, month_number, plain
 
 
 class Precision(StrEnum):
@@ -71,7 +68,7 @@ class PartialDate:
     def from_french(cls, text: str) -> Self:
         """Read what people type: « 19/05/2017 », « 19 mai 2017 », « mai 2017 », « T2 2017 »,
         « 2017 », and the ISO forms. Raises ValueError otherwise."""
-        text = " ".join(text.lower().replace("1er", "1").split())
+        text = plain(text).replace("1er", "1")
         if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text):
             day, month, year = map(int, match.groups())
             return cls(datetime.date(year, month, day))
@@ -80,8 +77,9 @@ class PartialDate:
         if match := re.fullmatch(r"(?:t([1-4])|([1-4])e? trimestre) (\d{4})", text):
             quarter = int(match[1] or match[2])
             return cls(datetime.date(int(match[3]), 3 * quarter - 2, 1), Precision.QUARTER)
-        if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-zéèûô]+\.?) (\d{4})", text):
-            month = _month_number(match[2])
+        if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-z]{3,})\.? (\d{4})", text):
+            if not (month := month_number(match[2])):
+                raise ValueError(f"not a month: {match[2]}")
             if match[1]:
                 return cls(datetime.date(int(match[3]), month, int(match[1])))
             return cls(datetime.date(int(match[3]), month, 1), Precision.MONTH)
@@ -142,18 +140,6 @@ class PartialDate:
                 return str(year)
 
 
-def _month_number(word: str) -> int:
-    """1 to 12 for « mai », « fevrier », « sept »… Raises ValueError otherwise."""
-    plain = word.translate(str.maketrans("éèûô", "eeuo")).rstrip(".")
-    names = [name.translate(str.maketrans("éèû", "eeu")) for name in MONTHS]
-    found = [i for i, name in enumerate(names, 1) if name == plain] or [
-        i for i, name in enumerate(names, 1) if len(plain) >= 3 and name.startswith(plain)
-    ]
-    if len(found) != 1:
-        raise ValueError(f"not a month: {word!r}")
-    return found[0]
-
-
 def duration(start: datetime.date, end: datetime.date) -> str:
     """How long from a day to another, as one says it: « 12 jours », « 2 ans et 1 mois ».
 
@@ -178,6 +164,16 @@ def duration(start: datetime.date, end: datetime.date) -> str:
 EXPECTED = "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
 
 
+def read(text: str) -> PartialDate:
+    """`from_french` for forms and fields. Raises ValidationError, in French."""
+    try:
+        return PartialDate.from_french(text)
+    except ValueError:
+        raise ValidationError(
+            f"« {text} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
+        ) from None
+
+
 class PartialDateFormField(forms.CharField):
     """One text box for any precision."""
 
@@ -186,14 +182,7 @@ class PartialDateFormField(forms.CharField):
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return PartialDate.from_french(text)
-        except ValueError:
-            raise ValidationError(
-                f"« {text} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
-            ) from None
+        return read(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, PartialDate) else value
@@ -220,14 +209,7 @@ class PartialDateField(models.CharField):
     def to_python(self, value: Any) -> PartialDate | None:
         if value is None or isinstance(value, PartialDate):
             return value
-        if value == "":
-            return None
-        try:
-            return PartialDate.from_french(value)
-        except ValueError:
-            raise ValidationError(
-                f"« {value} » n’est pas une date lisible ; {EXPECTED}", code="invalid"
-            ) from None
+        return read(value) if value else None
 
     def get_prep_value(self, value: Any) -> str | None:
         value = self.to_python(value)

@@ -18,6 +18,8 @@ from functools import cached_property, lru_cache, partial
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from spreadsheets.values import MONTHS
+
 NBSP = "\u00a0"
 NARROW = "\u202f"
 # Around a number that a text names, until it is HTML: they must not hide it from the rules.
@@ -25,7 +27,7 @@ NUMBER_START, NUMBER_END = "\ue000", "\ue001"
 # Stands for a literal while the rules run: they still see that something is there.
 HELD = "\ue002"
 
-MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+MONTH = "|".join(MONTHS)
 UNITS = (
     "km²|m²|m³|km|hm|cm|mm|m|ha|kg|mg|g|t|hl|cl|l|L|kWh|MWh|GWh|kW|MW|[kMGT]o|h|min|s|j|ans?|mois|"
     "semaines?|jours?|heures?|minutes?|secondes?|euros?|millions?|milliards?|points?|fois|agents?|"
@@ -157,10 +159,10 @@ RULES = [
     # 1er mai 2017
     Rule(
         DIGITS,
-        rf"\b(1er|\d{{1,2}}){SPACE}({MONTHS}){SPACE}(?=\d{{4}}\b)",
+        rf"\b(1er|\d{{1,2}}){SPACE}({MONTH}){SPACE}(?=\d{{4}}\b)",
         rf"\1{NBSP}\2{NBSP}",
     ),
-    Rule(DIGITS, rf"\b(1er|\d{{1,2}}) (?=(?:{MONTHS})\b)", rf"\1{NBSP}"),
+    Rule(DIGITS, rf"\b(1er|\d{{1,2}}) (?=(?:{MONTH})\b)", rf"\1{NBSP}"),
 ]
 
 

@@ -6,9 +6,9 @@ import threading
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, override_settings
 
+from pages.progress import Progress
 from publishing.page_files import versions
 from publishing.page_files.folder import Follower, follow_content
-from publishing.progress import Progress
 from tests.factories import make_action
 
 from .pages_kept import PagesKeptTestCase

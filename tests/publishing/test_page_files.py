@@ -597,5 +597,5 @@ class CrowdTests(SimpleTestCase):
         visit("/actions/")
         store = visit.application.folder.store()
         self.assertEqual(store.refused, {"actions/index.html"})
-        with visit.application.folder.turn("actions/index.html", lambda: False):
+        with visit.application.folder.turn("actions/index.html"):
             self.assertEqual(visit("/actions/").status, 404)  # though another holds the place

@@ -12,7 +12,8 @@ from pages.sitemap import entries
 from publishing.page_files.folder import own_folder
 from publishing.page_files.pages import file_of
 from publishing.page_files.serving import PageFiles, ask
-from publishing.progress import Progress
+
+from ...progress import Progress
 
 LINK = re.compile(rb'href="(/[^"?#]*)"')
 

@@ -3,7 +3,13 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.addresses import key_of, likely_slip, mailbox_of, read_address, shown
+from mail.addresses import (
+    key_of,
+    likely_slip,
+    mailbox_of,
+    read_address,
+    shown,
+)
 
 
 class ReadingTests(SimpleTestCase):
