@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from legal.models import Tribune, TribuneSpace
 from search.index import PAGE, Document, indexed
 
 from .models import Page
@@ -25,3 +26,16 @@ def pages():
 def lists():
     for title, name, text in LISTS:
         yield Document(title, reverse(name), [text])
+
+
+@indexed(PAGE)
+def tribunes():
+    """The page of councillors outside the majority, once the town has opened it."""
+    if TribuneSpace.current().is_open:
+        tribunes = Tribune.objects.published()
+        yield Document(
+            "Tribunes des élus",
+            reverse("legal:tribunes"),
+            [f"{tribune.group} : {tribune.title}".removesuffix(" : ") for tribune in tribunes],
+            [tribune.text for tribune in tribunes],
+        )

@@ -43,7 +43,13 @@ FOLLOWING = {
     "legal:notice": [Publisher, Host, Identity],
     "legal:personal_data": [Processing, Publisher, Host, Identity],
 }
+# Contents with a page each; `/plan-du-site/` finds them here too, by the name of their model.
 CONTENT = (Page, Service, Portrait, Process)
+
+
+def contents():
+    """What is published, by the name of its model: `{"page": …, "service": …}`."""
+    return {model._meta.model_name: model.objects.published() for model in CONTENT}
 
 
 def entries():
@@ -54,8 +60,8 @@ def entries():
         (reverse(name), newest(changes[model] for model in models))
         for name, models in FOLLOWING.items()
     ]
-    for model in CONTENT:
-        found += [(item.get_absolute_url(), item.updated_at) for item in model.objects.published()]
+    for items in contents().values():
+        found += [(item.get_absolute_url(), item.updated_at) for item in items]
     if TribuneSpace.current().is_open:
         found.append((reverse("legal:tribunes"), newest(map(last_change, [Tribune, TribuneSpace]))))
     return found + issue_entries() + action_entries()

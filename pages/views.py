@@ -16,11 +16,11 @@ from publishing import json_ld
 from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
-from services.models import Moment, Service
+from services.models import Moment
 
 from . import weight
 from .models import Page
-from .sitemap import entries
+from .sitemap import contents, entries
 
 MOSAIC = 200  # beyond, a mosaic is no picture of the plan: the home page leaves it out
 
@@ -97,9 +97,7 @@ class SiteMapView(ReadOnlyView, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            services=Service.objects.published(),
-            portraits=Portrait.objects.for_list(),
-            processes=Process.objects.published(),
+            contents=contents(),
             actions=Action.objects.published(),
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,

@@ -2,7 +2,8 @@
 
 from django.contrib.admin import AdminSite
 
-# What people come to do, most frequent first; models by « app.model ».
+# What people come to do, most frequent first; models by « app.model ». A model that is not named
+# comes last in the first section of its app, so that a new one is not forgotten.
 SECTIONS = [
     (
         "Suivre les actions",
@@ -41,6 +42,15 @@ SECTIONS = [
 ]
 
 
+def section_of_app(key):
+    """Where a model that no section names goes: `key` is « app.model »."""
+    app = key.partition(".")[0]
+    for name, keys in SECTIONS:
+        if any(other.partition(".")[0] == app for other in keys):
+            return name
+    return "Autres"
+
+
 class BackOffice(AdminSite):
     site_title = "À votre service"
     site_header = "À votre service"
@@ -59,14 +69,12 @@ class BackOffice(AdminSite):
             for app in apps
             for model in app["models"]
         }
-        sections = []
-        for name, keys in SECTIONS:
-            found = [models.pop(key) for key in keys if key in models]
-            if found:
-                sections.append(self.section(name, found))
-        if models:  # a model nobody placed yet is still reachable
-            sections.append(self.section("Autres", list(models.values())))
-        return sections
+        sections = {
+            name: [models.pop(key) for key in keys if key in models] for name, keys in SECTIONS
+        }
+        for key, model in models.items():
+            sections.setdefault(section_of_app(key), []).append(model)
+        return [self.section(name, found) for name, found in sections.items() if found]
 
     @staticmethod
     def section(name, models):

@@ -192,16 +192,11 @@ class TotalsTests(TestCase):
         make_action("abandonnee")
         make_action("realisee", state="brouillon")
 
-        self.assertEqual(
-            list(Action.objects.published().totals().items()),
-            [
-                (Status.DONE, 2),
-                (Status.ONGOING, 0),
-                (Status.UPCOMING, 0),
-                (Status.SUSPENDED, 0),
-                (Status.ABANDONED, 1),
-            ],
-        )
+        totals = Action.objects.published().totals()
+
+        counted = {Status.DONE: 2, Status.ABANDONED: 1}
+        self.assertEqual(list(totals), list(Status))
+        self.assertEqual(totals, {status: counted.get(status, 0) for status in Status})
 
 
 # --- The public rule, against another reading of it ---------------------------------------

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 from openpyxl import load_workbook
 
+from actions.imports.columns import ACTIONS
 from actions.imports.planning import prepare
 from actions.imports.template import stamp_of, template_name, template_workbook
 from actions.models import Action, Event, Status
@@ -236,7 +237,9 @@ class ContentTests(ImportMixin, TestCase):
         self.assertTrue(actions.protection.sheet)
         self.assertIsNone(actions.protection.password)
         self.assertFalse(actions.protection.autoFilter or actions.protection.sort)
-        self.assertEqual([cell.protection.locked for cell in actions[2]], [True] + [False] * 17)
+        self.assertEqual(
+            [cell.protection.locked for cell in actions[2]], [True] + [False] * (len(ACTIONS) - 1)
+        )
         self.assertFalse(actions.column_dimensions["A"].protection.locked)  # further rows
         self.assertTrue(all(cell.protection.locked for cell in events[2]))
         self.assertFalse(events.column_dimensions["C"].protection.locked)
