@@ -14,6 +14,7 @@ from django.test import TestCase
 
 from publishing.models import Picture
 from services.models import Service
+from tests.seeded import seed
 
 # Elements without an end tag: they open no level.
 VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -120,7 +121,7 @@ class Crawl:
 class PublicPagesTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", demo=True, stdout=io.StringIO())
+        seed(demo=True)
         cls.crawl = Crawl(cls.client_class())
 
     def test_every_link_leads_somewhere(self):

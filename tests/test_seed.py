@@ -18,6 +18,7 @@ from figures.models import Figure
 from pages.models import Page
 from participation.models import Process
 from services.models import Moment, Service
+from tests import seeded
 
 # Where each fact of the text of 2019 can be read. Written by hand from that text, with its
 # evident mistakes corrected (docs/decisions.md lists them).
@@ -186,7 +187,7 @@ class SeedTests(TestCase):
 class FactsTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        seed()
+        seeded.seed()
 
     def test_every_fact_of_the_text_of_2019_is_found(self):
         for address, facts in FACTS.items():

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from unittest import mock
 
-from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 from frictionless import Package, Resource, Schema
@@ -28,6 +27,7 @@ from tests.factories import (
     record,
 )
 from tests.publishing.pages_kept import PagesKeptTestCase
+from tests.seeded import seed
 from tests.workbooks import read_workbook
 
 ADDRESSES = [
@@ -178,7 +178,7 @@ class SeededTests(Served):
 
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", verbosity=0)
+        seed()
 
     def test_frictionless_finds_no_fault(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -20,6 +20,7 @@ from figures.references import Figures
 from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
 from tests.reading import Reading
+from tests.seeded import seed
 
 
 def as_csv():
@@ -259,7 +260,7 @@ class CountedStatusesTests(TestCase):
 
 class SeededPlanTests(TestCase):
     def test_in_april_2019_the_plan_is_as_the_town_published_it(self):
-        call_command("seed", stdout=io.StringIO())
+        seed()
         data = self.client.get("/actions/au/2019-04-15.json").json()
         self.assertEqual(data["total"], 38)
         self.assertEqual(

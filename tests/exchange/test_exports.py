@@ -1,12 +1,10 @@
 """Every list of the back office leaves as a spreadsheet that holds what it shows."""
 
 import tempfile
-from io import StringIO
 from pathlib import Path
 
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User
-from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 
@@ -31,6 +29,7 @@ from tests.factories import (
     make_tribune,
     record,
 )
+from tests.seeded import seed
 from tests.workbooks import read_workbook
 
 # One record, whose form opens at once: there is no list to export.
@@ -61,7 +60,7 @@ class EveryListTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.user = User.objects.create_superuser("editrice")
-        call_command("seed", stdout=StringIO())
+        seed()
         make_portrait(), make_audit(), make_tribune()
         Nonconformity.objects.create(content="Une image sans texte")
         ImportRun.objects.create(made_by=cls.user)

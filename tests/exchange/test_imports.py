@@ -4,7 +4,7 @@ import datetime
 import re
 import tempfile
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from unittest import mock
 
@@ -13,7 +13,6 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from openpyxl import Workbook
@@ -26,6 +25,7 @@ from services.models import Landmark, Moment, Service
 from tests.clock import clock_at
 from tests.exchange.test_exports import url_of
 from tests.factories import make_figure, make_moment, make_service, make_source
+from tests.seeded import seed
 
 
 class ImportTestCase(TestCase):
@@ -280,7 +280,7 @@ class ServiceImportTests(ImportTestCase):
         self.assertContains(self.client.get(url_of(Service, "changelist")), f'href="{address}"')
 
     def test_the_group_communication_may_and_lecture_may_not(self):
-        call_command("seed", stdout=StringIO())
+        seed()
         for group, status in [("Communication", 200), ("Lecture", 403)]:
             person = User.objects.create_user(group, is_staff=True)
             person.groups.add(Group.objects.get(name=group))
@@ -444,7 +444,7 @@ class RoundTripTests(ImportTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        call_command("seed", stdout=StringIO())
+        seed()
         Service.objects.filter(slug="eau").update(
             text="- une liste\r\n- d’un formulaire", contact="=1+1"
         )

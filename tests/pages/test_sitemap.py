@@ -16,6 +16,7 @@ from pages.models import Page
 from pages.sitemap import entries
 from pages.weight import HTML_LIMIT, KILOBYTE, STYLES_LIMIT, measures
 from tests.factories import make_action, make_portrait, make_service, record
+from tests.seeded import seed
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 # Public pages that search engines have no use for: address name → why.
@@ -106,7 +107,7 @@ class EveryPageTests(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", stdout=io.StringIO())
+        seed()
         cls.paths = [path for path, _ in entries()]
 
     def test_no_public_page_is_forgotten(self):

@@ -1,5 +1,3 @@
-import io
-
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
@@ -10,7 +8,15 @@ from actions.models import Action, Event
 from newsletter.models import Subscriber
 from publishing.models import ContentVersion
 from publishing.page_files import versions
-from tests.factories import make_action, make_audit, make_source, make_tribune, record
+from tests.factories import (
+    make_action,
+    make_audit,
+    make_portrait,
+    make_source,
+    make_tribune,
+    record,
+)
+from tests.seeded import seed
 
 from .pages_kept import as_if_committed
 
@@ -80,7 +86,8 @@ class WatchTests(VersionTestCase):
 class EveryModelTests(VersionTestCase):
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", demo=True, verbosity=0, stdout=io.StringIO())
+        seed()
+        make_portrait()
         make_audit()
         make_tribune()
 

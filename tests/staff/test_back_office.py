@@ -1,8 +1,5 @@
-from io import StringIO
-
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 
@@ -12,6 +9,7 @@ from newsletter.admin.subscribers import SubscriberAdmin
 from staff.site import SECTIONS, section_of_app
 from tests.clock import clock_at
 from tests.factories import make_action, record
+from tests.seeded import seed
 
 # Words of Django that a screen would show if a translation were missing.
 ENGLISH = ["Add ", "Change ", "Delete", "Save", "History", "Search", "Home", "Select ", "Log out"]
@@ -46,7 +44,7 @@ class EveryPageTests(SignedInTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        call_command("seed", stdout=StringIO())
+        seed()
         # A line in the log, which is a model of the back office too.
         client = cls.client_class()
         client.force_login(cls.user)

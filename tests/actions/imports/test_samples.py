@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
 from openpyxl import load_workbook
 
@@ -19,6 +18,7 @@ from fixtures.exemples.write_samples import SAMPLES, facts, sample
 from spreadsheets.writing import layout
 from spreadsheets.writing import ods as write_ods
 from tests.actions.imports.files import ImportMixin
+from tests.seeded import seed
 from tests.workbooks import read_workbook
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "exemples"
@@ -59,7 +59,7 @@ class ScriptTests(SimpleTestCase):
 class ImportTests(ImportMixin, TestCase):
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", stdout=io.StringIO())
+        seed()
 
     def sample(self, name):
         """A copy, since what is read may be anywhere."""

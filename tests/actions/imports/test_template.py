@@ -5,7 +5,6 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +21,7 @@ from services.models import Service
 from spreadsheets import open_book
 from tests.actions.imports.files import ImportMixin
 from tests.factories import make_action, make_service, make_theme, record
+from tests.seeded import seed
 from tests.workbooks import read_workbook
 
 FORMATS = ("xlsx", "ods")
@@ -75,7 +75,7 @@ class NothingChangedTests(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        call_command("seed", stdout=io.StringIO())
+        seed()
 
     def test_the_seeded_plan(self):
         events = Event.objects.filter(correction__isnull=True).count()
