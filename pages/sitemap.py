@@ -46,6 +46,42 @@ FOLLOWING = {
 # Contents with a page each; `/plan-du-site/` finds them here too, by the name of their model.
 CONTENT = (Page, Service, Portrait, Process)
 
+# What readers call each kind of page, by the name of its address.
+KINDS = {
+    "pages:home": "Accueil",
+    "services:day": "La journée",
+    "services:list": "Services",
+    "services:detail": "Un service",
+    "portraits:list": "Portraits",
+    "portraits:detail": "Un portrait",
+    "actions:list": "Actions",
+    "actions:by_status": "Actions d’un statut",
+    "actions:by_theme": "Actions d’un thème",
+    "actions:detail": "Une action",
+    "actions:at": "Le plan à une date",
+    "actions:between": "Deux dates comparées",
+    "actions:journal": "Historique",
+    "actions:punctuality": "Dates promises",
+    "actions:card": "Carte d’une action",
+    "actions:counter_card": "Carte des totaux",
+    "participation:detail": "Une démarche",
+    "pages:participation": "Participation",
+    "figures:list": "Chiffres",
+    "data:index": "Données ouvertes",
+    "newsletter:archive": "Newsletter",
+    "newsletter:subscribe": "S’abonner",
+    "search:results": "Recherche",
+    "pages:collectivite": "Agents et métiers",
+    "pages:campagne": "Campagne de 2019",
+    "pages:mot_du_directeur_general": "Mot du directeur général",
+    "pages:help": "Aide",
+    "pages:site_map": "Plan du site",
+    "pages:eco_design": "Écoconception",
+    "legal:accessibility": "Accessibilité",
+    "legal:notice": "Mentions légales",
+    "legal:personal_data": "Données personnelles",
+}
+
 
 def contents():
     """What is published, by the name of its model: `{"page": …, "service": …}`."""

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from . import ecoindex
+from .sitemap import KINDS
 
 # Those of public pages: one for all, one for charts, one for paper.
 STYLES = ("css/site.css", "css/charts.css", "css/print.css")
@@ -22,42 +23,6 @@ HTML_LIMIT, STYLES_LIMIT, SCRIPTS_LIMIT, HOME_LIMIT = 15, 12, 10, 150
 
 # Written by `make measure`, in a browser, from the site as it ships.
 RECORD = settings.BASE_DIR / "fixtures" / "ecoconception.json"
-
-# What readers call each kind of page, by the name of its address.
-KINDS = {
-    "pages:home": "Accueil",
-    "services:day": "La journée",
-    "services:list": "Services",
-    "services:detail": "Un service",
-    "portraits:list": "Portraits",
-    "portraits:detail": "Un portrait",
-    "actions:list": "Actions",
-    "actions:by_status": "Actions d’un statut",
-    "actions:by_theme": "Actions d’un thème",
-    "actions:detail": "Une action",
-    "actions:at": "Le plan à une date",
-    "actions:between": "Deux dates comparées",
-    "actions:journal": "Historique",
-    "actions:punctuality": "Dates promises",
-    "actions:card": "Carte d’une action",
-    "actions:counter_card": "Carte des totaux",
-    "participation:detail": "Une démarche",
-    "pages:participation": "Participation",
-    "figures:list": "Chiffres",
-    "data:index": "Données ouvertes",
-    "newsletter:archive": "Newsletter",
-    "newsletter:subscribe": "S’abonner",
-    "search:results": "Recherche",
-    "pages:collectivite": "Agents et métiers",
-    "pages:campagne": "Campagne de 2019",
-    "pages:mot_du_directeur_general": "Mot du directeur général",
-    "pages:help": "Aide",
-    "pages:site_map": "Plan du site",
-    "pages:eco_design": "Écoconception",
-    "legal:accessibility": "Accessibilité",
-    "legal:notice": "Mentions légales",
-    "legal:personal_data": "Données personnelles",
-}
 
 # The kinds that earn less than A, and why; the tests let no other go below.
 BELOW_A = {

@@ -5,7 +5,8 @@ import json
 import os
 
 from pages import ecoindex
-from pages.weight import BELOW_A, KINDS, RECORD
+from pages.sitemap import KINDS
+from pages.weight import BELOW_A, RECORD
 
 from .inspection import home_weight_faults, weigh, weight_faults
 

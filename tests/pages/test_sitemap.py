@@ -7,11 +7,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from legal.models import TribuneSpace
+from pages import weight
 from pages.models import Page
 from pages.sitemap import entries
 from pages.weight import HTML_LIMIT, KILOBYTE, STYLES_LIMIT, measures
@@ -148,6 +149,12 @@ class EveryPageTests(TestCase):
         weights = {path: len(gzip.compress(self.client.get(path).content)) for path in self.paths}
         heavy = {path: size for path, size in weights.items() if size > HTML_LIMIT * KILOBYTE}
         self.assertEqual(heavy, {})
+
+    def test_every_kind_of_page_that_ships_is_measured(self):
+        kinds = {resolve(path).view_name for path in self.paths}
+        self.assertEqual(
+            kinds - {page.kind for page in weight.record().pages}, set(), "make measure"
+        )
 
     def test_seeding_again_changes_nothing_of_what_the_town_filled(self):
         Page.objects.filter(slug="aide").update(title="Notre aide")
