@@ -7,12 +7,14 @@ other backend of Django is used as it is.
 
 import smtplib
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from .message import domain_address
+from .message import Message, domain_address
 from .models import Refusal
 from .replies import (
     CONTENT,
@@ -29,12 +31,12 @@ NO_SMTPUTF8 = "Le serveur ne sait pas écrire à une adresse accentuée."
 class CannotConnectError(Exception):
     """No connection to the server. `is_final`: waiting mends nothing (password, TLS)."""
 
-    def __init__(self, reason, is_final=False):
+    def __init__(self, reason: str, is_final: bool = False) -> None:
         super().__init__(reason)
         self.is_final = is_final
 
 
-def make_connection():
+def make_connection() -> "SmtpConnection | AnyBackend":
     backend = get_connection()
     return SmtpConnection(backend) if isinstance(backend, EmailBackend) else AnyBackend(backend)
 
@@ -42,23 +44,24 @@ def make_connection():
 class SmtpConnection:
     """SMTP, one connection for as long as the server keeps it."""
 
-    def __init__(self, backend):
+    def __init__(self, backend: EmailBackend) -> None:
         self.backend = backend
         # Where servers report what they could not deliver.
         self.return_path = settings.EMAIL_BOUNCES or domain_address()
         self.has_sent = False
 
     @property
-    def smtp(self):
+    def smtp(self) -> Any:
         return self.backend.connection
 
-    def open(self):
+    def open(self) -> None:
         """Raises CannotConnectError."""
         if self.smtp is not None:
             return
         try:
             self.backend.open()
-            self.smtp.ehlo_or_helo_if_needed()
+            smtp: Any = self.smtp  # there now
+            smtp.ehlo_or_helo_if_needed()
             self.has_sent = False
         except OSError as error:  # those of smtplib are too
             self.drop()
@@ -67,19 +70,19 @@ class SmtpConnection:
             is_missing = isinstance(error, smtplib.SMTPNotSupportedError)  # STARTTLS, AUTH
             raise CannotConnectError(described(error), is_login or is_missing) from error
 
-    def close(self):
+    def close(self) -> None:
         """Say goodbye; a server that does not answer is left."""
         if self.smtp is not None:
             with suppress(OSError):
                 self.smtp.quit()
             self.drop()
 
-    def drop(self):
+    def drop(self) -> None:
         if self.smtp is not None:
             self.smtp.close()
             self.backend.connection = None
 
-    def send(self, message):
+    def send(self, message: Message) -> SendResult:
         """What became of a message. Raises ValueError when its address cannot be written."""
         recipient, content = message.to[0], message.message().as_bytes(linesep="\r\n")
         try:
@@ -94,12 +97,13 @@ class SmtpConnection:
             self.drop()
         return result
 
-    def converse(self, recipient, content):
+    def converse(self, recipient: str, content: bytes) -> SendResult:
         options = ["BODY=8BITMIME"] if self.smtp.has_extn("8bitmime") else []
         if not recipient.isascii():
             if not self.smtp.has_extn("smtputf8"):
                 return SendResult(SendStatus.REFUSED, NO_SMTPUTF8, Refusal.POLICY)
             options.append("SMTPUTF8")
+        text: bytes | str
         stage, (code, text) = SENDER, self.mail_from(options)
         if code == 250:
             stage, (code, text) = RECIPIENT, self.smtp.rcpt(recipient)
@@ -117,7 +121,7 @@ class SmtpConnection:
                 self.smtp.rset()
         return judge(code, decoded(text), stage)
 
-    def mail_from(self, options):
+    def mail_from(self, options: list[str]) -> tuple[int, bytes]:
         """MAIL FROM; a connection that the server closed after some messages is opened again."""
         try:
             code, text = self.smtp.mail(self.return_path, options)
@@ -133,11 +137,11 @@ class SmtpConnection:
 class AnyBackend:
     """A backend of Django that is not SMTP: files, the console, a provider's interface."""
 
-    def __init__(self, backend):
+    def __init__(self, backend: BaseEmailBackend) -> None:
         self.backend = backend
         self.is_open = False
 
-    def open(self):
+    def open(self) -> None:
         """Raises CannotConnectError."""
         try:
             if not self.is_open:
@@ -146,12 +150,12 @@ class AnyBackend:
         except OSError as error:
             raise CannotConnectError(described(error)) from error
 
-    def close(self):
+    def close(self) -> None:
         if self.is_open:
             self.is_open = False
             self.backend.close()
 
-    def send(self, message):
+    def send(self, message: Message) -> SendResult:
         try:
             count = self.backend.send_messages([message])
         except ValueError:  # the address cannot be written
@@ -166,7 +170,7 @@ class AnyBackend:
         return SendResult(SendStatus.SENT, f"accepté : {status.message_id}" if status else "")
 
 
-def result_of(error):
+def result_of(error: Exception) -> SendResult:
     """What a provider's failure proves. An HTTP status of refusal is one; in doubt, doubt."""
     answer, status = described(error), getattr(error, "status_code", None)
     if type(error).__name__ == "AnymailRecipientsRefused":
@@ -180,11 +184,11 @@ def result_of(error):
     return SendResult(SendStatus.UNKNOWN, answer, is_trouble=True)
 
 
-def decoded(text):
+def decoded(text: bytes | str) -> str:
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
-def described(error):
+def described(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {decoded(error.smtp_error)}"
     return f"{type(error).__name__}: {error}"

@@ -1,8 +1,8 @@
 """What goes wrong several times in a row says something of us or of the connection, not of one
 person."""
 
-from .models import Refusal
-from .replies import SendStatus
+from .models import OutgoingMail, Refusal
+from .replies import SendResult, SendStatus
 
 CUTS_IN_A_ROW = 3
 DOUBTS_IN_A_ROW = 3
@@ -15,10 +15,10 @@ class FailureStreak:
     """Failures since the server last took a message."""
 
     def __init__(self) -> None:
-        self.refused = []  # rows
+        self.refused: list[OutgoingMail] = []
         self.refused_messages = self.cuts = self.doubts = self.delays = 0
 
-    def add(self, mail, result):
+    def add(self, mail: OutgoingMail, result: SendResult) -> None:
         match result.status:
             case SendStatus.REFUSED:
                 self.refused.append(mail)
@@ -31,11 +31,11 @@ class FailureStreak:
                 self.delays += 1
 
     @property
-    def has_any(self):
+    def has_any(self) -> bool:
         return bool(self.refused or self.cuts or self.doubts or self.delays)
 
     @property
-    def why_stop(self):
+    def why_stop(self) -> str:
         """In a sentence for staff, why nothing more should be sent; empty when all is well."""
         if self.doubts >= DOUBTS_IN_A_ROW:
             return f"le serveur a coupé la ligne avant de répondre, {self.doubts} fois de suite"
@@ -46,5 +46,5 @@ class FailureStreak:
         return ""
 
     @property
-    def should_rest(self):
+    def should_rest(self) -> bool:
         return self.cuts >= CUTS_IN_A_ROW or self.delays >= DELAYS_IN_A_ROW

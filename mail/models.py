@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -19,8 +20,8 @@ class Refusal(models.TextChoices):
     DELAY = "delai", "Trois jours sans succès"
 
 
-class OutgoingMailQuerySet(models.QuerySet):
-    def claimable(self):
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def claimable(self) -> Self:
         """Those to send now that no worker holds; messages to one person before mailings."""
         now = timezone.now()
         return self.filter(
@@ -31,11 +32,11 @@ class OutgoingMailQuerySet(models.QuerySet):
             try_at__lte=now,
         ).order_by("mailing", "try_at", "pk")
 
-    def abandoned(self):
+    def abandoned(self) -> Self:
         """Those whose sending began and whose worker gave no sign for the time of its lease."""
         return self.filter(state=OutgoingMail.State.SENDING, claimed_until__lt=timezone.now())
 
-    def give_up(self):
+    def give_up(self) -> None:
         """Forget what nobody took while it was worth sending."""
         if count := self.filter(expires_at__lte=timezone.now()).delete()[0]:
             logger.error("%d messages were never taken by the mail server and are given up", count)
@@ -83,23 +84,31 @@ class OutgoingMail(models.Model):
         verbose_name_plural = "messages à envoyer"
         indexes = [models.Index(fields=["state", "mailing", "try_at"], name="mail_outgoing_queue")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"message n° {self.pk}"  # no address: this is written in logs
 
-    def hold_as_sent(self):
+    def hold_as_sent(self) -> bool:
         """Staff think that it arrived; False when its fate became known meanwhile."""
         return self._decide(state=self.State.SENT, sent_at=timezone.now())
 
-    def send_again(self):
+    def send_again(self) -> bool:
         """Staff prefer a second message to none; False when its fate became known meanwhile."""
         return self._decide(state=self.State.WAITING, try_at=timezone.now())
 
-    def _decide(self, **changes):
+    def _decide(self, **changes: Any) -> bool:
         doubtful = OutgoingMail.objects.filter(pk=self.pk, state=self.State.DOUBTFUL)
         return bool(doubtful.update(worker="", claimed_until=None, **changes))
 
 
-def post(recipient, subject, text, html="", *, lasts=timedelta(days=2), reply_to=""):
+def post(
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    lasts: timedelta = timedelta(days=2),
+    reply_to: str = "",
+) -> OutgoingMail:
     """Have a message sent; after `lasts` it is no longer worth sending. Call it in the transaction
     that makes it due."""
     now = timezone.now()
@@ -134,30 +143,30 @@ class MailServer(models.Model):
         verbose_name_plural = "serveur de messagerie"
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "serveur de messagerie"
 
     @classmethod
-    def current(cls):
+    def current(cls) -> Self:
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @classmethod
-    def locked(cls):
+    def locked(cls) -> Self:
         """The row, held until the end of the transaction."""
         cls.objects.bulk_create([cls(pk=1, next_slot_at=timezone.now())], ignore_conflicts=True)
         return cls.objects.select_for_update().get(pk=1)
 
     @property
-    def is_resting(self):
+    def is_resting(self) -> bool:
         return self.pause_until is not None and timezone.now() < self.pause_until
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         return self.stopped_at is None and not self.is_resting
 
     @classmethod
     @transaction.atomic
-    def rest(cls, reason, jitter):
+    def rest(cls, reason: str, jitter: float) -> None:
         """Leave the server alone for a while; nobody's message is counted as tried."""
         server = cls.locked()
         if server.is_resting:  # another worker met the same trouble
@@ -170,7 +179,7 @@ class MailServer(models.Model):
 
     @classmethod
     @transaction.atomic
-    def stop(cls, reason):
+    def stop(cls, reason: str) -> None:
         """Send nothing more until somebody says so: the next messages would be refused as well."""
         server = cls.locked()
         server.stopped_at = server.stopped_at or timezone.now()
@@ -178,12 +187,12 @@ class MailServer(models.Model):
         server.save()
 
     @classmethod
-    def reset_backoff(cls):
+    def reset_backoff(cls) -> None:
         """The server took a message: the next rest will be a short one again."""
         cls.objects.filter(pk=1, troubles__gt=0).update(troubles=0, pause_until=None)
 
     @classmethod
-    def resume(cls):
+    def resume(cls) -> bool:
         """Somebody mended what was wrong; False when nothing was stopped or resting."""
         halted = Q(stopped_at__isnull=False) | Q(pause_until__isnull=False)
         return bool(

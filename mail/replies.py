@@ -53,7 +53,7 @@ UNKNOWN_USER = re.compile(
 )
 
 
-def judge(code, text, stage):
+def judge(code: int, text: str, stage: str) -> SendResult:
     """The result of a final answer: 2yz, 4yz or 5yz."""
     answer = f"{code} {text}".strip()
     if 200 <= code < 300:
@@ -65,7 +65,7 @@ def judge(code, text, stage):
     return SendResult(SendStatus.REFUSED, answer, refusal=kind_of(code, text, stage))
 
 
-def kind_of(code, text, stage=RECIPIENT):
+def kind_of(code: int, text: str, stage: str = RECIPIENT) -> Refusal:
     """What a permanent refusal says. In doubt it is about the message, which harms no address."""
     found = ENHANCED.search(text)
     if found and not is_vague(found[0]):
@@ -81,12 +81,12 @@ def kind_of(code, text, stage=RECIPIENT):
     return BY_CODE.get(code, Refusal.POLICY)
 
 
-def is_vague(status):
+def is_vague(status: str) -> bool:
     """« 5.0.0 » is all that Exim ever says; « 5.5.0 » what others say of an unknown mailbox."""
     return status.partition(".")[2] in ("0.0", "5.0")
 
 
-def kind_of_status(status):
+def kind_of_status(status: str) -> Refusal:
     """The same from an enhanced code alone, « 5.1.1 », as delivery reports give it."""
     kind, subject, detail = status.split(".")
     if kind == "4":  # a relay reports it once it has given up
@@ -101,7 +101,7 @@ def kind_of_status(status):
 ADDRESS = re.compile(r"<[^<>]*>|[^\s<>()\"',;:=]+@[^\s<>()\"',;]+")
 
 
-def without_address(text, address=""):
+def without_address(text: str, address: str = "") -> str:
     """An answer fit to be kept: nothing in it says who was written to."""
     text = ADDRESS.sub("<…>", " ".join(text.split()))
     local = address.partition("@")[0]

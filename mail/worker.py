@@ -11,11 +11,12 @@ import random
 import secrets
 import socket
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import F
@@ -43,11 +44,11 @@ RETRIES = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440, 1440)]
 class Mailing:
     """How an app writes the messages of its rows, at the moment they leave."""
 
-    def compose(self, mail) -> EmailMultiAlternatives | None:
+    def compose(self, mail: OutgoingMail) -> Message | None:
         """The message of a row; None when there is nothing, or nobody, to write to."""
         raise NotImplementedError
 
-    def cannot_compose(self, mail, error) -> None:
+    def cannot_compose(self, mail: OutgoingMail, error: Exception) -> None:
         """The row waits again, and is left alone by the worker for now."""
 
 
@@ -68,7 +69,7 @@ class Batch:
     is_recovering: bool = False  # the server was in trouble the last time
 
 
-def claim(worker, size=BATCH):
+def claim(worker: str, size: int = BATCH) -> Batch:
     """Reserve rows for a worker, and their places in the common pace: about a second of work."""
     if not OutgoingMail.objects.claimable().exists():  # most looks: nothing is locked for them
         return Batch()
@@ -88,19 +89,19 @@ def claim(worker, size=BATCH):
         return Batch(mails, starts_at, interval, server.troubles > 0)
 
 
-def pace():
+def pace() -> timedelta:
     """The time between two messages, all workers together."""
     per_minute = settings.EMAIL_PER_MINUTE
     return timedelta(minutes=1) / per_minute if per_minute else timedelta(0)
 
 
-def release(worker):
+def release(worker: str) -> None:
     """Give back what was claimed and not begun."""
     held = OutgoingMail.objects.filter(worker=worker, state=State.WAITING)
     held.update(worker="", claimed_until=None)
 
 
-def recover():
+def recover() -> None:
     """After a worker's death, what it had begun may have left. A copy of a mailing does not leave
     again by itself; a message to one person, which somebody waits for, does, under the same name.
     """
@@ -115,7 +116,7 @@ def recover():
 # --- One message ------------------------------------------------------------------------
 
 
-def begin(mail, worker):
+def begin(mail: OutgoingMail, worker: str) -> bool:
     """« This row is being sent by me »: False if it is no longer to be sent, or no longer mine."""
     mine = OutgoingMail.objects.filter(
         pk=mail.pk, worker=worker, attempts=mail.attempts, state=State.WAITING, is_held=False
@@ -125,7 +126,7 @@ def begin(mail, worker):
     return bool(mine.update(state=State.SENDING, attempts=mail.attempts, claimed_until=until))
 
 
-def end(mail, result, recipient=""):
+def end(mail: OutgoingMail, result: SendResult, recipient: str = "") -> None:
     """Write how an attempt ended.
 
     A worker thought dead may still end its message: its answer lifts the doubt, and takes back
@@ -146,7 +147,7 @@ def end(mail, result, recipient=""):
     rows.update(worker="", claimed_until=None, answer=answer, **changes)
 
 
-def changes_after(mail, result):
+def changes_after(mail: OutgoingMail, result: SendResult) -> dict[str, Any]:
     now = timezone.now()
     match result.status:
         case SendStatus.SENT:
@@ -162,18 +163,18 @@ def changes_after(mail, result):
     return {"state": State.WAITING, "try_at": now + RETRIES[mail.attempts - 1] * jitter()}
 
 
-def jitter():
+def jitter() -> float:
     """Between a fifth less and a fifth more: ten thousand retries do not come back as one."""
     return random.uniform(0.8, 1.2)
 
 
-def drop(mail):
+def drop(mail: OutgoingMail) -> None:
     OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, state=State.SENDING).update(
         state=State.DROPPED, worker="", claimed_until=None
     )
 
 
-def take_back(mails):
+def take_back(mails: Iterable[OutgoingMail]) -> None:
     """Refusals that were about us after all: these people wait again."""
     for mail in mails:
         OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, state=State.REFUSED).update(
@@ -187,13 +188,13 @@ def take_back(mails):
 class Worker:
     """One process's part of the sending: its name on the rows, its connection to the server."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.pid = os.getpid()
         self.name = f"{socket.gethostname()[:40]}-{self.pid}-{secrets.token_hex(4)}"
-        self.connection = None  # for as long as there is something to send
+        self.connection: Any = None  # one of `connection`, while there is something to send
         self.failures = FailureStreak()
 
-    def work(self):
+    def work(self) -> bool:
         """Send for a second or so; return whether something more can be sent at once."""
         batch = claim(self.name)
         if batch.mails:
@@ -211,12 +212,12 @@ class Worker:
         self.close()
         return False
 
-    def close(self):
+    def close(self) -> None:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
 
-    def send_all(self, batch):
+    def send_all(self, batch: Batch) -> None:
         stop_at = time.monotonic() + SLICE.total_seconds()
         for rank, mail in enumerate(batch.mails):
             if clock.stopping.is_set() or (rank and time.monotonic() > stop_at):
@@ -229,7 +230,7 @@ class Worker:
                 MailServer.reset_backoff()
                 batch.is_recovering = False
 
-    def send(self, mail):
+    def send(self, mail: OutgoingMail) -> bool:
         """Send one message; False when the next should not follow at once."""
         asleep_after = timezone.now() + LEASE / 2
         try:
@@ -249,7 +250,7 @@ class Worker:
         self.failures.add(mail, result)
         return self.goes_on(without_address(result.answer, message.to[0]), result)
 
-    def goes_on(self, answer, result):
+    def goes_on(self, answer: str, result: SendResult) -> bool:
         """Whether the server may be given another message after this failure."""
         if result.status == SendStatus.BLOCKED:
             return self.stop(f"Le serveur refuse nos messages : {answer}")
@@ -259,20 +260,20 @@ class Worker:
             return self.rest(answer)
         return True
 
-    def stop(self, reason):
+    def stop(self, reason: str) -> bool:
         MailServer.stop(reason)
         take_back(self.failures.refused)
         self.failures = FailureStreak()
         logger.error("Sending is stopped until somebody resumes it. %s", reason)
         return False
 
-    def rest(self, reason):
+    def rest(self, reason: str) -> bool:
         MailServer.rest(reason, jitter())
         self.failures = FailureStreak()
         logger.warning("Sending rests for a while. %s", reason)
         return False
 
-    def cannot_connect(self, error):
+    def cannot_connect(self, error: CannotConnectError) -> None:
         reason = without_address(str(error))
         if error.is_final:
             self.stop(f"Le serveur refuse la connexion : {reason}")
@@ -280,7 +281,7 @@ class Worker:
             self.rest(f"Le serveur ne répond pas : {reason}")
 
 
-def compose(mail):
+def compose(mail: OutgoingMail) -> Message | None:
     """The message of a row under its name; None if there is nothing to say, or nobody to read."""
     if mail.mailing:
         message = mailings[mail.mailing].compose(mail)
@@ -292,7 +293,7 @@ def compose(mail):
     return message
 
 
-def cannot_compose(mail, error):
+def cannot_compose(mail: OutgoingMail, error: Exception) -> bool:
     """Whether to go on: one malformed address is dropped; a mailing may be all like this one."""
     logger.error("%s could not be written", mail, exc_info=error if mail.mailing else None)
     end(mail, SendResult(SendStatus.BLOCKED if mail.mailing else SendStatus.REFUSED))
@@ -301,7 +302,7 @@ def cannot_compose(mail, error):
     return not mail.mailing
 
 
-def be_durable():
+def be_durable() -> None:
     """A row said to be begun must still be so after a power cut: SQLite in WAL mode forgets the
     last commits unless it is told to wait for the disk. PostgreSQL waits by itself."""
     if database.vendor == "sqlite" and not database.in_atomic_block:
@@ -309,10 +310,10 @@ def be_durable():
             cursor.execute("PRAGMA synchronous=FULL")
 
 
-worker = None
+worker: Worker | None = None
 
 
-def send_waiting():
+def send_waiting() -> bool:
     """The task of the worker: send for a second or so; return whether more can be sent."""
     global worker
     if worker is None or worker.pid != os.getpid():

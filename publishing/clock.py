@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.apps import apps
-from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
@@ -72,26 +72,16 @@ def midnight_after(now: datetime.datetime) -> datetime.datetime:
 @moves_pages
 def next_publication(now: datetime.datetime) -> datetime.datetime | None:
     """The next planned publication or withdrawal of any content."""
-    # One query, written by hand: the first page after each edit waits for it.
-    planned = " UNION ALL ".join(
-        f"SELECT publish_at, unpublish_at FROM {model._meta.db_table}"
-        " WHERE state = %(state)s AND (publish_at > %(now)s OR unpublish_at > %(now)s)"
+    first, *others = (
+        model._default_manager.filter(
+            Q(publish_at__gt=now) | Q(unpublish_at__gt=now), state=Publishable.State.PUBLISHED
+        ).values_list("publish_at", "unpublish_at")
         for model in apps.get_models()
         if issubclass(model, Publishable)
     )
-    values = {
-        "state": Publishable.State.PUBLISHED,
-        "now": connection.ops.adapt_datetimefield_value(now),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(planned, values)
-        instants = [read_instant(value) for row in cursor.fetchall() for value in row if value]
-    return min((instant for instant in instants if instant > now), default=None)
-
-
-def read_instant(value: datetime.datetime) -> datetime.datetime:
-    """SQLite's have no zone: they are in UTC."""
-    return value.replace(tzinfo=datetime.UTC) if timezone.is_naive(value) else value
+    # One query: the first page after each edit waits for it.
+    planned = first.order_by().union(*(other.order_by() for other in others), all=True)
+    return min((value for row in planned for value in row if value and value > now), default=None)
 
 
 @cache

@@ -17,16 +17,23 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-class TrustedProxyMiddleware:
+class Middleware:
+    """What all have in common; one that does no more than that lets everything through."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+
+class TrustedProxyMiddleware(Middleware):
     """Forget what a client says of itself unless a proxy we trust says it.
 
     Without this, anyone could send `X-Forwarded-Proto: https` and pass for a safe connection.
     """
 
     HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST")
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_trusted(request.META.get("REMOTE_ADDR", "")):
@@ -35,13 +42,10 @@ class TrustedProxyMiddleware:
         return self.get_response(request)
 
 
-class PermissionsPolicyMiddleware:
+class PermissionsPolicyMiddleware(Middleware):
     """The site never uses these abilities of the browser, so nobody may use them through it."""
 
     POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
@@ -49,28 +53,19 @@ class PermissionsPolicyMiddleware:
         return response
 
 
-class OneVersionMiddleware:
+class OneVersionMiddleware(Middleware):
     """Let the parts that pages share be worked out once for each version of the content."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with one_version():
             return self.get_response(request)
 
 
-class AllowedMethodsMiddleware:
+class AllowedMethodsMiddleware(Middleware):
     """Answer 405 to what a view does not take, before anything looks at the request's form.
 
     Otherwise the protection of forms answers first, and speaks of an out-of-date form.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -81,16 +76,10 @@ class AllowedMethodsMiddleware:
         return HttpResponseNotAllowed([name.upper() for name in methods])
 
 
-class DatabaseAwayMiddleware:
+class DatabaseAwayMiddleware(Middleware):
     """A database that does not answer is no fault of the page: it will be back, and says so."""
 
     RETRY_AFTER = "30"  # seconds
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

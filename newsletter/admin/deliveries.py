@@ -41,7 +41,9 @@ class StateFilter(admin.SimpleListFilter):
 class DeliveryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     """No address is shown: what is decided here does not depend on whose it is."""
 
-    list_display = ["name", "state", "answer", "refusal", "try_at", "attempts", "issue"]
+    list_display = [
+        *("name", "state", "mail__answer", "refusal", "mail__try_at", "mail__attempts", "issue")
+    ]
     list_display_links = None
     list_filter = [StateFilter, "mail__refusal", ("issue", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["issue", "mail"]
@@ -61,21 +63,9 @@ class DeliveryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     def state(self, delivery):
         return delivery.mail.get_state_display()
 
-    @admin.display(description="réponse du serveur", ordering="mail__answer")
-    def answer(self, delivery):
-        return delivery.mail.answer
-
     @admin.display(description="motif du refus", ordering="mail__refusal")
     def refusal(self, delivery):
         return delivery.mail.get_refusal_display()
-
-    @admin.display(description="prochain essai", ordering="mail__try_at")
-    def try_at(self, delivery):
-        return delivery.mail.try_at
-
-    @admin.display(description="essais", ordering="mail__attempts")
-    def attempts(self, delivery):
-        return delivery.mail.attempts
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("issue__facts")  # long, and not shown

@@ -184,14 +184,9 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         return {"rhythm": Rhythm.MONTHLY} | super().get_changeform_initial_data(request)
 
-    def save_model(self, request, issue, form, change):
-        if change:
-            super().save_model(request, issue, form, change)
-        else:
-            made = make_draft(issue.rhythm, request.user)
-            issue.pk = made.pk
-            issue._state.adding = False
-            issue.refresh_from_db()
+    def save_form(self, request, form, change):
+        issue = super().save_form(request, form, change)
+        return issue if change else make_draft(issue.rhythm, request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Straight to what was made: it is to be read before anything else."""

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from newsletter.models import Consent, Subscriber, Tally
 from publishing.admin import NoAddition, NoChange
 
 from ..resources import CountResource, counts
-from ..subscribers.exports import lines
+from ..subscribers.exports import list_as_csv
 from ..subscribers.statistics import summary
 
 
@@ -145,8 +145,8 @@ class SubscriberAdmin(NoAddition, NoChange, ExportMixin, admin.ModelAdmin):
         count = Subscriber.objects.count()
         log(request, None, f"Liste exportée : {count} adresse{'s' if count > 1 else ''}.")
         name = f"abonnes-{timezone.localdate():%Y-%m-%d}.csv"
-        return StreamingHttpResponse(
-            (line.encode() for line in lines()),
+        return HttpResponse(
+            list_as_csv(),
             content_type="text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f'attachment; filename="{name}"',

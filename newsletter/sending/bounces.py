@@ -9,6 +9,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from itertools import islice
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ from ..models import Delivery
 from .distribution import retire
 
 LARGEST = 1024 * 1024  # bytes of one report; the rest is an attachment that nobody needs
-DEEPEST = 20  # parts looked at
+MOST_PARTS = 50
 
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 CODE = re.compile(r"\b[45]\d\d\b(?!\.)")
@@ -95,15 +96,8 @@ def read_report(data):
 
 
 def parts_of(mail):
-    """The parts, to a depth and number that no honest report needs."""
-    waiting = [(mail, 0)]
-    for _ in range(DEEPEST):
-        if not waiting:
-            return
-        part, depth = waiting.pop(0)
-        yield part
-        if part.is_multipart() and depth < 3:
-            waiting += [(one, depth + 1) for one in part.get_payload() if isinstance(one, Message)]
+    """The first parts, more than any honest report has."""
+    return islice(mail.walk(), MOST_PARTS)
 
 
 def complaint_in(parts):
@@ -159,7 +153,7 @@ def fields_of(part):
     if str(part["Content-Transfer-Encoding"]).strip().lower() == "base64":
         blocks = decoded(blocks)
     found = {}
-    for block in blocks[:DEEPEST]:
+    for block in blocks[:MOST_PARTS]:
         if isinstance(block, Message):
             found |= {name.lower(): clean(value) for name, value in block.items()}
     return found

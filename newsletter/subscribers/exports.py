@@ -1,15 +1,13 @@
 """What leaves the house about subscribers: the list with the proof of each consent, for those who
 have the right; and to each person, all that is known of them."""
 
-import csv
-
 from django.utils import timezone
+from tablib import Dataset
 
-from spreadsheets.tables.as_csv import neutralise
+from exchange.formats import Csv
 
 from ..models import Subscriber
 
-BOM = "\ufeff"  # French office software takes a file without it for Windows-1252
 HEADER = [
     "Adresse",
     "Rythme",
@@ -22,21 +20,11 @@ HEADER = [
 ]
 
 
-class Echo:
-    """A file that hands back each line as it is written."""
-
-    @staticmethod
-    def write(line):
-        return line
-
-
-def lines():
-    """The file, line by line: the list may be long."""
-    writer = csv.writer(Echo(), delimiter=";")
-    yield BOM + writer.writerow(HEADER)
+def list_as_csv():
+    """All the subscribers, as bytes."""
     subscribers = Subscriber.objects.prefetch_related("themes", "actions", "consents")
-    for subscriber in subscribers.iterator(chunk_size=500):
-        yield writer.writerow([neutralise(cell) for cell in cells(subscriber)])
+    rows = (cells(subscriber) for subscriber in subscribers.iterator(chunk_size=500))
+    return Csv().export_data(Dataset(*rows, headers=HEADER))
 
 
 def cells(subscriber):
@@ -56,7 +44,7 @@ def cells(subscriber):
 
 
 def day(instant):
-    return f"{timezone.localtime(instant):%d/%m/%Y}" if instant else ""
+    return timezone.localdate(instant) if instant else ""
 
 
 def known_of(subscriber):

@@ -89,6 +89,8 @@ class ChoicesForm(forms.Form):
 class SubscriptionForm(AddressForm, ChoicesForm):
     """The form of the newsletter: an address is enough."""
 
+    # Said beside the button, and kept with the proof of consent.
+    purpose, leaving, button = PURPOSE, LEAVING, BUTTON
     field_order = ["adresse", "juste", "rythme", "themes", "actions"]
 
     def details(self):

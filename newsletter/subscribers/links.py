@@ -1,17 +1,15 @@
 """The links that stand for an account: whoever reads the mailbox holds them."""
 
 import datetime
-from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
 
-from publishing.signed import Refused, seal, unseal
+from publishing.signed import seal, unseal
 
 CONFIRM, STAY, PREFERENCES, LEAVE, RETURN = (
     f"newsletter.{use}" for use in ("confirm", "stay", "preferences", "leave", "return")
 )
-HOLE = "TOKEN"
 CONFIRM_LASTS = datetime.timedelta(hours=48)
 STAY_LASTS = datetime.timedelta(days=31)  # a day more than the silence that erases
 PREFERENCES_LAST = datetime.timedelta(days=200)  # two quarterly issues
@@ -39,26 +37,10 @@ def unsubscribe_url(subscriber):
 
 
 def absolute(name, token):
-    return settings.SITE_URL + path_around(name).replace(HOLE, token)
-
-
-@cache
-def path_around(name):
-    """The address of a page, reversed once for all the messages of an issue."""
-    return reverse(f"newsletter:{name}", args=[HOLE])
+    return settings.SITE_URL + reverse(f"newsletter:{name}", args=[token])
 
 
 def read(token, use, lasts=None):
     """`(value, is it too old)` of a link; raises `publishing.signed.Refused`."""
     value, age = unseal(token, use)
     return value, bool(lasts and age > lasts)
-
-
-__all__ = [
-    "Refused",
-    "confirm_url",
-    "preferences_url",
-    "read",
-    "stay_url",
-    "unsubscribe_url",
-]

@@ -20,7 +20,7 @@ from ..models import SignUp, Subscriber
 from . import links, notices
 from .departure import come_back, what_to_come_back_to
 from .exports import known_of
-from .forms import BUTTON, LEAVING, PURPOSE, MoveForm, PreferencesForm, SubscriptionForm
+from .forms import MoveForm, PreferencesForm, SubscriptionForm
 from .subscription import ask, hold_back
 
 reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +34,6 @@ def page(request, name, status=200, **context):
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def notices_shown():
-    """What the form says beside its button; the same words are kept as the proof of consent."""
-    return {"purpose": PURPOSE, "leaving": LEAVING, "button": BUTTON}
 
 
 def wishes_in(request):
@@ -59,7 +54,7 @@ def subscribe(request):
             return take(request, form)
     else:
         form = SubscriptionForm(request=request, initial=wishes_in(request))
-    response = render(request, "newsletter/subscribe.html", {"form": form} | notices_shown())
+    response = render(request, "newsletter/subscribe.html", {"form": form})
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -69,7 +64,7 @@ def take(request, form):
     try:
         ask(request, address, source=page_of(request)[:200], **form.details())
     except TooMany as refusal:
-        return too_many(request, refusal, form=form, form_template=FIELDS, **notices_shown())
+        return too_many(request, refusal, form=form, form_template=FIELDS)
     return page(request, "subscribe_done", address=shown(address))
 
 
@@ -82,7 +77,7 @@ def confirm(request, token):
     except Refused:
         return stay(request, token)
     if is_old:
-        return page(request, "link_expired", status=410)
+        return expired(request)
     sign_up = SignUp.objects.filter(pk=pk).first()
     if request.method == "POST" and sign_up:
         former = sign_up.subscriber and sign_up.subscriber.email
@@ -101,24 +96,6 @@ def confirm(request, token):
     return page(request, "confirm", sign_up=sign_up, choices=sign_up.choices())
 
 
-def stay(request, token):
-    try:
-        key, is_old = links.read(token, links.STAY, links.STAY_LASTS)
-    except Refused:
-        return page(request, "link_unknown", status=404)
-    subscriber = Subscriber.objects.filter(link_key=key).first()
-    if subscriber is None:
-        return page(request, "gone", status=410)
-    if is_old:
-        return page(request, "link_expired", status=410)
-    if request.method == "POST":
-        subscriber.sign()
-        return page(
-            request, "confirmed", subscriber=subscriber, stayed=True, **own_links(subscriber)
-        )
-    return page(request, "stay", subscriber=subscriber)
-
-
 def own_links(subscriber):
     return {
         "preferences_url": links.preferences_url(subscriber),
@@ -126,23 +103,8 @@ def own_links(subscriber):
     }
 
 
-def with_subscriber(view):
-    """Opens a page of preferences, or says why the link does not."""
-
-    @csrf_exempt
-    def opened(request, token):
-        try:
-            key, is_old = links.read(token, links.PREFERENCES, links.PREFERENCES_LAST)
-        except Refused:
-            return page(request, "link_unknown", status=404)
-        subscriber = Subscriber.objects.filter(link_key=key).first()
-        if subscriber is None:
-            return page(request, "gone", status=410)
-        if is_old:
-            return renew(request, subscriber)
-        return view(request, subscriber)
-
-    return opened
+def expired(request, subscriber=None):
+    return page(request, "link_expired", status=410)
 
 
 def renew(request, subscriber):
@@ -157,7 +119,38 @@ def renew(request, subscriber):
     return page(request, "link_renewed")
 
 
-@with_subscriber
+def with_subscriber(use, lasts, when_old):
+    """A page that a link opens for its subscriber, or one that says why it does not."""
+
+    def decorate(view):
+        @csrf_exempt
+        def opened(request, token):
+            try:
+                key, is_old = links.read(token, use, lasts)
+            except Refused:
+                return page(request, "link_unknown", status=404)
+            subscriber = Subscriber.objects.filter(link_key=key).first()
+            if subscriber is None:
+                return page(request, "gone", status=410)
+            return (when_old if is_old else view)(request, subscriber)
+
+        return opened
+
+    return decorate
+
+
+by_preferences_link = with_subscriber(links.PREFERENCES, links.PREFERENCES_LAST, when_old=renew)
+
+
+@with_subscriber(links.STAY, links.STAY_LASTS, when_old=expired)
+def stay(request, subscriber):
+    if request.method != "POST":
+        return page(request, "stay", subscriber=subscriber)
+    subscriber.sign()
+    return page(request, "confirmed", subscriber=subscriber, stayed=True, **own_links(subscriber))
+
+
+@by_preferences_link
 @reads_and_posts
 def preferences(request, subscriber):
     form = PreferencesForm(initial=PreferencesForm.now(subscriber, wishes_in(request)))
@@ -171,7 +164,7 @@ def preferences(request, subscriber):
     return show_preferences(request, subscriber, form=form, move=move, saved=saved)
 
 
-@with_subscriber
+@by_preferences_link
 @reads_and_posts
 def move(request, subscriber):
     """Ask to be written to elsewhere: the other mailbox confirms."""
@@ -210,7 +203,7 @@ def show_preferences(request, subscriber, **context):
     )
 
 
-@with_subscriber
+@by_preferences_link
 @require_safe
 def own_data(request, subscriber):
     """All that is known of the person, for them (RGPD 15 and 20)."""
@@ -253,6 +246,6 @@ def undo(request):
     except Refused:
         return page(request, "link_unknown", status=404)
     if is_old:
-        return page(request, "link_expired", status=410)
+        return expired(request)
     subscriber = come_back(kept)
     return page(request, "confirmed", subscriber=subscriber, returned=True, **own_links(subscriber))

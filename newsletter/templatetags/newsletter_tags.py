@@ -4,7 +4,6 @@ import datetime
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from actions.models import Status
@@ -14,6 +13,9 @@ from publishing.text.dates import PartialDate
 from publishing.text.typography import to_html, typeset
 
 register = template.Library()
+register.filter(
+    "raised", to_html
+)  # « 1er » with its ending raised: texts below are typeset already
 
 RHYTHMS = {
     Rhythm.CHANGE: "à chaque changement",
@@ -44,7 +46,7 @@ def status(value):
 
 
 @register.filter
-def outcome_plain(fact):
+def outcome(fact):
     """The status reached; of an action that another takes over, which."""
     event = fact["event"]
     decides = event and event["status"] == fact["after"]
@@ -52,17 +54,12 @@ def outcome_plain(fact):
 
 
 @register.filter
-def move_plain(fact):
+def move(fact):
     """« En cours → Réalisée, en retard de 3 mois »."""
     before = f"{status(fact['before'])} → " if fact["before"] else ""
-    after = outcome_plain(fact) if fact["after"] else "sans statut"
+    after = outcome(fact) if fact["after"] else "sans statut"
     late = f", {typeset(fact['late'])}" if fact["late"] else ""
     return f"{before}{after}{late}"
-
-
-@register.filter
-def outcome(fact):
-    return to_html(outcome_plain(fact))
 
 
 @register.filter
@@ -92,7 +89,7 @@ def short_day(iso):
 
 
 @register.filter
-def period_plain(issue):
+def period(issue):
     """What the issue covers; all the plan when it is the first of its rhythm."""
     until = f"{day(issue['up_to_day'])}"
     if not issue["after_day"]:
@@ -103,18 +100,8 @@ def period_plain(issue):
 
 
 @register.filter
-def period(issue):
-    return to_html(period_plain(issue))
-
-
-@register.filter
-def since_plain(issue):
-    return typeset(f"depuis le {day(issue['after_day'])}")
-
-
-@register.filter
 def since(issue):
-    return to_html(since_plain(issue))
+    return typeset(f"depuis le {day(issue['after_day'])}")
 
 
 @register.filter
@@ -123,13 +110,8 @@ def rhythm(issue):
 
 
 @register.filter
-def ordinal_plain(number):
-    return "1re" if number == 1 else f"{number}e"
-
-
-@register.filter
 def ordinal(number):
-    return mark_safe("1<sup>re</sup>" if number == 1 else f"{int(number)}<sup>e</sup>")
+    return "1re" if number == 1 else f"{number}e"
 
 
 @register.inclusion_tag("admin/newsletter/includes/notices.html", takes_context=True)

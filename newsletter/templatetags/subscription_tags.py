@@ -4,7 +4,7 @@ from django import template
 
 from mail.addresses import shown
 
-from ..subscribers.forms import BUTTON, LEAVING, PURPOSE, SubscriptionForm
+from ..subscribers.forms import SubscriptionForm
 
 register = template.Library()
 register.filter("address", shown)
@@ -13,8 +13,7 @@ register.filter("address", shown)
 @register.inclusion_tag("newsletter/includes/subscription_fields.html", takes_context=True)
 def subscription_form(context):
     """An empty form, for a page that may be a file."""
-    form = SubscriptionForm(request=context["request"])
-    return {"form": form, "purpose": PURPOSE, "leaving": LEAVING, "button": BUTTON}
+    return {"form": SubscriptionForm(request=context["request"])}
 
 
 @register.filter

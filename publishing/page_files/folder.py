@@ -243,11 +243,10 @@ class Follower:
 
     def start(self) -> None:
         """Start it once, at the first request: after any fork of the server."""
-        if self.process != os.getpid():
-            with self.starting:
-                if self.process != os.getpid():
-                    self.process = os.getpid()
-                    threading.Thread(target=self.run, name="follower", daemon=True).start()
+        with self.starting:
+            if self.process != os.getpid():
+                self.process = os.getpid()
+                threading.Thread(target=self.run, name="follower", daemon=True).start()
 
     def stop(self) -> None:
         self.stopped.set()

@@ -20,14 +20,6 @@ from django.db.models import F, Model
 from ..models import ContentVersion
 
 VERBS = ("INSERT", "UPDATE", "DELETE")
-# The apps that come with Django and its extensions: none of their rows is on a page.
-NOT_OURS = {
-    "admin": "who did what in the back office",
-    "auth": "accounts and groups: the pages name services, never people with an account",
-    "contenttypes": "the list of models",
-    "sessions": "who is signed in to the back office",
-}
-
 # Whether this process last found every public table watched: without its triggers the number says
 # nothing, and nothing may be kept under it.
 is_trusted = True

@@ -78,8 +78,7 @@ class PartialDate:
             quarter = int(match[1] or match[2])
             return cls(datetime.date(int(match[3]), 3 * quarter - 2, 1), Precision.QUARTER)
         if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-z]{3,})\.? (\d{4})", text):
-            if not (month := month_number(match[2])):
-                raise ValueError(f"not a month: {match[2]}")
+            month = month_number(match[2]) or 0  # else ValueError below: there is no month 0
             if match[1]:
                 return cls(datetime.date(int(match[3]), month, int(match[1])))
             return cls(datetime.date(int(match[3]), month, 1), Precision.MONTH)

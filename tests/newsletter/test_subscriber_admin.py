@@ -164,7 +164,7 @@ class WithTheRightTests(Reading, RoleTestCase):
     def test_the_list_is_exported_with_its_proofs_and_a_line_in_the_journal(self):
         make_subscriber("=cmd@exemple.fr")
         answer = self.client.post(EXPORT)
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        text = answer.content.decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
         self.assertIn("abonnes-2026-11-23.csv", answer.headers["Content-Disposition"])
