@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from .models import Attempt
 from .proxies import is_trusted
 
-KEPT = datetime.timedelta(days=1)
+RETENTION = datetime.timedelta(days=1)
 # What a household or an office has: about one network for one subscriber of an operator.
 IPV4_PREFIX, IPV6_PREFIX = 24, 56
 
@@ -74,7 +74,7 @@ def count(*pairs: tuple[Limit, str]) -> None:
 
 
 def forget_attempts() -> None:
-    Attempt.objects.filter(at__lte=timezone.now() - KEPT).delete()
+    Attempt.objects.filter(at__lte=timezone.now() - RETENTION).delete()
 
 
 def network_of(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ class SignUp(models.Model):
     tells whether the address was known. It touches no subscriber until the link is used.
     """
 
-    KEPT = datetime.timedelta(days=7)
+    RETENTION = datetime.timedelta(days=7)
 
     email = models.EmailField("adresse électronique", max_length=254)
     email_key = models.CharField(max_length=254, db_index=True, editable=False)

@@ -17,7 +17,7 @@ from ..models import Delivery, Issue, Subscriber
 
 WRITTEN_AT_ONCE = 1000
 FULL_MAILBOXES = 3  # in a row, before an address is left alone
-LETTER_KEPT = 10  # seconds: an action withdrawn meanwhile leaves the messages still to be sent
+LETTER_LIFETIME = 10  # seconds: an action withdrawn meanwhile leaves the messages still to be sent
 
 
 @frequent
@@ -74,7 +74,7 @@ class IssueCopies(Mailing):
     def letter_of(self, issue):
         """The same for all its copies: what it renders once, it keeps."""
         approval = issue.pk, issue.approved_at
-        if approval != self.approval or time.monotonic() > self.read_at + LETTER_KEPT:
+        if approval != self.approval or time.monotonic() > self.read_at + LETTER_LIFETIME:
             self.letter = Letter.of(Issue.objects.get(pk=issue.pk))
             self.approval, self.read_at = approval, time.monotonic()
         return self.letter

@@ -22,7 +22,7 @@ QUESTIONS_A_DAY = 500
 @daily
 def forget_unconfirmed():
     """Seven days after a request that nobody confirmed, nothing is left of it."""
-    stale = SignUp.objects.filter(asked_at__lte=timezone.now() - SignUp.KEPT)
+    stale = SignUp.objects.filter(asked_at__lte=timezone.now() - SignUp.RETENTION)
     Tally.add(Tally.Kind.UNCONFIRMED, stale.filter(subscriber__isnull=True).count())
     stale.delete()
 

@@ -47,7 +47,7 @@ def header(headers: Headers, name: str) -> str:
     return ", ".join(value for key, value in headers if key.lower() == name)
 
 
-def may_be_kept(status: str, headers: Headers) -> bool:
+def is_cacheable(status: str, headers: Headers) -> bool:
     """Whether an answer is the same for anyone: what says it is private, or is not to be found
     by robots (a link with a secret in it), is not."""
     cache = header(headers, "Cache-Control").lower()

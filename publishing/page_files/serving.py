@@ -12,7 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from publishing.proxies import is_trusted
 
 from .folder import Follower, PageFolder, own_folder
-from .pages import Headers, Page, file_of, may_be_kept
+from .pages import Headers, Page, file_of, is_cacheable
 from .store import VersionStore
 
 GRACE = 2  # seconds during which a page past its time is still sent, when the database is away
@@ -21,7 +21,7 @@ ANONYMOUS = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTT
 ABOUT_BODY = ("Content-Length", "Content-Encoding", "Content-Type")
 
 
-def keep_pages(application: WSGIApplication) -> WSGIApplication:
+def with_page_files(application: WSGIApplication) -> WSGIApplication:
     """Django's application with its pages in files, where this copy wants that."""
     folder = own_folder()
     return PageFiles(application, folder, Follower(folder)) if folder else application
@@ -90,11 +90,11 @@ class PageFiles:
             page = store.find(file) if store else None  # another request may have made it
             if store and not page and store.accepts(file):
                 status, headers, body = ask(self.application, environ)
-                if not may_be_kept(status, headers):
+                if not is_cacheable(status, headers):
                     store.refuse(file)
                     start_response(status, headers)
                     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-                page = store.keep(file, path, headers, body)
+                page = store.add(file, path, headers, body)
         if page:
             return send(page, environ, start_response)
         return self.application(environ, start_response)

@@ -96,7 +96,7 @@ class VersionStore:
 
     # --- Writing ------------------------------------------------------------------------
 
-    def keep(self, file: str, path: str, headers: Headers, body: bytes) -> Page:
+    def add(self, file: str, path: str, headers: Headers, body: bytes) -> Page:
         """Write the page, and return it as it will be read, even when the disk refuses it."""
         place, headers = front.place_of(path, headers)
         bodies = forms_of(headers, body)

@@ -26,7 +26,7 @@ from tests.factories import (
     make_theme,
     record,
 )
-from tests.publishing.pages_kept import PagesKeptTestCase
+from tests.publishing.page_files_case import PageFilesTestCase
 from tests.seeded import seed
 from tests.workbooks import read_workbook
 
@@ -268,7 +268,7 @@ class LargeTests(Served):
         self.assertContains(page, "<span>environ ")
 
 
-class VersionTests(PagesKeptTestCase):
+class VersionTests(PageFilesTestCase):
     """A file is sent again only when the public content changed."""
 
     def setUp(self):

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from actions.models import Action, Theme
 from tests.clock import clock_at
 from tests.factories import make_action, make_theme, record
-from tests.publishing.pages_kept import PagesKeptTestCase
+from tests.publishing.page_files_case import PageFilesTestCase
 from tests.reading import Reading
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -190,7 +190,7 @@ class FeedTests(Reading, TestCase):
         self.assertEqual(self.client.post("/actions/flux.atom").status_code, 405)
 
 
-class UnchangedTests(PagesKeptTestCase):
+class UnchangedTests(PageFilesTestCase):
     """What is asked again and again is only sent when it changed."""
 
     def setUp(self):

@@ -11,7 +11,7 @@ from publishing.page_files import versions
 from publishing.page_files.folder import Follower, follow_content
 from tests.factories import make_action
 
-from .pages_kept import PagesKeptTestCase
+from .page_files_case import PageFilesTestCase
 
 
 class CountingFolder:
@@ -49,7 +49,7 @@ class FollowerTests(SimpleTestCase):
         self.assertEqual(len(self.follow([True, False, False, True])), 1)
 
 
-class CommandTests(PagesKeptTestCase):
+class CommandTests(PageFilesTestCase):
     def setUp(self):
         super().setUp()
         self.enterContext(override_settings(PAGE_FILES_ROOT=self.root))

@@ -19,13 +19,13 @@ from django.utils import timezone
 from actions.models import Action
 from publishing.page_files import front, log, versions
 from publishing.page_files.folder import PageFolder
-from publishing.page_files.pages import LARGE, codings_of, family_of, file_of, may_be_kept
+from publishing.page_files.pages import LARGE, codings_of, family_of, file_of, is_cacheable
 from publishing.page_files.serving import PageFiles
 from publishing.page_files.store import FAMILY_LIMIT, VersionStore
 from tests.clock import clock_at
 from tests.factories import make_action, make_moment, make_portrait
 
-from .pages_kept import PagesKeptTestCase, Visitor
+from .page_files_case import PageFilesTestCase, Visitor
 
 
 class NameTests(SimpleTestCase):
@@ -73,7 +73,7 @@ class NameTests(SimpleTestCase):
 
 class ChoiceTests(SimpleTestCase):
     def test_only_what_is_the_same_for_anyone_is_kept(self):
-        self.assertTrue(may_be_kept("200 OK", [("Cache-Control", "public, no-cache")]))
+        self.assertTrue(is_cacheable("200 OK", [("Cache-Control", "public, no-cache")]))
         for status, name, value in [
             ("404 Not Found", "Server", "x"),
             ("301 Moved Permanently", "Location", "/"),
@@ -86,7 +86,7 @@ class ChoiceTests(SimpleTestCase):
             ("200 OK", "Content-Encoding", "gzip"),
         ]:
             with self.subTest(f"{name}: {value}"):
-                self.assertFalse(may_be_kept(status, [(name, value)]))
+                self.assertFalse(is_cacheable(status, [(name, value)]))
 
     def test_the_best_coding_that_the_browser_takes(self):
         for accepted, codings in {
@@ -99,7 +99,7 @@ class ChoiceTests(SimpleTestCase):
             self.assertEqual(codings_of(accepted), codings)
 
 
-class KeepingTests(PagesKeptTestCase):
+class KeepingTests(PageFilesTestCase):
     def test_a_page_is_made_once_then_sent_from_its_file(self):
         make_action(number=9, title="Les Halles")
 
@@ -267,7 +267,7 @@ class KeepingTests(PagesKeptTestCase):
         self.assertEqual(self.visit("/actions/", HTTP_X_FORWARDED_PROTO="https").status, 301)
 
 
-class FreshnessTests(PagesKeptTestCase):
+class FreshnessTests(PageFilesTestCase):
     def sign_in(self):
         """What the browser of an administrator sends with a form."""
         User.objects.create_superuser("essai", password="un-mot-de-passe-d-essai")
@@ -396,7 +396,7 @@ class FreshnessTests(PagesKeptTestCase):
         )
 
 
-class TimeTests(PagesKeptTestCase):
+class TimeTests(PageFilesTestCase):
     def until(self):
         self.folder.follow()
         return self.folder.store().until
@@ -436,7 +436,7 @@ class TimeTests(PagesKeptTestCase):
             self.assertEqual(self.until(), noon.timestamp())
 
 
-class TroubleTests(PagesKeptTestCase):
+class TroubleTests(PageFilesTestCase):
     def setUp(self):
         super().setUp()
         log.last_logged.clear()
@@ -524,7 +524,7 @@ class TroubleTests(PagesKeptTestCase):
         store = VersionStore(self.root, self.folder.name)
         versions.move()
         self.folder.follow()
-        page = store.keep("actions/index.html", "/actions/", [("Content-Type", "text/html")], b"x")
+        page = store.add("actions/index.html", "/actions/", [("Content-Type", "text/html")], b"x")
         self.assertEqual(page.forms[""].body, b"x")
         self.assertEqual(self.files(), [])
 

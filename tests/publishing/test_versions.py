@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.seeded import seed
 
-from .pages_kept import as_if_committed
+from .page_files_case import as_if_committed
 
 # The apps that come with Django and its extensions: none of their rows is on a page.
 NOT_OURS = {

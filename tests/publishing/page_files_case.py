@@ -89,7 +89,7 @@ def as_if_committed():
         yield
 
 
-class PagesKeptTestCase(TestCase):
+class PageFilesTestCase(TestCase):
     """`self.visit(path)` asks the whole site; `self.files()` tells what is on the disk."""
 
     def setUp(self):
