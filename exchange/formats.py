@@ -9,10 +9,10 @@ from django.utils import timezone
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
-from spreadsheets.tables import as_ods, as_xlsx
 from spreadsheets.tables.as_csv import neutralise
 from spreadsheets.tables.model import Column, Table
 from spreadsheets.values import as_text
+from spreadsheets.writing import MEDIA_TYPES, write
 
 BOM = "\ufeff"  # without it, French office software takes a csv for Windows-1252
 NARROWEST, WIDEST = 8, 60  # in characters
@@ -35,18 +35,16 @@ class ExportFormat(Format):
 
 
 class Xlsx(ExportFormat):
-    extension, media_type = "xlsx", as_xlsx.MEDIA_TYPE
-    writer = as_xlsx
+    extension, media_type = "xlsx", MEDIA_TYPES["xlsx"]
 
     def export_data(self, dataset, **kwargs):
         file = io.BytesIO()
-        self.writer.write(table_of(dataset), file)
+        write(table_of(dataset).as_workbook(), file, self.extension)
         return file.getvalue()
 
 
 class Ods(Xlsx):
-    extension, media_type = "ods", as_ods.MEDIA_TYPE
-    writer = as_ods
+    extension, media_type = "ods", MEDIA_TYPES["ods"]
 
 
 class Csv(ExportFormat):

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import IO, Any, TypeVar
 from xml.sax.saxutils import quoteattr
 
@@ -32,7 +32,6 @@ from .writing.xlsx import made_cell, sheet_name
 from .writing.xml import clean
 
 AUTHOR = "À votre service"
-LONGEST_NAME = 80
 MOST_CELLS = 200_000  # that openpyxl may make: it takes about half a kilobyte for each
 MOST_BYTES = 20_000_000  # unpacked, of what it may load
 WIDTH, LINE_WIDTH, LINE_HEIGHT = 320, 45, 19  # of a remark: pixels, signs, pixels
@@ -71,12 +70,6 @@ def annotate(path: Path, remarks: Iterable[Remark], to: IO[bytes], colour: str) 
     with open_book(path) as book:
         texts = texts_by_sheet(remarks, [sheet.name for sheet in book.sheets])
         to.write(copy_with_styles(book, texts, colour) or copy_of_values(book, texts, colour))
-
-
-def annotated_name(original: str) -> str:
-    """« statuts.csv » comes back as « statuts, à corriger.xlsx »."""
-    stem = PurePath(original.replace("\\", "/")).stem[:LONGEST_NAME] or "import"
-    return f"{stem}, à corriger.xlsx"
 
 
 def texts_by_sheet(remarks: Iterable[Remark], names: list[str]) -> dict[str, Texts]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from exchange.admin import ExportMixin
 from publishing.admin import NoChange, NoDeletion
 from spreadsheets import Refused
+from spreadsheets.writing import MEDIA_TYPES
 
 from ..forms import UploadForm
 from ..imports.annotated import MOST_REMARKS, name_of_annotated_file, write_annotated_file
@@ -25,7 +26,7 @@ from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
 from ..imports.screen import ChangesByAction
 from ..imports.story import announced, sentence_after, sentence_before, sentences
-from ..imports.template import MEDIA_TYPES, template_name, template_workbook
+from ..imports.template import template_name, template_workbook
 from ..imports.undoing import prepare_undo, undo
 from ..models import ImportRun
 

@@ -1,17 +1,18 @@
 """The annotated file: what was sent, as xlsx, with each fault as a remark on its cell."""
 
-from collections.abc import Iterator
+from pathlib import PurePath
 from typing import IO
 
 from django.utils.text import capfirst
 
 from publishing.tokens import colour
 from spreadsheets import column_index
-from spreadsheets.remarks import Remark, annotate, annotated_name
+from spreadsheets.remarks import Remark, annotate
 
 from ..models import ImportChange, ImportRun
 
 MOST_REMARKS = 2000  # a spreadsheet with more opens slowly, and nobody reads them all
+LONGEST_NAME = 80
 
 
 def write_annotated_file(run: ImportRun, to: IO[bytes]) -> None:
@@ -20,18 +21,22 @@ def write_annotated_file(run: ImportRun, to: IO[bytes]) -> None:
         raise FileNotFoundError(
             "Le site ne garde plus ce fichier : déposez-le à nouveau pour le corriger."
         )
-    annotate(run.path, remarks_of(run), to, colour("saffron-soft").removeprefix("#"))
+    remarks = (
+        Remark(fault.sheet, fault.row, column_of(fault), sentence_of(fault))
+        for fault in run.faults.filter(row__isnull=False)[:MOST_REMARKS]
+    )
+    annotate(run.path, remarks, to, colour("saffron-soft").removeprefix("#"))
 
 
 def name_of_annotated_file(run: ImportRun) -> str:
-    return annotated_name(run.original_name)
+    """« statuts.csv » comes back as « statuts, à corriger.xlsx »."""
+    stem = PurePath(run.original_name.replace("\\", "/")).stem[:LONGEST_NAME] or "import"
+    return f"{stem}, à corriger.xlsx"
 
 
-def remarks_of(run: ImportRun) -> Iterator[Remark]:
+def column_of(fault: ImportChange) -> int:
     """A fault of a column that the sheet lacks stands on the first cell, and names the column."""
-    for fault in run.faults.filter(row__isnull=False)[:MOST_REMARKS]:
-        column = column_index(fault.reference.rstrip("0123456789")) if fault.reference else 0
-        yield Remark(fault.sheet, fault.row, column, sentence_of(fault))
+    return column_index(fault.reference.rstrip("0123456789")) if fault.reference else 0
 
 
 def sentence_of(fault: ImportChange) -> str:

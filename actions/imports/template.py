@@ -6,7 +6,6 @@ Exported and sent back untouched, it changes nothing.
 import datetime
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 
 from django.utils import timezone
@@ -14,19 +13,14 @@ from django.utils import timezone
 from publishing.models import Body
 from publishing.tokens import colour
 from services.models import Service
-from spreadsheets import Book
-from spreadsheets.writing import ods as write_ods
-from spreadsheets.writing import xlsx as write_xlsx
+from spreadsheets.writing import write
 from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Palette, Workbook
 
 from ..models import Event, Status, Theme
 from .columns import BODIES, SERVICES, STATUSES, THEMES
 from .template_sheets import ACTIONS, EVENTS, action_grid, event_grid
 
-WRITERS = {"xlsx": write_xlsx.write, "ods": write_ods.write}
-MEDIA_TYPES = {"xlsx": write_xlsx.MEDIA_TYPE, "ods": write_ods.MEDIA_TYPE}
 NOTES = "Lisez-moi"
-TAKEN_AT, DIGEST = "Données du", "Empreinte de l’historique"
 CLEARS = "–"
 
 HOW_TO = (
@@ -86,14 +80,6 @@ RULES = (
 )
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """What a template workbook says of itself: when its data was taken, at which event."""
-
-    taken_at: datetime.datetime
-    digest: str
-
-
 def choices() -> list[Choices]:
     """The words that cells take, as the site knows them today."""
     return [
@@ -118,8 +104,8 @@ def notes(taken_at: datetime.datetime, grids: Iterable[Grid]) -> Notes:
         [
             Heading("Suivre les actions dans un tableur"),
             *HOW_TO,
-            Entry(TAKEN_AT, taken_at),
-            Entry(DIGEST, last.digest if last else "aucune étape"),
+            Entry("Données du", taken_at),
+            Entry("Empreinte de l’historique", last.digest if last else "aucune étape"),
             Heading("Ce que vous pouvez faire"),
             *RULES,
             *chain.from_iterable(map(explained, grids)),
@@ -161,23 +147,9 @@ def workbook() -> Workbook:
 def template_workbook(format: str) -> bytes:
     """The workbook as « xlsx » or « ods »."""
     file = io.BytesIO()
-    WRITERS[format](workbook(), file)
+    write(workbook(), file, format)
     return file.getvalue()
 
 
 def template_name(format: str) -> str:
     return f"actions-{timezone.localdate():%Y-%m-%d}.{format}"
-
-
-def stamp_of(book: Book) -> Stamp | None:
-    """What an open file says of itself; None when it does not come from here."""
-    found: dict[object, object] = {}
-    for sheet in book.sheets:
-        if sheet.name == NOTES:
-            for row in sheet.rows():
-                if len(row.cells) >= 2:
-                    found.setdefault(row.cells[0], row.cells[1])
-    taken_at = found.get(TAKEN_AT)
-    if not isinstance(taken_at, datetime.datetime):
-        return None
-    return Stamp(timezone.make_aware(taken_at), str(found.get(DIGEST, "")))

@@ -10,14 +10,13 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from spreadsheets.tables import as_csv, as_json, as_ods, as_xlsx
+from spreadsheets.tables import as_csv, as_json
 from spreadsheets.tables.model import Row, Table
+from spreadsheets.writing import MEDIA_TYPES, write
 
 from .datasets import Dataset
 
 STREAMED = {"csv": as_csv, "json": as_json}
-WRITTEN = {"xlsx": as_xlsx, "ods": as_ods}
-WRITERS = STREAMED | WRITTEN
 IN_MEMORY = 1_000_000  # bytes of a workbook kept in memory; a larger one goes to the disk
 # How many rows are written to know what a file weighs; beyond, the others are taken for as heavy.
 WEIGHED = 1_000
@@ -43,8 +42,8 @@ class DataFile:
 
     @property
     def media_type(self) -> str:
-        media_type: str = WRITERS[self.extension].MEDIA_TYPE
-        return media_type
+        streamed = {extension: form.MEDIA_TYPE for extension, form in STREAMED.items()}
+        return (streamed | MEDIA_TYPES)[self.extension]
 
     @property
     def content_type(self) -> str:
@@ -60,7 +59,7 @@ class DataFile:
     def weigh(self, rows: list[Row], row_count: int) -> Weight:
         """The weight of the whole, from that of its first rows: writing thousands of them would
         keep the page waiting."""
-        if self.extension in WRITTEN:
+        if self.extension in MEDIA_TYPES:
             rows = rows[:WEIGHED_IN_WORKBOOK]
         size = size_of(replace(self.dataset.table, rows=lambda: rows), self.extension)
         is_exact = len(rows) >= row_count
@@ -86,7 +85,7 @@ class DataFile:
 def written(table: Table, extension: str) -> IO[bytes]:
     """A workbook, in a temporary file that goes when it is closed."""
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the response closes it
-    WRITTEN[extension].write(table, file)
+    write(table.as_workbook(), file, extension)
     file.seek(0)
     return file
 

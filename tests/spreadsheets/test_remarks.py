@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
 from spreadsheets import Refused, UnreadableCell, open_book
-from spreadsheets.remarks import AUTHOR, Remark, annotate, annotated_name
+from spreadsheets.remarks import AUTHOR, Remark, annotate
 from tests.spreadsheets.crafted import ods, ods_content, ods_of, ods_row, ods_text, xlsx
 
 FILES = Path(__file__).parent / "files"
@@ -305,12 +305,6 @@ class CsvTests(AnnotateCase):
         self.assertEqual(sheet["A5"].hyperlink.target, "https://ales.fr/a")
         [*rows, (_, last)] = self.values(path)["Fichier"]
         self.assertEqual(self.values(made)["Fichier"], [*rows, (5, (last[0], "ab", last[2]))])
-
-    def test_the_name_says_what_it_is(self):
-        self.assertEqual(annotated_name("statuts.csv"), "statuts, à corriger.xlsx")
-        self.assertEqual(annotated_name("Suivi 2025.ods"), "Suivi 2025, à corriger.xlsx")
-        self.assertEqual(annotated_name("C:\\dossier\\a.xlsx"), "a, à corriger.xlsx")
-        self.assertEqual(annotated_name(""), "import, à corriger.xlsx")
 
 
 class FilesOfOfficesTests(AnnotateCase):

@@ -15,9 +15,9 @@ from openpyxl import Workbook
 
 from spreadsheets import open_book
 from spreadsheets.reading.csv_sheet import exact
-from spreadsheets.tables import as_ods
 from spreadsheets.tables.as_csv import neutralise
 from spreadsheets.tables.model import Column, Table
+from spreadsheets.writing import write
 from tests.spreadsheets.crafted import ods, ods_row, ods_text
 
 LETTERS = st.characters(
@@ -120,7 +120,8 @@ class OdsTests(RoundTripTestCase):
         rows = [(text and " ".join(text.split()), day, number) for text, day, number in rows]
         columns = tuple(Column(name, name, name) for name in ("texte", "jour", "nombre"))
         file = io.BytesIO()
-        as_ods.write(Table("t", "T", "T", "lignes", columns, lambda: rows, ("texte",)), file)
+        table = Table("t", "T", "T", "lignes", columns, lambda: rows, ("texte",))
+        write(table.as_workbook(), file, "ods")
 
         self.assertComesBack(file.getvalue(), [("texte", "jour", "nombre"), *rows])
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from actions.imports.annotated import name_of_annotated_file, write_annotated_file
 from actions.imports.applying import apply
 from actions.imports.planning import prepare
-from actions.models import Action, Event
+from actions.models import Action, Event, ImportRun
 from fixtures.exemples.write_samples import SAMPLES, facts, sample
 from spreadsheets.writing import layout
 from spreadsheets.writing import ods as write_ods
@@ -201,3 +201,13 @@ class ImportTests(ImportMixin, TestCase):
         run.forget_file()
         with self.assertRaisesMessage(FileNotFoundError, "déposez-le à nouveau"):
             write_annotated_file(run, io.BytesIO())
+
+    def test_the_annotated_file_is_named_after_the_one_sent(self):
+        for sent, name in (
+            ("statuts.csv", "statuts, à corriger.xlsx"),
+            ("Suivi 2025.ods", "Suivi 2025, à corriger.xlsx"),
+            ("C:\\dossier\\a.xlsx", "a, à corriger.xlsx"),
+            ("", "import, à corriger.xlsx"),
+        ):
+            with self.subTest(sent):
+                self.assertEqual(name_of_annotated_file(ImportRun(original_name=sent)), name)
