@@ -11,7 +11,7 @@ from tablib import Dataset
 
 from spreadsheets.tables.as_csv import neutralise
 from spreadsheets.tables.model import Column, Table
-from spreadsheets.values import as_text
+from spreadsheets.values import as_text, plain_decimal
 from spreadsheets.writing import MEDIA_TYPES, write
 
 BOM = "\ufeff"  # without it, French office software takes a csv for Windows-1252
@@ -89,7 +89,7 @@ def cell(value):
 def in_words(value) -> str:
     """As French people write it: « 1200,5 », « 01/12/2026 », « oui »."""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}".replace(".", ",")
+        return plain_decimal(value).replace(".", ",")
     return as_text(cell(value)) or ""
 
 

@@ -16,10 +16,9 @@ from import_export.fields import Field
 from import_export.resources import ModelResource, Resource
 
 from .formats import in_words
-from .widgets import widget_for
+from .widgets import is_dash, widget_for
 
 CELLS = str | int | Decimal | bool | datetime.date | datetime.time | None
-DASHES = frozenset("-–—−")  # alone in a cell: to be emptied
 LONGEST_REASON = 100  # of the history
 
 
@@ -72,7 +71,7 @@ class Column(Field):
 
     def clean(self, row, **kwargs):
         value = row[self.column_name]
-        if isinstance(value, str) and value.strip() in DASHES:
+        if is_dash(value):
             return self.empty
         return self.widget.clean(value, row=row, **kwargs)
 

@@ -13,14 +13,28 @@ from functools import cached_property
 from django.db import models
 from import_export.widgets import ManyToManyWidget, Widget
 
-from spreadsheets.values import as_date, as_decimal, as_text, as_whole_number, plain, shown
+from spreadsheets.values import (
+    as_date,
+    as_decimal,
+    as_text,
+    as_whole_number,
+    plain,
+    plain_decimal,
+    shown,
+)
 
 ANSWERS = {"oui": True, "vrai": True, "x": True, "1": True, "non": False, "faux": False, "0": False}
+DASHES = frozenset("-–—−")
 HOUR = re.compile(r"(\d{1,2}) ?[:h] ?(\d{2})?(?::00)?")
 
 
 def listed(words):
     return ", ".join(f"« {word} »" for word in words)
+
+
+def is_dash(value):
+    """« – » alone in a cell, however it is typed, empties what the site holds."""
+    return isinstance(value, str) and value.strip() in DASHES
 
 
 def as_answer(value):
@@ -68,27 +82,29 @@ class ValueWidget(Widget):
 
 class DecimalWidget(Widget):
     def clean(self, value, row=None, **kwargs):
-        return as_decimal(value)
+        return value if isinstance(value, Decimal) else as_decimal(value)
 
     def render(self, value, obj=None, **kwargs):
         """Without the zeros that the database keeps after the decimal mark."""
-        return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
+        return None if value is None else Decimal(plain_decimal(Decimal(value)))
 
 
 class ChoiceWidget(Widget):
     """One of a short list, by its word or by the value that addresses and open data use."""
 
-    def __init__(self, choices):
+    def __init__(self, choices, synonyms=None, unknown="est inconnu"):
+        """`synonyms`: other words, as `plain` writes them, each with its value."""
         super().__init__()
+        self.unknown = unknown
         self.labels = {value: str(label) for value, label in choices if value}
         self.values = {plain(word): value for value, word in self.labels.items()}
-        self.values |= {plain(str(value)): value for value in self.labels}
+        self.values |= {plain(str(value)): value for value in self.labels} | (synonyms or {})
 
     def clean(self, value, row=None, **kwargs):
-        text = plain(as_text(value) or "")
+        text = plain(as_text(value) or "").replace("(e)", "").rstrip(" .")
         if text not in self.values:
             expected = listed(self.labels.values())
-            raise ValueError(f"« {shown(value)} » est inconnu ; attendu : {expected}.")
+            raise ValueError(f"« {shown(value)} » {self.unknown} ; attendu : {expected}.")
         return self.values[text]
 
     def render(self, value, obj=None, **kwargs):

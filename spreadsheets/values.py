@@ -94,6 +94,12 @@ def as_decimal(value: Value) -> Decimal | None:
     raise ValueError(f"« {shown(value)} » n’est pas un nombre ; {AMOUNT_EXPECTED}")
 
 
+def plain_decimal(value: Decimal) -> str:
+    """« 2579000 » and « 2.5 », never « 2.579E+6 » nor useless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def point(digits: str, written: str) -> str:
     """The digits with a decimal point and no other sign. « 12.000 » may be twelve or twelve
     thousand, and is asked again; « 12,000 » is twelve, as French people write it."""

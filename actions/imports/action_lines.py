@@ -10,7 +10,12 @@ from .columns import EDITABLE
 from .lines import Lines
 from .reading import CLEAR
 
-EVENT_CELLS = ("text", "evidence_title", "evidence_url", "event_reservation")
+# What tells that something happened, beside a status.
+EVENT_CELLS = [
+    column.key
+    for column in columns.ACTIONS
+    if column.describes_event and column.key not in ("status", "occurred_on")
+]
 REQUIRED = {
     "title": "une action nouvelle demande son intitulé.",
     "theme": "une action nouvelle demande son thème.",

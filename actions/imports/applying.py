@@ -10,14 +10,14 @@ from itertools import groupby, islice
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from actions.chain import lock_history
 from actions.models import Action, Event, ImportChange, ImportRun, Status
 from actions.models.bulk import create_many, record_many
-from publishing.text.dates import PartialDate
 
 from . import journal
-from .columns import BY_KEY, EDITABLE_BY_KEY
+from .columns import BY_KEY, EDITABLE_BY_KEY, EVENT_COLUMNS
 from .faults import (
     AlreadyApplied,
     Clash,
@@ -34,6 +34,7 @@ from .vocabulary import Vocabulary
 BATCH = 1000  # actions
 ALREADY = "déjà fait sur le site"
 GONE = "il a été supprimé"
+CLOSED = {ImportRun.State.UNDONE: "a été annulé", ImportRun.State.ABANDONED: "a été abandonné"}
 
 
 def apply(run_pk: int, user, progress=None) -> ImportRun:
@@ -58,15 +59,29 @@ def apply(run_pk: int, user, progress=None) -> ImportRun:
 def refuse_unless_ready(run: ImportRun, user) -> None:
     state = run.State(run.state)
     if run.made_by_id != getattr(user, "pk", None):
-        raise NotYours(run)
+        raise NotYours(
+            "Cet aperçu a été préparé par une autre personne : elle seule peut le confirmer. "
+            "Pour importer ce fichier vous-même, choisissez-le de nouveau."
+        )
     if state == run.State.APPLIED:
-        raise AlreadyApplied(run)
+        instant = date_format(timezone.localtime(run.applied_at), "j F Y à H\\hi")
+        raise AlreadyApplied(
+            f"Cet import est déjà appliqué, depuis le {instant} : rien n’a été refait."
+        )
     if state == run.State.REFUSED:
-        raise HasFaults(run)
+        counted = "une erreur" if run.faults_count == 1 else f"{run.faults_count} erreurs"
+        raise HasFaults(
+            f"Ce fichier contient {counted} : corrigez-le, puis choisissez-le de nouveau. Rien n’a "
+            "été changé."
+        )
     if state != run.State.PREVIEWED:
-        raise Closed(run)
+        reason = CLOSED.get(state, "n’a pas été lu jusqu’au bout")
+        raise Closed(f"Cet import {reason} : pour le reprendre, choisissez de nouveau le fichier.")
     if run.is_expired:
-        raise Expired(run)
+        raise Expired(
+            "Cet aperçu a plus de 24 heures et le site a pu changer depuis : choisissez de "
+            "nouveau le fichier pour en voir un à jour."
+        )
 
 
 def by_action(changes) -> Iterator[list[ImportChange]]:
@@ -214,14 +229,8 @@ class Application:
         return base, event.get_status_display(), site
 
     def event_of(self, change, action) -> Event:
-        details = dict(change.after)
-        return Event(
-            action=action,
-            occurred_on=PartialDate.from_iso(details.pop("occurred_on")),
-            evidence_seen_on=BY_KEY["evidence_seen_on"].restored(
-                details.pop("evidence_seen_on"), self.vocabulary
-            ),
-            recorded_by=self.user,
-            import_run=self.run,
-            **details,
-        )
+        details = {
+            column.attribute: column.restored(change.after.get(column.attribute), self.vocabulary)
+            for column in EVENT_COLUMNS
+        }
+        return Event(action=action, recorded_by=self.user, import_run=self.run, **details)

@@ -3,18 +3,21 @@ looks in the workbook to fill in.
 
 A column is a field of django-import-export: its header in French and a widget, with the other names
 that offices give to it. « Actions » has one row per action, « Étapes » one per dated event. To add
-a column, add it here: reading, preview, confirmation and the template follow.
+a column for a field, add it here: reading, preview, confirmation and the template follow.
 """
 
 from import_export.fields import Field
 
+from actions.models import Status
+from publishing.models import Body
 from spreadsheets import TableKind
 from spreadsheets.values import plain
 from spreadsheets.writing.layout import Format, GridColumn
 
 from . import widgets
+from .vocabulary import BODY_WORDS, STATUS_WORDS
 
-DASHES = frozenset("-–—−")  # alone in a cell: to be emptied
+STATUS_WIDGET = widgets.WordWidget(Status.choices, STATUS_WORDS, "n’est pas un statut")
 # The lists of words of the template's notes.
 STATUSES, THEMES, BODIES, SERVICES = "Statuts", "Thèmes", "Organismes", "Services"
 
@@ -22,10 +25,10 @@ STATUSES, THEMES, BODIES, SERVICES = "Statuts", "Thèmes", "Organismes", "Servic
 class ImportColumn(Field):
     """One column of a sheet.
 
-    `aliases`: other headers, between semicolons. `attribute`: where the record keeps the value; an
-    empty one for what a row asks and no action holds. `clears`: « – » empties it.
-    `describes_event`: it says what happened rather than what the action is. `width` (in
-    characters), `help`, `format`, `choices`, `is_marked`: how it looks in the template.
+    `aliases`: other headers, between semicolons. `attribute`: the field of the action or of the
+    event. `clears`: « – » empties it. `describes_event`: it says what happened rather than what the
+    action is. `width` (in characters), `help`, `format`, `choices`, `is_marked`: how it looks in
+    the template.
     """
 
     def __init__(
@@ -37,14 +40,14 @@ class ImportColumn(Field):
         *,
         width: int,
         help: str,
-        attribute: str = "",
+        attribute: str,
         clears: bool = False,
         describes_event: bool = False,
         format: Format = "text",
         choices: str = "",
         is_marked: bool = False,
     ):
-        super().__init__(attribute=attribute or None, column_name=label, widget=widget)
+        super().__init__(attribute=attribute, column_name=label, widget=widget)
         self.key, self.label = key, label
         self.names = [plain(label), *filter(None, aliases.split("; "))]
         self.clears, self.describes_event = clears, describes_event
@@ -82,64 +85,60 @@ def of_action(key, label, widget, width, help, aliases="", *, clears=True, **opt
 
 
 def of_event(key, label, widget, width, help, aliases="", **options):
-    """What happened to it."""
-    options |= {"width": width, "help": help, "describes_event": True, "is_marked": True}
-    return ImportColumn(key, label, widget, aliases, **options)
+    """What happened to it: `key` is the field of the event, unless `attribute` names it."""
+    options = {"attribute": key, "describes_event": True, "is_marked": True} | options
+    return ImportColumn(key, label, widget, aliases, width=width, help=help, **options)
 
 
 PARTIAL = "Aussi précise que connue : 19/05/2025, mai 2025, T2 2025 ou 2025."
-EVIDENCE_HELP = "https://… « Réalisée » demande une preuve, ou une réserve que le public verra."
 DOUBT_HELP = "Ce qui reste douteux dans cette étape ; le public le lit."
 
-
-def number(help):
-    return ImportColumn(
-        "number",
-        "N°",
-        widgets.NumberWidget(),
-        "numero; no; n; num; action; n° action; n° de l'action; numero action; numero d'action; "
-        "numero de l'action; action n°",
-        width=6,
-        help=help,
-        attribute="number",
-        format="integer",
-    )
-
-
-def occurred_on(**options):
-    aliases = "date de l'etape; date etape; le; quand; date du changement"
-    help = f"Quand cela s’est passé. {PARTIAL}"
-    return of_event(
-        "occurred_on", "Date", widgets.PartialDateWidget(), 14, help, aliases, **options
-    )
-
-
-def text(width, help, **options):
-    aliases = (
-        "texte; commentaire; commentaires; motif; observation; observations; "
-        "description de l'etape; fait"
-    )
-    widget = widgets.CellWidget()
-    return of_event("text", "Ce qui s’est passé", widget, width, help, aliases, **options)
-
-
-def evidence_title(width, **options):
-    aliases = "titre preuve; nom de la preuve; intitule de la preuve"
-    help = "Le nom de la page ou du document qui le montre."
-    label, widget = "Titre de la preuve", widgets.LineWidget()
-    return of_event("evidence_title", label, widget, width, help, aliases, **options)
-
-
-def evidence_url(width, **options):
-    aliases = (
-        "preuve; preuves; lien; liens; source; sources; adresse de la preuve; lien de la preuve; "
-        "preuve (lien); url; justificatif"
-    )
-    label, widget = "Preuve (adresse)", widgets.AddressWidget()
-    return of_event("evidence_url", label, widget, width, EVIDENCE_HELP, aliases, **options)
-
-
-NUMBER = number("Permanent : il désigne l’action et ne se change pas.")
+# Columns of both sheets.
+NUMBER = ImportColumn(
+    "number",
+    "N°",
+    widgets.NumberWidget(),
+    "numero; no; n; num; action; n° action; n° de l'action; numero action; numero d'action; "
+    "numero de l'action; action n°",
+    width=6,
+    help="Permanent : il désigne l’action et ne se change pas.",
+    attribute="number",
+    format="integer",
+)
+OCCURRED_ON = of_event(
+    "occurred_on",
+    "Date",
+    widgets.PartialDateWidget(),
+    14,
+    f"Quand cela s’est passé. {PARTIAL}",
+    "date de l'etape; date etape; le; quand; date du changement",
+)
+TEXT = of_event(
+    "text",
+    "Ce qui s’est passé",
+    widgets.CellWidget(),
+    50,
+    "Une ou deux phrases pour le public. Sans changement de statut, c’est une nouvelle.",
+    "texte; commentaire; commentaires; motif; observation; observations; "
+    "description de l'etape; fait",
+)
+EVIDENCE_TITLE = of_event(
+    "evidence_title",
+    "Titre de la preuve",
+    widgets.LineWidget(),
+    30,
+    "Le nom de la page ou du document qui le montre.",
+    "titre preuve; nom de la preuve; intitule de la preuve",
+)
+EVIDENCE_URL = of_event(
+    "evidence_url",
+    "Preuve (adresse)",
+    widgets.AddressWidget(),
+    34,
+    "https://… « Réalisée » demande une preuve, ou une réserve que le public verra.",
+    "preuve; preuves; lien; liens; source; sources; adresse de la preuve; lien de la preuve; "
+    "preuve (lien); url; justificatif",
+)
 
 ACTIONS = (
     NUMBER,
@@ -164,22 +163,24 @@ ACTIONS = (
     of_event(
         "status",
         "Statut",
-        widgets.StatusWidget(),
+        STATUS_WIDGET,
         13,
         "Changez-le quand l’action avance ; dites alors à droite la date et ce qui s’est passé.",
         "etat; avancement; situation; etat d'avancement",
-        attribute="status",
         choices=STATUSES,
     ),
-    occurred_on(),
-    text(
-        width=46,
-        help="Une ou deux phrases pour le public. Sans changement de statut, c’est une nouvelle.",
-    ),
-    evidence_title(width=28),
-    evidence_url(width=32),
+    OCCURRED_ON,
+    TEXT,
+    EVIDENCE_TITLE,
+    EVIDENCE_URL,
     of_event(
-        "event_reservation", "Réserve de l’étape", widgets.CellWidget(), 28, DOUBT_HELP, "reserve"
+        "event_reservation",
+        "Réserve de l’étape",
+        widgets.CellWidget(),
+        28,
+        DOUBT_HELP,
+        "reserve",
+        attribute="reservation",
     ),
     of_action(
         "summary",
@@ -192,7 +193,7 @@ ACTIONS = (
     of_action(
         "body",
         "Organisme",
-        widgets.BodyWidget(),
+        widgets.WordWidget(Body.choices, BODY_WORDS, "n’est pas un organisme"),
         17,
         "Qui mène l’action : un mot de la liste.",
         "collectivite; porteur",
@@ -257,21 +258,20 @@ ACTIONS = (
 )
 
 EVENTS = (
-    number("Le numéro de l’action à qui cela est arrivé."),
-    occurred_on(attribute="occurred_on"),
-    text(attribute="text", width=60, help="Une ou deux phrases pour le public."),
+    NUMBER,
+    OCCURRED_ON,
+    TEXT,
     of_event(
         "status",
         "Statut atteint",
-        widgets.StatusWidget(),
+        STATUS_WIDGET,
         15,
         "Le statut que l’action atteint alors. Vide : une nouvelle, qui ne le change pas.",
         "nouveau statut",
-        attribute="status",
         choices=STATUSES,
     ),
-    evidence_title(attribute="evidence_title", width=32),
-    evidence_url(attribute="evidence_url", width=36),
+    EVIDENCE_TITLE,
+    EVIDENCE_URL,
     of_event(
         "evidence_seen_on",
         "Preuve vue le",
@@ -279,7 +279,6 @@ EVENTS = (
         14,
         "Le jour où vous l’avez consultée : 15/09/2026.",
         "vue le; preuve consultee le; consultee le",
-        attribute="evidence_seen_on",
         format="date",
     ),
     of_event(
@@ -293,6 +292,7 @@ EVENTS = (
     ),
 )
 
+EVENT_COLUMNS = tuple(column for column in EVENTS if column.describes_event)
 BY_KEY = {column.key: column for column in (*EVENTS, *ACTIONS)}  # « Actions » has the last word
 EDITABLE = tuple(c for c in ACTIONS if not c.describes_event and c is not NUMBER)
 EDITABLE_BY_KEY = {column.key: column for column in EDITABLE}
@@ -333,8 +333,3 @@ def is_actions(keys, sheet_name):
 EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)
 ACTIONS_KIND = TableKind(name="Actions", labels=labels_of(ACTIONS), recognise=is_actions)
 KINDS = (EVENTS_KIND, ACTIONS_KIND)
-
-
-def is_clear_mark(value):
-    """« – » alone, however it is typed."""
-    return isinstance(value, str) and value.strip() in DASHES

@@ -1,86 +1,38 @@
-"""Why an import cannot be confirmed or undone: each is an answer, in a French sentence."""
+"""Why an import cannot be confirmed or undone: each is an answer, whose `str()` is a French
+sentence that says why and what to do."""
 
 from dataclasses import dataclass
-
-from django.utils import timezone
-from django.utils.formats import date_format
-
-
-def instant_in_french(instant):
-    return date_format(timezone.localtime(instant), "j F Y à H\\hi")
-
+from typing import Any
 
 PERMISSION = "actions.import_action"
 
 
 class Impossible(Exception):
-    """An import cannot go on; `str()` says why and what to do."""
+    """An import cannot go on."""
 
 
 class AlreadyApplied(Impossible):
-    """A second click, a page from before: the same result is counted again. `run` holds it."""
-
-    def __init__(self, run):
-        super().__init__(
-            f"Cet import est déjà appliqué, depuis le {instant_in_french(run.applied_at)} : rien "
-            "n’a été refait."
-        )
-        self.run = run
+    """A second click, a page from before: the same result is told again."""
 
 
 class Closed(Impossible):
     """Undone, abandoned, or not read to its end."""
 
-    def __init__(self, run):
-        words = {"annule": "a été annulé", "abandonne": "a été abandonné"}
-        what = words.get(run.state, "n’a pas été lu jusqu’au bout")
-        super().__init__(
-            f"Cet import {what} : pour le reprendre, choisissez de nouveau le fichier."
-        )
-        self.run = run
-
 
 class Expired(Impossible):
-    def __init__(self, run):
-        super().__init__(
-            "Cet aperçu a plus de 24 heures et le site a pu changer depuis : choisissez de "
-            "nouveau le fichier pour en voir un à jour."
-        )
-        self.run = run
+    """Nobody confirmed the preview in time."""
 
 
 class NotYours(Impossible):
-    def __init__(self, run):
-        super().__init__(
-            "Cet aperçu a été préparé par une autre personne : elle seule peut le confirmer. "
-            "Pour importer ce fichier vous-même, choisissez-le de nouveau."
-        )
-        self.run = run
+    """Another person's preview."""
 
 
 class NotAllowed(Impossible):
-    def __init__(self):
-        super().__init__(
-            "Votre compte n’a pas le droit d’importer : demandez-le à la personne qui gère les "
-            "comptes du site."
-        )
+    """An account without the right to import."""
 
 
 class HasFaults(Impossible):
-    def __init__(self, run):
-        count = run.counts.get("faults", 0)
-        counted = "une erreur" if count == 1 else f"{count} erreurs"
-        super().__init__(
-            f"Ce fichier contient {counted} : corrigez-le, puis choisissez-le de nouveau. Rien n’a "
-            "été changé."
-        )
-        self.run = run
-
-
-def refuse_without_right(user):
-    """None is the command line, whose right is that of the machine."""
-    if user is not None and not user.has_perm(PERMISSION):
-        raise NotAllowed
+    """The file is to be corrected first."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +45,7 @@ class Clash:
     file: str
     site: str  # what is there now
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"action n° {self.number}, « {self.column} » : à l’aperçu « {self.base} », dans le "
             f"fichier « {self.file} », sur le site maintenant « {self.site} »"
@@ -105,7 +57,7 @@ class Conflict(Impossible):
 
     SHOWN = 100
 
-    def __init__(self, clashes, count):
+    def __init__(self, clashes: list[Clash], count: int):
         self.clashes, self.count = clashes, count
         counted = "une information a changé" if count == 1 else f"{count} informations ont changé"
         super().__init__(
@@ -117,9 +69,18 @@ class Conflict(Impossible):
 class CannotUndo(Impossible):
     """Later changes stand on the import; `reasons` are the first hundred."""
 
-    def __init__(self, reasons):
+    def __init__(self, reasons: list[str]):
         self.reasons = reasons
         super().__init__(
             "Cet import ne peut plus être annulé d’un coup, car d’autres changements s’appuient "
             "dessus : corrigez les actions une à une."
+        )
+
+
+def refuse_without_right(user: Any) -> None:
+    """None is the command line, whose right is that of the machine."""
+    if user is not None and not user.has_perm(PERMISSION):
+        raise NotAllowed(
+            "Votre compte n’a pas le droit d’importer : demandez-le à la personne qui gère les "
+            "comptes du site."
         )

@@ -8,14 +8,15 @@ from publishing.text.dates import EXPECTED
 from publishing.validation import clean_without_queries
 from spreadsheets.values import plain
 
-from .columns import BY_KEY
+from .columns import EVENT_COLUMNS
 from .preview import LISTED_LINES
 from .reading import LineReader
 from .site import Site, key_of
 
-# The field of an event and the column that tells it, where their names differ.
-COLUMN_OF = {"reservation": "event_reservation", "evidence_kind": "evidence_url"}
-DETAILS = ("evidence_title", "evidence_url", "evidence_seen_on")
+# The column that mends each field of an event; « réalisée » needs evidence.
+COLUMN_OF = {column.attribute: column.key for column in EVENT_COLUMNS} | dict.fromkeys(
+    ["evidence_kind", NON_FIELD_ERRORS], "evidence_url"
+)
 NEEDS = {
     "occurred_on": f"ce qui s’est passé demande sa date ; {EXPECTED}",
     "text": "une étape demande une phrase qui la raconte.",
@@ -101,17 +102,10 @@ class Lines:
     # Events
 
     def event_of(self, action, content, status):
-        return Event(
-            action=action,
-            text=content.get("text") or "",
-            occurred_on=content.get("occurred_on"),
-            status=status or "",
-            reservation=content.get("event_reservation") or "",
-            **{
-                name: content.get(name) or Event._meta.get_field(name).get_default()
-                for name in DETAILS
-            },
-        )
+        values = {column.attribute: content.get(column.key) for column in EVENT_COLUMNS}
+        values |= {"status": status}
+        filled = {name: value for name, value in values.items() if value is not None}
+        return Event(action=action, **filled)
 
     def check_event(self, content, action, event):
         """Add to the line the faults of its event, each under the column that mends it."""
@@ -128,13 +122,7 @@ class Lines:
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:
-                    content.fault(self.column_of(name), message)
-
-    def column_of(self, name):
-        if name == NON_FIELD_ERRORS:  # « réalisée » needs evidence
-            return "evidence_url"
-        key = COLUMN_OF.get(name, name)
-        return key if key in BY_KEY else "text"
+                    content.fault(COLUMN_OF.get(name, "text"), message)
 
     def need(self, name, action, event):
         if name == "text" and is_step_back(action.status, event.status):
@@ -164,16 +152,11 @@ class Lines:
 
     def disagreements(self, content, event, status):
         """`(column, what is recorded)` for each cell that says something else."""
-        asked = {
-            "status": status,
-            "event_reservation": content.get("event_reservation"),
-            **{name: content.get(name) for name in DETAILS},
-        }
-        for key, value in asked.items():
-            recorded = getattr(event, "reservation" if key == "event_reservation" else key)
-            column = BY_KEY[key]
-            if value and column.stored(value) != column.stored(recorded):
-                yield column, column.shown(column.stored(recorded), self.vocabulary) or "vide"
+        for column in EVENT_COLUMNS:
+            value = status if column.key == "status" else content.get(column.key)
+            recorded = column.current(event)
+            if value and column.stored(value) != recorded:
+                yield column, column.shown(recorded, self.vocabulary) or "vide"
 
     def ask_event(self, content, action, event):
         """Keep the event for the preview, unless another line of the file tells it already."""
@@ -186,14 +169,6 @@ class Lines:
                 f"la même étape figure {self.both_lines(first, content)} : gardez-en une seule.",
             )
             return
-        details = {
-            "occurred_on": event.occurred_on.iso,
-            "text": event.text,
-            "status": event.status,
-            "evidence_title": event.evidence_title,
-            "evidence_url": event.evidence_url,
-            "evidence_seen_on": BY_KEY["evidence_seen_on"].stored(event.evidence_seen_on),
-            "reservation": event.reservation,
-        }
+        details = {column.attribute: column.current(event) for column in EVENT_COLUMNS}
         deciding = self.site.deciding.get(action.pk) if action.pk else None
         preview.event(self.table, content.row, action, deciding, event, details)

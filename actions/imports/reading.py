@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from exchange.widgets import is_dash
 from spreadsheets import UnreadableCell
 
 from . import columns
-from .columns import NUMBER, PLAIN_STATUS, ImportColumn, is_clear_mark
+from .columns import NUMBER, PLAIN_STATUS, ImportColumn
 
 CLEAR = object()  # what « – » asks
 
@@ -70,7 +71,7 @@ class LineReader:
         return content
 
     def read_cell(self, content: LineContent, key: str, column: ImportColumn, cell: Any) -> None:
-        if is_clear_mark(cell):
+        if is_dash(cell):
             content.filled += 1
             self.clear(content, key, column)
             return

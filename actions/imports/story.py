@@ -153,7 +153,7 @@ def lines_of(row, vocabulary):
         case kinds.EVENT:
             status = [("Statut", status_word(before), status_word(after))]
             details = filled(EVENTS, after, vocabulary, without=("status",))
-            return [*(status if after["status"] else []), *details]
+            return [*(status if after.get("status") else []), *details]
         case kinds.CREATION:
             return list(filled(EDITABLE, after, vocabulary))
     return []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from exchange.widgets import is_dash
 from spreadsheets import LIMITS
 from spreadsheets.values import plain
 from spreadsheets.writing.layout import Grid, Value
@@ -39,16 +40,18 @@ def faithful(text: str | None) -> str | None:
     """Nothing for a text that no cell can hold or give back; an empty cell changes nothing."""
     if text is None or len(text) > LIMITS.cell_characters or clean(text) != text:
         return None
-    return None if columns.is_clear_mark(text) else text
+    return None if is_dash(text) else text
 
 
 def action_rows() -> Iterator[list[Value]]:
     """Every action, published or not: an editor follows them all. The cells of what happens
     next are left for the editor."""
-    cells = Cells()
+    cells, now = Cells(), {"number", "status", *columns.EDITABLE_BY_KEY}
     actions = Action.objects.select_related("theme", "service").order_by("number")
     for action in actions.iterator(chunk_size=1000):
-        yield [cells.value(column, action) for column in columns.ACTIONS]
+        yield [
+            cells.value(column, action) if column.key in now else None for column in columns.ACTIONS
+        ]
 
 
 def event_rows() -> Iterator[list[Value]]:

@@ -110,25 +110,11 @@ def undo(run: ImportRun, user, progress=None) -> ImportRun:
 
 def refuse_unless_applied(run: ImportRun) -> None:
     if run.state == run.State.UNDONE:
-        raise AlreadyUndone(run)
+        raise AlreadyApplied("Cet import est déjà annulé : rien n’a été refait.")
+    if run.undoes_id:
+        raise Closed("Une annulation ne s’annule pas : importez de nouveau le fichier.")
     if not run.is_undoable:
-        raise NotUndoable(run)
-
-
-class AlreadyUndone(AlreadyApplied):
-    """A second click: the undoing is told again."""
-
-    def __init__(self, run):
-        super().__init__(run)
-        self.args = ("Cet import est déjà annulé : rien n’a été refait.",)
-
-
-class NotUndoable(Closed):
-    def __init__(self, run):
-        super().__init__(run)
-        reason = "Une annulation ne s’annule pas" if run.undoes_id else "Cet import n’a rien changé"
-        remedy = "importez de nouveau le fichier" if run.undoes_id else "il n’y a rien à défaire"
-        self.args = (f"{reason} : {remedy}.",)
+        raise Closed("Cet import n’a rien changé : il n’y a rien à défaire.")
 
 
 def creations(run):

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from actions.models import Status, Theme
+from exchange.widgets import listed
 from publishing.models import Body
 from services.models import Service
 from spreadsheets.values import plain
@@ -14,26 +15,8 @@ BODIES = {
 }
 
 
-def status_words():
-    words = {}
-    for status in Status:
-        names = [plain(status.label), plain(status.value), *status.row.synonyms]
-        words |= dict.fromkeys(names, status)
-    return words
-
-
-def body_words():
-    words = {}
-    for body in Body:
-        words |= dict.fromkeys([plain(body.label), plain(body.value), *BODIES[body]], body)
-    return words
-
-
-STATUS_WORDS, BODY_WORDS = status_words(), body_words()
-
-
-def listed(names):
-    return ", ".join(f"« {name} »" for name in names)
+STATUS_WORDS = {word: status.value for status in Status for word in status.row.synonyms}
+BODY_WORDS = {word: body.value for body, words in BODIES.items() for word in words}
 
 
 class Names:

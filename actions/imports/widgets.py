@@ -12,22 +12,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from import_export.widgets import Widget
 
-from actions.models import Status
+import exchange.widgets
 from actions.models.events import one_spelling
-from publishing.models import Body
 from publishing.text import date_cells
 from publishing.text.dates import PartialDate
 from publishing.text.typography import format_number
 from spreadsheets.values import (
     WHOLE,
-    as_decimal,
     as_text,
     as_whole_number,
-    plain,
+    plain_decimal,
     shown,
 )
-
-from .vocabulary import BODY_WORDS, STATUS_WORDS, listed
 
 LARGEST_NUMBER = 9_999_999
 IS_ADDRESS = URLValidator()
@@ -104,40 +100,14 @@ class AddressWidget(LineWidget):
         return address
 
 
-class WordWidget(CellWidget):
+class WordWidget(exchange.widgets.ChoiceWidget, CellWidget):
     """One of a short list of words, by its synonyms too."""
 
-    def __init__(self, choices, words, known_as):
-        super().__init__()
-        self.choices, self.words, self.known_as = choices, words, known_as
-
     def clean(self, value, row=None, **kwargs):
-        text = as_text(value)
-        if not text:
-            return None
-        try:
-            return self.words[plain(text).replace("(e)", "").rstrip(" .")].value
-        except KeyError:
-            expected = listed(choice.label for choice in self.choices)
-            raise ValueError(
-                f"« {shown(value)} » n’est pas {self.known_as} ; attendu : {expected}."
-            ) from None
-
-    def render(self, value, obj=None, **kwargs):
-        return self.choices(value).label if value else ""
+        return super().clean(value) if as_text(value) else None
 
     def shown(self, stored, vocabulary=None):
         return self.render(stored)
-
-
-class StatusWidget(WordWidget):
-    def __init__(self):
-        super().__init__(Status, STATUS_WORDS, "un statut")
-
-
-class BodyWidget(WordWidget):
-    def __init__(self):
-        super().__init__(Body, BODY_WORDS, "un organisme")
 
 
 class RecordWidget(CellWidget):
@@ -167,20 +137,11 @@ class RecordWidget(CellWidget):
         return record.name if record else stored or ""
 
 
-class MoneyWidget(CellWidget):
+class MoneyWidget(exchange.widgets.DecimalWidget, CellWidget):
     empty = None
 
-    def clean(self, value, row=None, **kwargs):
-        return value if isinstance(value, Decimal) else as_decimal(value)
-
-    def render(self, value, obj=None, **kwargs):
-        return value
-
     def to_json(self, value):
-        if value is None:
-            return None
-        text = f"{Decimal(value):f}"
-        return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+        return None if value is None else plain_decimal(Decimal(value))
 
     def from_json(self, stored, vocabulary=None):
         return None if stored is None else Decimal(stored)

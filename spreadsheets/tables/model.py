@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ..values import plain_decimal
 from ..writing.layout import Format, Grid, GridColumn, Workbook
 
 Value = str | int | Decimal | bool | datetime.date | datetime.datetime | None
@@ -69,12 +70,6 @@ def as_text(value: Value) -> str:
         case datetime.date():
             return value.isoformat()
     return str(value)
-
-
-def plain_decimal(value: Decimal) -> str:
-    """« 2579000 » and « 2.5 », never « 2.579E+6 » nor useless zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def in_batches(pieces: Iterable[str], size: int = 200) -> Iterator[str]:

@@ -18,6 +18,7 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from ..limits import column_letters
+from ..values import plain_decimal
 from .layout import (
     FORMATS,
     NOTES_WIDTHS,
@@ -57,8 +58,7 @@ def typed(value: Value) -> tuple[str, str]:
             iso = value.isoformat()
             return f'office:value-type="date" office:date-value="{iso}"', f"{value:%d/%m/%Y}"
         case int() | float() | Decimal():
-            number = f"{Decimal(str(value)):f}"
-            number = number.rstrip("0").rstrip(".") if "." in number else number
+            number = plain_decimal(Decimal(str(value)))
             attributes = f'office:value-type="float" office:value="{number}"'
             return attributes, number.replace(".", ",")
     return 'office:value-type="string"', str(value)

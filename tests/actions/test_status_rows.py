@@ -8,7 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.imports.vocabulary import STATUS_WORDS
+from actions.imports.columns import BY_KEY
 from actions.models import Action, Status
 from actions.past.charts import STACK, ProgressChart
 from actions.statuses import Row, is_step_back
@@ -22,7 +22,6 @@ from publishing.pictures.cards import Card
 from publishing.pictures.shapes import mask
 from publishing.text.typography import typeset_to_html
 from publishing.tokens import colour, contrast
-from spreadsheets.values import plain
 from tests.factories import make_action, make_theme, record
 
 ENTRY = "2017-03-29"
@@ -90,7 +89,7 @@ class RowTests(SimpleTestCase):
         for status in Status:
             for word in (status.label, status.label.upper(), status.value, *status.row.synonyms):
                 with self.subTest(word):
-                    self.assertEqual(STATUS_WORDS[plain(word)], status)
+                    self.assertEqual(BY_KEY["status"].value_of(word, None), status)
 
     def test_a_step_back_is_a_lower_step(self):
         self.assertTrue(is_step_back("realisee", "en-cours"))

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.test import SimpleTestCase, TestCase
 
 from actions.imports import columns
-from actions.imports.columns import ACTIONS, BY_KEY, EVENTS, is_actions, is_clear_mark, is_events
+from actions.imports.columns import ACTIONS, BY_KEY, EVENTS, is_actions, is_events
 from actions.imports.vocabulary import Vocabulary
 from actions.models import Status
+from exchange.widgets import is_dash
 from publishing.models import Body
 from publishing.text.dates import PartialDate
 from tests.factories import make_action, make_service, make_theme
@@ -87,8 +88,8 @@ class WordsTests(SimpleTestCase):
             self.assertIn(message, str(refusal.exception))
 
     def test_a_dash_alone_clears_and_a_dash_in_a_text_does_not(self):
-        self.assertTrue(all(is_clear_mark(mark) for mark in ("-", " – ", "—", "−")))
-        self.assertFalse(any(is_clear_mark(cell) for cell in ("", "--", "a-b", None, -1)))
+        self.assertTrue(all(is_dash(mark) for mark in ("-", " – ", "—", "−")))
+        self.assertFalse(any(is_dash(cell) for cell in ("", "--", "a-b", None, -1)))
 
 
 class NamesTests(TestCase):
