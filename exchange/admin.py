@@ -1,12 +1,15 @@
 """Lists of the back office that leave, and come in, as spreadsheets."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_permission_codename
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,7 +24,7 @@ from spreadsheets import Refused
 from .formats import FORMATS
 from .forms import UploadForm
 from .reading import read_sheet
-from .resources import ListResource, digest_of
+from .resources import ListResource, SheetResource, digest_of
 from .uploads import LIFE
 
 
@@ -34,23 +37,25 @@ class ExportMixin(import_export.ExportMixin):
 
     ie_base_change_list_template = "admin/change_list.html"
 
-    def init_change_list_template(self):
+    def init_change_list_template(self) -> None:
         """Django's own search for a template stays; ours of every list shows the links."""
 
-    def has_export_permission(self, request):
+    def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_or_change_permission(request)
 
-    def get_export_resources(self, request):
+    def get_export_resources(self, request: HttpRequest) -> list[Any]:
         if self.resource_classes:
             return [resource() for resource in self.resource_classes]
         return [ListResource(self, request)]
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         name = self.page_name("export").removeprefix("admin:")
         view = self.admin_site.admin_view(self.export_action)
         return [path("export/<int:table>.<str:extension>", view, name=name), *super().get_urls()]
 
-    def export_action(self, request, table=0, extension="xlsx"):
+    def export_action(
+        self, request: HttpRequest, table: int = 0, extension: str = "xlsx"
+    ) -> HttpResponseBase:
         """One of the tables, for the records listed."""
         if not self.has_export_permission(request):
             raise PermissionDenied
@@ -74,14 +79,16 @@ class ExportMixin(import_export.ExportMixin):
             },
         )
 
-    def page_name(self, page):
+    def page_name(self, page: str) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         context = {"exports": self.export_links(request)} | (extra_context or {})
         return super().changelist_view(request, context)
 
-    def export_links(self, request):
+    def export_links(self, request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:
         """`(title of the table, [(extension, address)])`, for who may export."""
         if not self.has_export_permission(request):
             return []
@@ -105,7 +112,7 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
 
     import_template_name = "admin/exchange/import.html"
 
-    def get_import_resource_classes(self, request):
+    def get_import_resource_classes(self, request: HttpRequest) -> list[type[SheetResource]]:
         """The sheets that this person may bring."""
         return [
             resource
@@ -113,10 +120,10 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
             if may_write(request.user, resource._meta.model._meta)
         ]
 
-    def has_import_permission(self, request):
+    def has_import_permission(self, request: HttpRequest) -> bool:
         return bool(self.get_import_resource_classes(request))
 
-    def import_action(self, request):
+    def import_action(self, request: HttpRequest) -> HttpResponseBase:
         """The form, then the preview."""
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -130,7 +137,9 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
                 form.add_error("import_file", str(refusal))
         return self.import_page(request, form=form)
 
-    def preview_import(self, request, waiting, file_name):
+    def preview_import(
+        self, request: HttpRequest, waiting: Any, file_name: str
+    ) -> HttpResponseBase:
         """What the file would change. Raises Refused. A file that cannot be confirmed goes."""
         is_confirmable = False
         try:
@@ -139,26 +148,25 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
         finally:
             if not is_confirmable:
                 waiting.remove()
-        token = [waiting.name, file_name, digest_of(result)] if is_confirmable else None
-        return self.import_page(
-            request,
-            result=result,
-            token=token and signing.dumps(token, salt=self.preview_salt(request)),
-        )
+        token = None
+        if is_confirmable:
+            shown = [waiting.name, file_name, digest_of(result)]
+            token = signing.dumps(shown, salt=self.preview_salt(request))
+        return self.import_page(request, result=result, token=token)
 
-    def run_import(self, request, waiting, file_name, **options):
+    def run_import(self, request: HttpRequest, waiting: Any, file_name: str, **options: Any) -> Any:
         resources = self.get_import_resource_classes(request)
         resource, dataset = read_sheet(waiting.read(), resources)
         return resource().import_data(
             dataset, file_name=file_name, rollback_on_validation_errors=True, **options
         )
 
-    def preview_salt(self, request):
+    def preview_salt(self, request: HttpRequest) -> str:
         """A preview is of one list, and confirmed by whoever asked for it."""
         return f"exchange.{self.opts.label_lower}.{request.user.pk}"
 
     @method_decorator(require_POST)
-    def process_import(self, request):
+    def process_import(self, request: HttpRequest) -> HttpResponseBase:
         """Apply what the preview showed: everything or nothing."""
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -188,11 +196,11 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
         waiting.remove()
         return self.process_result(result, request)
 
-    def process_result(self, result, request):
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponseBase:
         messages.success(request, f"Import enregistré : {result.summary}.")
         return HttpResponseRedirect(reverse(self.page_name("changelist")))
 
-    def generate_log_entries(self, result, request):
+    def generate_log_entries(self, result: Any, request: HttpRequest) -> None:
         """One line of the journal for each record."""
         for row in result:
             if row.is_new():
@@ -200,7 +208,13 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
             elif row.is_update():
                 self.log_change(request, row.instance, f"Import de {result.file_name}")
 
-    def import_page(self, request, form=None, result=None, token=None):
+    def import_page(
+        self,
+        request: HttpRequest,
+        form: UploadForm | None = None,
+        result: Any = None,
+        token: str | None = None,
+    ) -> HttpResponseBase:
         context = self.admin_site.each_context(request) | {
             "title": f"Importer un tableur : {self.opts.verbose_name_plural}",
             "opts": self.opts,
@@ -215,7 +229,7 @@ class ImportMixin(ExportMixin, import_export.ImportMixin):
         return TemplateResponse(request, self.import_template_name, context, status=status)
 
 
-def may_write(user, opts):
+def may_write(user: Any, opts: Any) -> bool:
     return all(
         user.has_perm(f"{opts.app_label}.{get_permission_codename(verb, opts)}")
         for verb in ("add", "change")

@@ -3,7 +3,9 @@
 import csv
 import datetime
 import io
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from import_export.formats.base_formats import Format
@@ -24,20 +26,20 @@ class ExportFormat(Format):
     extension = ""
     media_type = ""
 
-    def get_extension(self):
+    def get_extension(self) -> str:
         return self.extension
 
-    def get_content_type(self):
+    def get_content_type(self) -> str:
         return self.media_type
 
-    def can_export(self):
+    def can_export(self) -> bool:
         return True
 
 
 class Xlsx(ExportFormat):
     extension, media_type = "xlsx", MEDIA_TYPES["xlsx"]
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         file = io.BytesIO()
         write(table_of(dataset).as_workbook(), file, self.extension)
         return file.getvalue()
@@ -50,7 +52,7 @@ class Ods(Xlsx):
 class Csv(ExportFormat):
     extension, media_type = "csv", "text/csv; charset=utf-8"
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         file = io.StringIO()
         file.write(BOM)
         writer = csv.writer(file, delimiter=";")
@@ -72,12 +74,12 @@ def table_of(dataset: Dataset) -> Table:
     return Table(title, title, "", "", columns, lambda: rows, (), day_format="dd/mm/yyyy")
 
 
-def width(name, values) -> int:
+def width(name: str, values: list[Any]) -> int:
     longest = max(len(line) for v in [name, *values] for line in str(v or "").split("\n"))
     return max(NARROWEST, min(longest + 2, WIDEST))
 
 
-def cell(value):
+def cell(value: Any) -> Any:
     """Numbers and days stay what they are; an instant is written as the town's clocks show it."""
     if isinstance(value, datetime.datetime):
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
@@ -86,13 +88,13 @@ def cell(value):
     return value
 
 
-def in_words(value) -> str:
+def in_words(value: Any) -> str:
     """As French people write it: « 1200,5 », « 01/12/2026 », « oui »."""
     if isinstance(value, Decimal):
         return plain_decimal(value).replace(".", ",")
     return as_text(cell(value)) or ""
 
 
-def french(row) -> list[str]:
+def french(row: Iterable[Any]) -> list[str]:
     """A row of texts, where a negative number is no formula."""
     return [neutralise(value) if isinstance(value, str) else in_words(value) for value in row]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -11,7 +13,7 @@ class UploadForm(forms.Form):
         label="Fichier", help_text="xlsx, ods ou csv, 5 Mo au plus, tel que vous l’avez enregistré."
     )
 
-    def clean_import_file(self):
+    def clean_import_file(self) -> Any:
         upload = self.cleaned_data["import_file"]
         if upload.size > LIMITS.file_bytes:
             raise ValidationError("Ce fichier pèse plus de 5 Mo : coupez-le en plusieurs.")

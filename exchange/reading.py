@@ -2,17 +2,18 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from tablib import Dataset
 
-from spreadsheets import Refused, TableKind, find_tables, open_book
+from spreadsheets import Book, FoundTable, Refused, TableKind, find_tables, open_book
 
 from .widgets import listed
 
 MOST_ROWS = 5_000  # each is compared with the site while somebody waits
 
 
-def read_sheet(content: bytes, resources):
+def read_sheet(content: bytes, resources: Any) -> tuple[Any, Dataset]:
     """`(resource, dataset)`: the table found, for the first of the resources that knows it.
 
     The dataset has `lines`, the number of each row in the file, and `notes` for people. Raises
@@ -30,13 +31,13 @@ def read_sheet(content: bytes, resources):
             return resource, dataset_of(found[0], book, resource)
 
 
-def kind_of(resource):
+def kind_of(resource: Any) -> TableKind:
     labels = {column.column_name: name for name, column in resource.fields.items()}
     required = frozenset(resource.keys_required())
     return TableKind(resource.__name__, labels, lambda keys, sheet: required <= keys)
 
 
-def why_not_one(found, resources):
+def why_not_one(found: list[FoundTable], resources: Any) -> str:
     if found:
         names = listed(table.sheet.name for table in found)
         return f"Plusieurs feuilles ont les colonnes attendues : {names}. Gardez-en une seule."
@@ -47,7 +48,7 @@ def why_not_one(found, resources):
     return f"Aucune feuille n’a les colonnes attendues : {wanted}."
 
 
-def dataset_of(table, book, resource):
+def dataset_of(table: Any, book: Book, resource: Any) -> Dataset:
     names = list(resource.fields)
     dataset = Dataset(headers=[resource.fields[name].column_name for name in names])
     dataset.lines = []

@@ -9,7 +9,7 @@ FOLDER = "django-import-export"  # where the library's storage puts them
 LIFE = datetime.timedelta(days=1)
 
 
-def forget_uploads():
+def forget_uploads() -> None:
     """Remove those that nobody confirmed within a day."""
     storage = storages["import_export"]
     try:

@@ -1,14 +1,17 @@
 """« Actions »: one line per action, its fields and maybe what just happened to it."""
 
+from collections.abc import Container
+from typing import Any
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from actions.models import Action, Status
+from actions.models import Action, Event, Status
 from publishing.validation import clean_without_queries
 
 from . import columns
-from .columns import EDITABLE
+from .columns import EDITABLE, ImportColumn
 from .lines import Lines
-from .reading import CLEAR
+from .reading import CLEAR, LineContent
 
 # What tells that something happened, beside a status.
 EVENT_CELLS = [
@@ -25,14 +28,14 @@ REQUIRED = {
 class ActionLines(Lines):
     by_key = columns.IN_ACTIONS
 
-    def read_batch(self, batch):
+    def read_batch(self, batch: list[LineContent]) -> None:
         for content in batch:
             self.check_once(content)
         self.read_events(batch)
         for content in batch:
             self.read_line(content)
 
-    def check_once(self, content):
+    def check_once(self, content: LineContent) -> None:
         self.check_number(content)
         if not content.number:
             return
@@ -45,7 +48,7 @@ class ActionLines(Lines):
                 "gardez-en une seule.",
             )
 
-    def read_events(self, batch):
+    def read_events(self, batch: list[LineContent]) -> None:
         """What is told already of the actions that these lines tell something of."""
         telling = [
             content for content in batch if content.get("text") and content.get("occurred_on")
@@ -54,10 +57,13 @@ class ActionLines(Lines):
         days = {content.get("occurred_on") for content in telling}
         self.site.read_events([action for action in actions if action], days)
 
-    def read_line(self, content):
+    def read_line(self, content: LineContent) -> None:
         action = self.site.actions.get(content.number)
         if content.number and action is None and not content.faults:
-            action = self.create(content) if self.preview.run.creates else self.refuse(content)
+            if self.preview.run.creates:
+                action = self.create(content)
+            else:
+                self.refuse(content)
             values = []
         else:
             values = self.edits(content, action) if action else []
@@ -72,14 +78,14 @@ class ActionLines(Lines):
             self.ask_event(content, action, event)
         self.count(bool(values), bool(event), action)
 
-    def count(self, is_edited, has_event, action):
+    def count(self, is_edited: bool, has_event: bool, action: Action) -> None:
         counts = self.preview.counts
         counts["edited"] += is_edited
         counts["unchanged"] += not (is_edited or has_event or action.pk is None)
 
     # Fields
 
-    def edits(self, content, action):
+    def edits(self, content: LineContent, action: Action) -> list[tuple[ImportColumn, Any, Any]]:
         """`(column, before, after)` for each field that the line changes."""
         found = []
         for column, value in content.asked(EDITABLE):
@@ -92,7 +98,7 @@ class ActionLines(Lines):
             self.check_fields(content, action, {column.key for column, *_ in found})
         return found
 
-    def check_fields(self, content, action, names):
+    def check_fields(self, content: LineContent, action: Action, names: Container[str]) -> None:
         try:
             clean_without_queries(action, only=names)
         except ValidationError as error:
@@ -102,7 +108,7 @@ class ActionLines(Lines):
 
     # Events
 
-    def asked_event(self, content, action):
+    def asked_event(self, content: LineContent, action: Action) -> Event | None:
         """The event that the line tells, unless the site tells it already."""
         status = content.get("status")
         deciding = self.site.deciding.get(action.pk)
@@ -125,7 +131,7 @@ class ActionLines(Lines):
 
     # Actions that are not here yet
 
-    def refuse(self, content):
+    def refuse(self, content: LineContent) -> None:
         self.preview.counts["unknown"] += 1
         content.fault(
             "number",
@@ -133,11 +139,11 @@ class ActionLines(Lines):
             "action, cochez « Créer les actions inconnues ».",
         )
 
-    def create(self, content):
+    def create(self, content: LineContent) -> Action:
         for key, message in REQUIRED.items():
             if content.get(key) in (None, CLEAR):
                 content.fault(key, message)
-        action = Action(number=content.number, status=Status.UPCOMING)
+        action = Action(number=content.get("number"), status=Status.UPCOMING)
         values = content.asked(EDITABLE)
         for column, value in values:
             if value is not CLEAR:
@@ -145,7 +151,7 @@ class ActionLines(Lines):
         self.check_fields(content, action, {column.key for column, _ in values})
         return action
 
-    def keep_creation(self, content, action):
+    def keep_creation(self, content: LineContent, action: Action) -> None:
         values = {
             column.key: column.stored(value)
             for column, value in content.asked(EDITABLE)

@@ -4,8 +4,9 @@ Under the lock of the history, each action is read again and compared with what 
 made from; all is written in one transaction, through the door that the back office uses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -28,16 +29,18 @@ from .faults import (
     NotYours,
     refuse_without_right,
 )
+from .preview import Progress
 from .site import deciding_of, key_of, recorded_events
 from .vocabulary import Vocabulary
 
 BATCH = 1000  # actions
+Edits = dict[Action, set[str]]  # the fields to save of each action
 ALREADY = "déjà fait sur le site"
 GONE = "il a été supprimé"
 CLOSED = {ImportRun.State.UNDONE: "a été annulé", ImportRun.State.ABANDONED: "a été abandonné"}
 
 
-def apply(run_pk: int, user, progress=None) -> ImportRun:
+def apply(run_pk: int, user: Any, progress: Progress | None = None) -> ImportRun:
     """Do what the preview showed, all of it or nothing.
 
     Raises one of `faults.Impossible`: a conflict with what changed since, a preview that is
@@ -56,7 +59,7 @@ def apply(run_pk: int, user, progress=None) -> ImportRun:
     return run
 
 
-def refuse_unless_ready(run: ImportRun, user) -> None:
+def refuse_unless_ready(run: ImportRun, user: Any) -> None:
     state = run.State(run.state)
     if run.made_by_id != getattr(user, "pk", None):
         raise NotYours(
@@ -84,7 +87,7 @@ def refuse_unless_ready(run: ImportRun, user) -> None:
         )
 
 
-def by_action(changes) -> Iterator[list[ImportChange]]:
+def by_action(changes: Iterable[ImportChange]) -> Iterator[list[ImportChange]]:
     for _, group in groupby(changes, key=lambda change: change.action_id):
         yield list(group)
 
@@ -92,7 +95,7 @@ def by_action(changes) -> Iterator[list[ImportChange]]:
 class Application:
     """One confirmation: creations, then every action with its fields and events, by batches."""
 
-    def __init__(self, run, user, progress=None):
+    def __init__(self, run: ImportRun, user: Any, progress: Progress | None = None) -> None:
         self.run, self.user, self.progress = run, user, progress
         self.vocabulary = Vocabulary()
         self.reason = f"import n° {run.pk}"
@@ -122,7 +125,7 @@ class Application:
         if self.progress:
             self.progress(self.written)
 
-    def clash(self, change, label, base, file, site) -> None:
+    def clash(self, change: Any, label: str, base: object, file: object, site: object) -> None:
         self.clash_count += 1
         if len(self.clashes) < Conflict.SHOWN:
             shown = (str(value) or "vide" for value in (base, file, site))
@@ -139,7 +142,7 @@ class Application:
             same = Action.objects.filter(number=OuterRef("number")).values("pk")[:1]
             self.run.changes.filter(action__isnull=True).update(action=Subquery(same))
 
-    def create_batch(self, changes) -> None:
+    def create_batch(self, changes: list[Any]) -> None:
         numbers = [change.number for change in changes]
         taken = {a.number: a for a in Action.objects.filter(number__in=numbers)}
         for change in changes:
@@ -154,7 +157,7 @@ class Application:
             create_many(actions, user=self.user, reason=self.reason)
         self.report(len(changes))
 
-    def new_action(self, change) -> Action:
+    def new_action(self, change: Any) -> Action:
         values = {
             BY_KEY[key].attribute: BY_KEY[key].restored(stored, self.vocabulary)
             for key, stored in change.after.items()
@@ -163,7 +166,7 @@ class Application:
 
     # Fields and events
 
-    def write_batch(self, groups) -> None:
+    def write_batch(self, groups: list[list[Any]]) -> None:
         keys = [changes[0].action_id for changes in groups]
         asked = [c for group in groups for c in group if c.kind == ImportChange.Kind.EVENT]
         telling = {change.action_id for change in asked}
@@ -180,11 +183,13 @@ class Application:
             record_many(events, edits, user=self.user, reason=self.reason)
         self.report(sum(len(changes) for changes in groups))
 
-    def plan_action(self, changes, action, events, edits) -> None:
-        for change in changes:
-            if action is None or action.number != change.number:
-                self.clash(change, "N°", change.number, change.number, "ce numéro n’y est plus")
-                return
+    def plan_action(
+        self, changes: list[Any], action: Action | None, events: list[Event], edits: Edits
+    ) -> None:
+        if action is None or action.number != changes[0].number:
+            number = changes[0].number
+            self.clash(changes[0], "N°", number, number, "ce numéro n’y est plus")
+            return
         for change in changes:
             if change.kind == ImportChange.Kind.FIELD:
                 self.plan_field(change, action, edits)
@@ -193,7 +198,7 @@ class Application:
             if change.kind == ImportChange.Kind.EVENT:
                 self.plan_event(change, action, reached, events)
 
-    def plan_field(self, change, action, edits) -> None:
+    def plan_field(self, change: ImportChange, action: Action, edits: Edits) -> None:
         column = EDITABLE_BY_KEY[change.field]
         site = column.current(action)
         if site == change.after:
@@ -208,7 +213,9 @@ class Application:
             setattr(action, column.attribute, column.restored(change.after, self.vocabulary))
             edits.setdefault(action, set()).add(column.attribute)
 
-    def plan_event(self, change, action, reached, events) -> None:
+    def plan_event(
+        self, change: ImportChange, action: Action, reached: str, events: list[Event]
+    ) -> None:
         """An event told meanwhile, just as in the file, is not told twice. One that moves a status
         wants the status that the preview moved it from, decided by the same event."""
         event = self.event_of(change, action)
@@ -222,13 +229,13 @@ class Application:
             return
         events.append(event)
 
-    def statuses(self, change, event, now) -> tuple[str, str, str]:
+    def statuses(self, change: Any, event: Event, now: dict[str, Any]) -> tuple[str, str, str]:
         base, site = Status(change.before["status"]).label, Status(now["status"]).label
         if base == site:
             site = f"{site} (par une autre étape)"
         return base, event.get_status_display(), site
 
-    def event_of(self, change, action) -> Event:
+    def event_of(self, change: Any, action: Action) -> Event:
         details = {
             column.attribute: column.restored(change.after.get(column.attribute), self.vocabulary)
             for column in EVENT_COLUMNS

@@ -6,6 +6,9 @@ that offices give to it. « Actions » has one row per action, « Étapes » one
 a column for a field, add it here: reading, preview, confirmation and the template follow.
 """
 
+from collections.abc import Sequence, Set
+from typing import Any
+
 from import_export.fields import Field
 
 from actions.models import Status
@@ -15,7 +18,7 @@ from spreadsheets.values import plain
 from spreadsheets.writing.layout import Format, GridColumn
 
 from . import widgets
-from .vocabulary import BODY_WORDS, STATUS_WORDS
+from .vocabulary import BODY_WORDS, STATUS_WORDS, Vocabulary
 
 STATUS_WIDGET = widgets.WordWidget(Status.choices, STATUS_WORDS, "n’est pas un statut")
 # The lists of words of the template's notes.
@@ -46,48 +49,68 @@ class ImportColumn(Field):
         format: Format = "text",
         choices: str = "",
         is_marked: bool = False,
-    ):
+    ) -> None:
         super().__init__(attribute=attribute, column_name=label, widget=widget)
         self.key, self.label = key, label
         self.names = [plain(label), *filter(None, aliases.split("; "))]
         self.clears, self.describes_event = clears, describes_event
         self.in_template = GridColumn(label, width, format, choices, help, is_marked)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<ImportColumn {self.key}>"
 
-    def value_of(self, cell, vocabulary):
+    def value_of(self, cell: Any, vocabulary: Vocabulary) -> Any:
         """What a cell says, None when it is empty. Raises ValueError in French."""
         return self.widget.clean(cell, vocabulary=vocabulary)
 
-    def stored(self, value):
+    def stored(self, value: Any) -> Any:
         return self.widget.to_json(value)
 
-    def current(self, record):
+    def current(self, record: Any) -> Any:
         """What the site holds, as a preview keeps it."""
         return self.widget.to_json(self.get_value(record))
 
-    def restored(self, stored, vocabulary):
+    def restored(self, stored: Any, vocabulary: Vocabulary) -> Any:
         return self.widget.from_json(stored, vocabulary)
 
-    def is_gone(self, stored, vocabulary):
+    def is_gone(self, stored: Any, vocabulary: Vocabulary) -> bool:
         """Whether what a preview kept (a theme, a service) exists no more."""
         return stored is not None and self.restored(stored, vocabulary) is None
 
-    def shown(self, stored, vocabulary):
+    def shown(self, stored: Any, vocabulary: Vocabulary) -> str:
         return self.widget.shown(stored, vocabulary)
 
 
-def of_action(key, label, widget, width, help, aliases="", *, clears=True, **options):
+def of_action(
+    key: str,
+    label: str,
+    widget: widgets.CellWidget,
+    width: int,
+    help: str,
+    aliases: str = "",
+    *,
+    clears: bool = True,
+    **options: Any,
+) -> ImportColumn:
     """What an action is: `key` is its field."""
     options |= {"width": width, "help": help, "attribute": key, "clears": clears}
     return ImportColumn(key, label, widget, aliases, **options)
 
 
-def of_event(key, label, widget, width, help, aliases="", **options):
+def of_event(
+    key: str,
+    label: str,
+    widget: widgets.CellWidget,
+    width: int,
+    help: str,
+    aliases: str = "",
+    **options: Any,
+) -> ImportColumn:
     """What happened to it: `key` is the field of the event, unless `attribute` names it."""
-    options = {"attribute": key, "describes_event": True, "is_marked": True} | options
-    return ImportColumn(key, label, widget, aliases, width=width, help=help, **options)
+    options = {"attribute": key, "width": width, "help": help, **options}
+    return ImportColumn(
+        key, label, widget, aliases, describes_event=True, is_marked=True, **options
+    )
 
 
 PARTIAL = "Aussi précise que connue : 19/05/2025, mai 2025, T2 2025 ou 2025."
@@ -304,11 +327,11 @@ IN_EVENTS = {column.key: column for column in EVENTS}
 PLAIN_STATUS = "plain_status"
 
 
-def labels_of(columns):
+def labels_of(columns: Sequence[ImportColumn]) -> dict[str, str]:
     return {name: column.key for column in reversed(columns) for name in column.names}
 
 
-def labels_of_events():
+def labels_of_events() -> dict[str, str]:
     own = labels_of(EVENTS)
     elsewhere = {name: key for name, key in labels_of(EDITABLE).items() if name not in own}
     status = dict.fromkeys(IN_ACTIONS["status"].names, PLAIN_STATUS)
@@ -318,7 +341,7 @@ def labels_of_events():
 FOREIGN = frozenset(EDITABLE_BY_KEY) - {"title"}
 
 
-def is_events(keys, sheet_name):
+def is_events(keys: Set[str], sheet_name: str) -> bool:
     if not {"number", "occurred_on", "text"} <= keys:
         return False
     if "status" in keys or "etape" in plain(sheet_name):
@@ -326,7 +349,7 @@ def is_events(keys, sheet_name):
     return PLAIN_STATUS not in keys and not FOREIGN & keys
 
 
-def is_actions(keys, sheet_name):
+def is_actions(keys: Set[str], sheet_name: str) -> bool:
     return "number" in keys and bool(keys & {"status", "text", *EDITABLE_BY_KEY})
 
 

@@ -57,7 +57,7 @@ class Conflict(Impossible):
 
     SHOWN = 100
 
-    def __init__(self, clashes: list[Clash], count: int):
+    def __init__(self, clashes: list[Clash], count: int) -> None:
         self.clashes, self.count = clashes, count
         counted = "une information a changé" if count == 1 else f"{count} informations ont changé"
         super().__init__(
@@ -69,7 +69,7 @@ class Conflict(Impossible):
 class CannotUndo(Impossible):
     """Later changes stand on the import; `reasons` are the first hundred."""
 
-    def __init__(self, reasons: list[str]):
+    def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
         super().__init__(
             "Cet import ne peut plus être annulé d’un coup, car d’autres changements s’appuient "

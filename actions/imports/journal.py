@@ -1,5 +1,7 @@
 """What the back office's own journal keeps of imports, in French."""
 
+from typing import Any
+
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
@@ -8,7 +10,7 @@ from actions.models import ImportRun
 from .story import sentence_after
 
 
-def log(run, user, message):
+def log(run: Any, user: Any, message: str) -> None:
     """Nothing without a person: the command line may run without an account."""
     if user is None:
         return
@@ -22,10 +24,10 @@ def log(run, user, message):
     )
 
 
-def log_application(run, user):
+def log_application(run: ImportRun, user: Any) -> None:
     name = f"« {run.original_name} » " if run.original_name else ""
     log(run, user, f"Import {name}appliqué : {sentence_after(run)}")
 
 
-def log_undoing(undoing, user):
+def log_undoing(undoing: ImportRun, user: Any) -> None:
     log(undoing.undoes, user, f"Import annulé : {sentence_after(undoing)}")

@@ -1,17 +1,21 @@
 """What the lines of both sheets have in common: a number, an event, a place in the file."""
 
+from collections.abc import Iterable, Iterator
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from actions.models import Event
+from actions.models import Action, Event
 from actions.statuses import is_step_back
 from publishing.text.dates import EXPECTED
 from publishing.validation import clean_without_queries
+from spreadsheets import FoundTable, TableLine
 from spreadsheets.values import plain
 
-from .columns import EVENT_COLUMNS
-from .preview import LISTED_LINES
-from .reading import LineReader
+from .columns import EVENT_COLUMNS, ImportColumn
+from .preview import LISTED_LINES, Place, Preview
+from .reading import LineContent, LineReader
 from .site import Site, key_of
+from .vocabulary import Vocabulary
 
 # The column that mends each field of an event; « réalisée » needs evidence.
 COLUMN_OF = {column.attribute: column.key for column in EVENT_COLUMNS} | dict.fromkeys(
@@ -28,12 +32,12 @@ class Lines:
 
     by_key = {}  # the columns of this kind of sheet
 
-    def __init__(self, table, preview, vocabulary):
+    def __init__(self, table: FoundTable, preview: Preview, vocabulary: Vocabulary) -> None:
         self.table, self.preview, self.vocabulary = table, preview, vocabulary
         self.reader = LineReader(self.by_key, vocabulary)
         self.without_number = []
 
-    def read(self, lines):
+    def read(self, lines: Iterable[TableLine]) -> None:
         batch = []
         for line in lines:
             content = self.reader.read(line)
@@ -42,7 +46,10 @@ class Lines:
         self.site = Site({content.number for content in batch if content.number})
         self.read_batch(batch)
 
-    def is_remark(self, content, line):
+    def read_batch(self, batch: list[LineContent]) -> None:
+        raise NotImplementedError
+
+    def is_remark(self, content: LineContent, line: TableLine) -> bool:
         """A heading, a total or a note between the lines: it asks nothing, and is told."""
         number = line.cells.get("number")
         is_total = isinstance(number, str) and plain(number).startswith(("total", "sous-total"))
@@ -51,7 +58,7 @@ class Lines:
             return True
         return False
 
-    def finish(self):
+    def finish(self) -> None:
         """What was left out of this table, told once."""
         table, preview = self.table, self.preview
         is_alone = preview.run.format == "csv"
@@ -70,20 +77,20 @@ class Lines:
                 f"{name} : lignes sans numéro d’action, laissées de côté : {listed}{more}."
             )
 
-    def unused_keys(self):
+    def unused_keys(self) -> list[str]:
         return [key for key in self.table.columns if key not in self.reader.by_key]
 
     # Faults
 
-    def fault(self, content, key, message):
+    def fault(self, content: LineContent, key: str, message: str) -> None:
         self.preview.fault(self.table, content.row, key, message, content.number)
 
-    def keep_faults(self, content):
+    def keep_faults(self, content: LineContent) -> bool:
         for fault in content.faults:
             self.fault(content, fault.key, fault.message)
         return bool(content.faults)
 
-    def check_number(self, content):
+    def check_number(self, content: LineContent) -> None:
         """Whether the line names an action, by a number that no line before it has."""
         if not content.has_number_cell:
             content.fault(
@@ -91,23 +98,23 @@ class Lines:
                 "cette ligne n’a pas de numéro d’action : ajoutez-le, ou videz la ligne.",
             )
 
-    def place(self, content):
+    def place(self, content: LineContent) -> Place:
         return (self.table.sheet.name, content.row)
 
-    def both_lines(self, first, content):
+    def both_lines(self, first: Place, content: LineContent) -> str:
         if first[0] == self.table.sheet.name:
             return f"aux lignes {first[1]} et {content.row}"
         return f"à la ligne {first[1]} de « {first[0]} » et à la ligne {content.row} de celle-ci"
 
     # Events
 
-    def event_of(self, action, content, status):
+    def event_of(self, action: Action, content: LineContent, status: str | None) -> Event:
         values = {column.attribute: content.get(column.key) for column in EVENT_COLUMNS}
         values |= {"status": status}
         filled = {name: value for name, value in values.items() if value is not None}
         return Event(action=action, **filled)
 
-    def check_event(self, content, action, event):
+    def check_event(self, content: LineContent, action: Action, event: Event) -> None:
         """Add to the line the faults of its event, each under the column that mends it."""
         missing = [name for name in NEEDS if not content.get(name)]
         unreadable = {fault.key for fault in content.faults}
@@ -124,7 +131,7 @@ class Lines:
                 for message in messages:
                     content.fault(COLUMN_OF.get(name, "text"), message)
 
-    def need(self, name, action, event):
+    def need(self, name: str, action: Action, event: Event) -> str:
         if name == "text" and is_step_back(action.status, event.status):
             return (
                 f"l’action recule de « {action.get_status_display()} » à "
@@ -132,7 +139,7 @@ class Lines:
             )
         return NEEDS[name]
 
-    def twin(self, action, content, status):
+    def twin(self, action: Action, content: LineContent, status: str | None) -> Event | None:
         """The event told already on the site with this date and text, if any. One that says
         otherwise is a fault: what is recorded does not change."""
         if not (action.pk and content.get("text") and content.get("occurred_on")):
@@ -150,7 +157,9 @@ class Lines:
             )
         return twins[0] if twins else None
 
-    def disagreements(self, content, event, status):
+    def disagreements(
+        self, content: LineContent, event: Event, status: str | None
+    ) -> Iterator[tuple[ImportColumn, str]]:
         """`(column, what is recorded)` for each cell that says something else."""
         for column in EVENT_COLUMNS:
             value = status if column.key == "status" else content.get(column.key)
@@ -158,7 +167,7 @@ class Lines:
             if value and column.stored(value) != recorded:
                 yield column, column.shown(recorded, self.vocabulary) or "vide"
 
-    def ask_event(self, content, action, event):
+    def ask_event(self, content: LineContent, action: Action, event: Event) -> None:
         """Keep the event for the preview, unless another line of the file tells it already."""
         preview = self.preview
         seen = hash((action.number, event.occurred_on.iso, event.text))

@@ -7,9 +7,9 @@ neither the file nor the site.
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -21,16 +21,15 @@ from .action_lines import ActionLines
 from .columns import ACTIONS_KIND, KINDS
 from .event_lines import EventLines
 from .faults import refuse_without_right
-from .preview import Preview
+from .preview import Preview, Progress
 from .vocabulary import Vocabulary
 
 BATCH = 1000  # lines
-Progress = Callable[[int], None]  # told how many lines were read, or changes written
 
 
 def prepare(
     path: Path,
-    user,
+    user: Any,
     *,
     original_name: str = "",
     creates: bool = False,
@@ -65,7 +64,7 @@ def prepare(
     return run
 
 
-def read_tables(tables, preview: Preview) -> None:
+def read_tables(tables: Any, preview: Preview) -> None:
     """The sheets of actions first: events may be those of actions that they create."""
     vocabulary = Vocabulary()
     for table in sorted(tables, key=lambda table: table.kind is not ACTIONS_KIND):
@@ -78,7 +77,7 @@ def read_tables(tables, preview: Preview) -> None:
         reader.finish()
 
 
-def unrecognised(book) -> str:
+def unrecognised(book: Any) -> str:
     sheets = ", ".join(f"« {sheet.name} »" for sheet in book.sheets)
     among = f" (feuilles lues : {sheets})" if book.format != "csv" else ""
     return (

@@ -1,15 +1,22 @@
 """A preview being made: changes and faults, written by batches, and the counts that tell them."""
 
+import datetime
 from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils import timezone
 
-from actions.models import ImportChange, ImportRun, Status
+from actions.models import Action, Event, ImportChange, ImportRun, Status
 from actions.statuses import is_step_back
+from spreadsheets import FoundTable
 
-from .columns import BY_KEY
+from .columns import BY_KEY, ImportColumn
+from .site import Deciding
 
 BATCH = 2000
+Place = tuple[str, int]  # a sheet and its line
+Progress = Callable[[int], None]  # told how many lines were read, or changes written
 LISTED_LINES = 5  # lines without a number that a remark names
 
 
@@ -19,12 +26,12 @@ class End:
 
     __slots__ = ("after", "asked", "before", "settled_on")  # there may be fifty thousand
 
-    def __init__(self, deciding, status):
+    def __init__(self, deciding: Deciding | None, status: str) -> None:
         self.before = status
         self.settled_on, self.after = (deciding[0], deciding[2]) if deciding else (None, status)
-        self.asked = ()
+        self.asked: tuple[str, ...] = ()
 
-    def add_event(self, settled_on, status, today):
+    def add_event(self, settled_on: datetime.date, status: str, today: datetime.date) -> None:
         if not status:
             return
         if status not in self.asked:
@@ -33,11 +40,11 @@ class End:
             self.settled_on, self.after = settled_on, status
 
     @property
-    def moves(self):
+    def moves(self) -> bool:
         return self.before != self.after
 
     @property
-    def is_held_back(self):
+    def is_held_back(self) -> bool:
         """None of the statuses asked is the one it ends with."""
         return bool(self.asked) and self.after not in self.asked
 
@@ -45,7 +52,7 @@ class End:
 class Preview:
     """What is found in the file, on its way to the database."""
 
-    def __init__(self, run, progress=None):
+    def __init__(self, run: ImportRun, progress: Progress | None = None) -> None:
         self.run, self.progress = run, progress
         self.today = timezone.localdate()
         self.waiting = []
@@ -58,16 +65,16 @@ class Preview:
 
     # Lines
 
-    def has_read(self, lines):
+    def has_read(self, lines: int) -> None:
         self.counts["lines"] += lines
         if self.progress:
             self.progress(self.counts["lines"])
 
-    def note(self, remark):
+    def note(self, remark: str) -> None:
         if remark not in self.notes:
             self.notes.append(remark)
 
-    def first_line(self, seen, key, place):
+    def first_line(self, seen: dict[Any, Place], key: Any, place: Place) -> Place | None:
         """Where this key was already met in the file, or None the first time."""
         first = seen.get(key)
         if first is None:
@@ -76,14 +83,16 @@ class Preview:
 
     # What they ask
 
-    def add(self, table, row, kind, **fields):
+    def add(self, table: FoundTable, row: int, kind: ImportChange.Kind, **fields: Any) -> None:
         self.waiting.append(
             ImportChange(run=self.run, kind=kind, sheet=table.sheet.name[:60], row=row, **fields)
         )
         if len(self.waiting) >= BATCH:
             self.flush()
 
-    def fault(self, table, row, key, message, number=None):
+    def fault(
+        self, table: FoundTable, row: int, key: str, message: str, number: int | None = None
+    ) -> None:
         """A cell that is wrong; its column may be missing from the sheet."""
         column = table.labels.get(key) or getattr(BY_KEY.get(key), "label", "")
         reference = table.reference(key, row) if key in table.columns else ""
@@ -94,12 +103,20 @@ class Preview:
             ImportChange.Kind.FAULT,
             number=number,
             field=key,
-            column=column[:120],
+            column=str(column)[:120],
             reference=reference,
             message=message,
         )
 
-    def field(self, table, row, action, column, before, after):
+    def field(
+        self,
+        table: FoundTable,
+        row: int,
+        action: Action,
+        column: ImportColumn,
+        before: Any,
+        after: Any,
+    ) -> None:
         self.counts["fields"] += 1
         self.add(
             table,
@@ -114,12 +131,20 @@ class Preview:
             after=after,
         )
 
-    def creation(self, table, row, action, values):
+    def creation(self, table: FoundTable, row: int, action: Action, values: dict[str, Any]) -> None:
         self.counts["created"] += 1
         self.created[action.number] = action
         self.add(table, row, ImportChange.Kind.CREATION, number=action.number, after=values)
 
-    def event(self, table, row, action, deciding, event, details):
+    def event(
+        self,
+        table: FoundTable,
+        row: int,
+        action: Action,
+        deciding: Deciding | None,
+        event: Event,
+        details: dict[str, Any],
+    ) -> None:
         self.counts["events"] += 1
         self.counts["news"] += not event.status
         end = self.ends.get(action.number)
@@ -138,11 +163,11 @@ class Preview:
 
     # The end
 
-    def flush(self):
+    def flush(self) -> None:
         ImportChange.objects.bulk_create(self.waiting, batch_size=BATCH)
         self.waiting = []
 
-    def close(self, remarks=()):
+    def close(self, remarks: Iterable[str] = ()) -> None:
         self.flush()
         run = self.run
         moving = [end for end in self.ends.values() if end.moves]

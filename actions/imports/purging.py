@@ -11,7 +11,7 @@ FILE_LIFE = datetime.timedelta(days=365)
 
 
 @daily
-def purge_imports():
+def purge_imports() -> None:
     """Remove previews that nobody confirmed in time, and the files of imports a year old.
 
     What an import changed stays told: it is the trace of what became public.

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exchange.widgets import is_dash
-from spreadsheets import UnreadableCell
+from spreadsheets import TableLine, UnreadableCell
 
 from . import columns
 from .columns import NUMBER, PLAIN_STATUS, ImportColumn
+from .vocabulary import Vocabulary
 
 CLEAR = object()  # what « – » asks
 
@@ -56,12 +57,12 @@ class LineContent:
 class LineReader:
     """Reads the lines of one table by its columns."""
 
-    def __init__(self, by_key: Mapping[str, ImportColumn], vocabulary) -> None:
+    def __init__(self, by_key: Mapping[str, ImportColumn], vocabulary: Vocabulary) -> None:
         self.by_key, self.vocabulary = dict(by_key), vocabulary
         if by_key is columns.IN_EVENTS:
             self.by_key[PLAIN_STATUS] = by_key["status"]
 
-    def read(self, line) -> LineContent:
+    def read(self, line: TableLine) -> LineContent:
         content = LineContent(line.row)
         for key, cell in line.cells.items():
             if cell is None or cell == "":

@@ -1,26 +1,29 @@
 """An import told in French: the same words in the back office and on the command line."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.apps import apps
 
-from actions.models import Event, ImportChange, Status
+from actions.models import Event, ImportChange, ImportRun, Status
 from actions.statuses import is_step_back
 
-from .columns import BY_KEY, EDITABLE, EVENTS
+from .columns import BY_KEY, EDITABLE, EVENTS, ImportColumn
 from .vocabulary import Vocabulary
 
 
-def plural(count, one, many):
+def plural(count: int, one: str, many: str) -> str:
     """« 1 action passe », « 3 actions passent »."""
     return f"{count} {one if count < 2 else many}"
 
 
-def joined(parts):
+def joined(parts: list[str]) -> str:
     """« a, b et c »."""
     *first, last = parts
     return f"{', '.join(first)} et {last}" if first else last
 
 
-def sentence_before(run):
+def sentence_before(run: ImportRun) -> str:
     """What a preview would do, in one sentence."""
     counts = run.counts
     parts = [
@@ -49,7 +52,7 @@ def sentence_before(run):
     return ", ".join(parts) + "." if parts else "Le fichier ne demande rien."
 
 
-def sentence_after(run):
+def sentence_after(run: ImportRun) -> str:
     """What was done, in one sentence."""
     if run.undoes_id:
         return sentence_of_undoing(run.counts)
@@ -74,7 +77,7 @@ def sentence_after(run):
     return joined(parts) + "."
 
 
-def sentence_of_undoing(counts):
+def sentence_of_undoing(counts: dict[str, int]) -> str:
     """What an undoing does or did."""
     parts = []
     for key, one, many in (
@@ -87,7 +90,7 @@ def sentence_of_undoing(counts):
     return joined(parts) + "." if parts else "il n’y avait rien à défaire."
 
 
-def sentences(run):
+def sentences(run: ImportRun) -> list[str]:
     """The whole story of a run, a sentence each: the verdict, what changes, who will be told."""
     counts = run.counts
     found = [sentence_before(run)] if asks_something(run) else []
@@ -108,15 +111,15 @@ def sentences(run):
     return found
 
 
-def asks_something(run):
+def asks_something(run: ImportRun) -> bool:
     return any(run.counts.get(key) for key in ("events", "fields", "created"))
 
 
-def announced(run):
+def announced(run: ImportRun) -> list[str]:
     """Who will be written to, in the words of the apps above: `announce_events` of their AppConfig
     is given the keys of the actions, and answers a sentence or None."""
-    keys = run.changes.filter(kind=ImportChange.Kind.EVENT, action__isnull=False)
-    keys = list(keys.order_by("action_id").values_list("action_id", flat=True).distinct())
+    events = run.changes.filter(kind=ImportChange.Kind.EVENT, action__isnull=False)
+    keys = list(events.order_by("action_id").values_list("action_id", flat=True).distinct())
     configs = [c for c in apps.get_app_configs() if hasattr(c, "announce_events")]
     return [sentence for c in configs if keys and (sentence := c.announce_events(keys))]
 
@@ -124,27 +127,29 @@ def announced(run):
 class DescribedChange:
     """One change as a person reads it: the action, what changes, before, after."""
 
-    def __init__(self, row, vocabulary):
+    def __init__(self, row: ImportChange, vocabulary: Vocabulary) -> None:
         self.row = row
         self.number, self.place, self.kind = row.number, row.place, row.Kind(row.kind)
         self.lines = lines_of(row, vocabulary)
 
     @property
-    def block(self):
+    def block(self) -> Any:
         """The fields of an action are shown together, each event by itself."""
         return self.kind if self.kind is ImportChange.Kind.FIELD else self.row.pk
 
     @property
-    def is_step_back(self):
+    def is_step_back(self) -> bool:
         before, after = self.row.before, self.row.after
         if self.kind is not ImportChange.Kind.EVENT or not (before and after):
             return False
         return is_step_back(before.get("status"), after.get("status"))
 
 
-def lines_of(row, vocabulary):
+def lines_of(row: ImportChange, vocabulary: Vocabulary) -> list[tuple[str, str, str]]:
     """`(label, before, after)` for each thing that a change says."""
-    kinds, before, after = ImportChange.Kind, row.before, row.after
+    kinds = ImportChange.Kind
+    before: Any = row.before
+    after: Any = row.after
     match row.kind:
         case kinds.FIELD:
             column = BY_KEY[row.field]
@@ -159,7 +164,12 @@ def lines_of(row, vocabulary):
     return []
 
 
-def filled(columns, values, vocabulary, without=()):
+def filled(
+    columns: Iterable[ImportColumn],
+    values: dict[str, Any],
+    vocabulary: Vocabulary,
+    without: tuple[str, ...] = (),
+) -> Iterator[tuple[str, str, str]]:
     """What is told where nothing was, in the order of the sheet."""
     for column in columns:
         stored = values.get(column.attribute)
@@ -167,18 +177,18 @@ def filled(columns, values, vocabulary, without=()):
             yield column.label, "", column.shown(stored, vocabulary)
 
 
-def status_word(side):
+def status_word(side: dict[str, Any] | None) -> str:
     status = (side or {}).get("status")
     return Status(status).label if status else ""
 
 
-def described_changes(changes):
+def described_changes(changes: Iterable[ImportChange]) -> list[DescribedChange]:
     """The changes of a page of a preview, as people read them."""
     vocabulary = Vocabulary()
     return [DescribedChange(change, vocabulary) for change in changes]
 
 
-def described(event: Event):
+def described(event: Event) -> str:
     """An event in a sentence: « action n° 9, 8 juillet 2025 : … »."""
     text = event.text if len(event.text) <= 80 else f"{event.text[:79]}…"
     return f"action n° {event.action.number}, {event.occurred_on} : « {text} »"

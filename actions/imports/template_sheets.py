@@ -1,6 +1,7 @@
 """The two sheets of the template workbook: the rows of today."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from exchange.widgets import is_dash
 from spreadsheets import LIMITS
@@ -19,10 +20,10 @@ ACTIONS, EVENTS = "Actions", "Étapes"
 class Cells:
     """What the cells of a record hold: just what reading them again makes of the site."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.vocabulary = Vocabulary()
 
-    def value(self, column: columns.ImportColumn, record) -> Value:
+    def value(self, column: columns.ImportColumn, record: Action | Event) -> Value:
         value = column.get_value(record)
         if isinstance(column.widget, RecordWidget):
             return value and self.name_of(value, getattr(self.vocabulary, column.widget.names))
@@ -31,7 +32,7 @@ class Cells:
         return column.widget.render(value)
 
     @staticmethod
-    def name_of(record, names: Names) -> str:
+    def name_of(record: Any, names: Names) -> str:
         """Its name, or its address where two have the same name."""
         return record.name if names.by_word.get(plain(record.name)) == record else record.slug
 

@@ -5,9 +5,12 @@ changes stand on it, since taking the ground away would change them too.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -16,9 +19,10 @@ from actions.models import Action, Event, ImportChange, ImportRun
 from actions.models.bulk import record_many
 
 from . import journal
-from .applying import ALREADY
+from .applying import ALREADY, Edits
 from .columns import EDITABLE_BY_KEY
 from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
+from .preview import Progress
 from .story import described, sentence_of_undoing
 from .vocabulary import Vocabulary
 
@@ -31,7 +35,7 @@ class Undoing:
     """What undoing a run would do, and why it cannot if it cannot."""
 
     run: ImportRun
-    counts: Counter = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
     reasons: list[str] = field(default_factory=list)
 
     @property
@@ -60,7 +64,7 @@ def prepare_undo(run: ImportRun) -> Undoing:
     return undoing
 
 
-def reason_of_field(change, vocabulary):
+def reason_of_field(change: ImportChange, vocabulary: Vocabulary) -> str:
     """Why this field cannot be restored, or nothing."""
     if change.action is None:
         return f"action n° {change.number} : elle a été supprimée depuis."
@@ -80,7 +84,7 @@ def reason_of_field(change, vocabulary):
     )
 
 
-def undo(run: ImportRun, user, progress=None) -> ImportRun:
+def undo(run: ImportRun, user: Any, progress: Progress | None = None) -> ImportRun:
     """Take the import back, all of it or nothing; the run that did so names it (`undoes`).
 
     Raises CannotUndo with the reasons, or another `faults.Impossible`.
@@ -117,17 +121,17 @@ def refuse_unless_applied(run: ImportRun) -> None:
         raise Closed("Cet import n’a rien changé : il n’y a rien à défaire.")
 
 
-def creations(run):
+def creations(run: ImportRun) -> QuerySet[ImportChange]:
     return run.changes.filter(kind=ImportChange.Kind.CREATION, action__isnull=False)
 
 
-def restorable(run):
+def restorable(run: ImportRun) -> QuerySet[ImportChange]:
     """The fields that this run changed itself."""
     fields = run.changes.filter(kind=ImportChange.Kind.FIELD).exclude(message=ALREADY)
     return fields.order_by("action_id", "pk")
 
 
-def reasons_of_events(run):
+def reasons_of_events(run: ImportRun) -> Iterator[str]:
     """Events of the run corrected since; statuses recorded since on the actions it moved."""
     corrected = run.events.filter(correction__isnull=False).select_related("action")
     for event in corrected.order_by("rank")[:SHOWN]:
@@ -147,7 +151,9 @@ def reasons_of_events(run):
 class Removal:
     """The writing of an undoing, action by action."""
 
-    def __init__(self, run, done, user, progress=None):
+    def __init__(
+        self, run: ImportRun, done: ImportRun, user: Any, progress: Progress | None = None
+    ) -> None:
         self.run, self.done, self.user, self.progress = run, done, user, progress
         self.vocabulary = Vocabulary()
         day = date_format(timezone.localtime(run.applied_at), "j F Y")
@@ -155,7 +161,7 @@ class Removal:
         self.reason = f"annulation de l’import n° {run.pk}"
         self.written = 0
 
-    def write(self):
+    def write(self) -> None:
         keys = set(self.run.events.order_by().values_list("action", flat=True))
         keys |= set(restorable(self.run).order_by().values_list("action", flat=True))
         keys |= set(creations(self.run).order_by().values_list("action", flat=True))
@@ -163,7 +169,7 @@ class Removal:
         for start in range(0, len(ordered), BATCH):
             self.write_batch(ordered[start : start + BATCH])
 
-    def write_batch(self, keys):
+    def write_batch(self, keys: list[int]) -> None:
         locked = Action.objects.select_for_update(of=("self",)).filter(pk__in=keys)
         self.actions = {action.pk: action for action in locked.order_by("pk")}
         self.changes = []
@@ -180,10 +186,10 @@ class Removal:
         if self.progress:
             self.progress(self.written)
 
-    def events_among(self, keys):
+    def events_among(self, keys: list[int]) -> QuerySet[Event]:
         return self.run.events.filter(action__in=keys).order_by("rank")
 
-    def correction_of(self, wrong):
+    def correction_of(self, wrong: Event) -> Event:
         action = self.actions[wrong.action_id]
         self.keep(
             action,
@@ -200,7 +206,7 @@ class Removal:
             import_run=self.done,
         )
 
-    def restorations(self, keys):
+    def restorations(self, keys: list[int]) -> Edits:
         edits = {}
         for change in restorable(self.run).filter(action__in=keys):
             action, column = self.actions[change.action_id], EDITABLE_BY_KEY[change.field]
@@ -216,6 +222,6 @@ class Removal:
             )
         return edits
 
-    def keep(self, action, **fields):
+    def keep(self, action: Action, **fields: Any) -> None:
         change = ImportChange(run=self.done, action=action, number=action.number, **fields)
         self.changes.append(change)

@@ -1,6 +1,7 @@
 """The words that a cell may use: statuses, bodies, themes and services, by all their names."""
 
 from difflib import get_close_matches
+from typing import Any
 
 from actions.models import Status, Theme
 from exchange.widgets import listed
@@ -22,7 +23,7 @@ BODY_WORDS = {word: body.value for body, words in BODIES.items() for word in wor
 class Names:
     """The records of a table by name and address, read once for a whole file."""
 
-    def __init__(self, model, known_as):
+    def __init__(self, model: Any, known_as: str) -> None:
         records = list(model.objects.all())
         self.known_as = known_as  # « un thème »
         self.by_slug = {record.slug: record for record in records}
@@ -30,7 +31,7 @@ class Names:
             plain(record.name): record for record in records
         }
 
-    def find(self, text):
+    def find(self, text: str) -> Any:
         """Raises ValueError with the names that look like it, or all of a short list."""
         if record := self.by_word.get(plain(text)):
             return record
@@ -44,6 +45,6 @@ class Names:
 class Vocabulary:
     """Themes and services as they are when a file is read, or a preview shown."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.themes = Names(Theme, "un thème")
         self.services = Names(Service, "un service")

@@ -7,6 +7,7 @@ They are widgets of django-import-export: `clean` reads a cell, `render` gives w
 import datetime
 import re
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -34,25 +35,25 @@ class CellWidget(Widget):
 
     empty: str | None = ""  # what the model keeps for « nothing »
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return one_spelling(as_text(value) or "") or None
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value or ""
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return one_spelling(value) or None if value else None
 
-    def from_json(self, stored, vocabulary=None):
+    def from_json(self, stored: Any, vocabulary: Any = None) -> Any:
         return self.empty if stored is None else stored
 
-    def shown(self, stored, vocabulary=None):
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
         """What a person reads of a stored value."""
         return "" if stored is None else str(stored)
 
 
 class NumberWidget(CellWidget):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         try:
             number = as_whole_number(value)
         except ValueError:
@@ -63,20 +64,20 @@ class NumberWidget(CellWidget):
             raise ValueError(f"« {shown(value)} » n’est pas un numéro d’action ; {WHOLE}")
         return number
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return value
 
 
 class LineWidget(CellWidget):
     """A text of one line."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return " ".join((super().clean(value) or "").split()) or None
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return " ".join(one_spelling(value).split()) or None if value else None
 
 
@@ -85,7 +86,7 @@ class AddressWidget(LineWidget):
 
     BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
         text = super().clean(value)
         if not text:
             return None
@@ -103,10 +104,10 @@ class AddressWidget(LineWidget):
 class WordWidget(exchange.widgets.ChoiceWidget, CellWidget):
     """One of a short list of words, by its synonyms too."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return super().clean(value) if as_text(value) else None
 
-    def shown(self, stored, vocabulary=None):
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
         return self.render(stored)
 
 
@@ -115,24 +116,24 @@ class RecordWidget(CellWidget):
 
     empty = None
 
-    def __init__(self, names):
+    def __init__(self, names: str) -> None:
         super().__init__()
         self.names = names  # which list of the vocabulary
 
-    def clean(self, value, row=None, *, vocabulary, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = as_text(value)
-        return getattr(vocabulary, self.names).find(text) if text else None
+        return getattr(kwargs["vocabulary"], self.names).find(text) if text else None
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value.name if value else ""
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return value.slug if value else None
 
-    def from_json(self, stored, vocabulary=None):
+    def from_json(self, stored: Any, vocabulary: Any = None) -> Any:
         return getattr(vocabulary, self.names).by_slug.get(stored)
 
-    def shown(self, stored, vocabulary=None):
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
         record = self.from_json(stored, vocabulary)
         return record.name if record else stored or ""
 
@@ -140,33 +141,33 @@ class RecordWidget(CellWidget):
 class MoneyWidget(exchange.widgets.DecimalWidget, CellWidget):
     empty = None
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return None if value is None else plain_decimal(Decimal(value))
 
-    def from_json(self, stored, vocabulary=None):
+    def from_json(self, stored: Any, vocabulary: Any = None) -> Any:
         return None if stored is None else Decimal(stored)
 
-    def shown(self, stored, vocabulary=None):
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
         return "" if stored is None else f"{format_number(Decimal(stored))}\u202f€"
 
 
 class PartialDateWidget(date_cells.PartialDateWidget, CellWidget):
     empty = None
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return value.iso if value else None
 
-    def from_json(self, stored, vocabulary=None):
+    def from_json(self, stored: Any, vocabulary: Any = None) -> Any:
         return PartialDate.from_iso(stored) if stored else None
 
-    def shown(self, stored, vocabulary=None):
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
         return str(PartialDate.from_iso(stored)) if stored else ""
 
 
 class DayWidget(PartialDateWidget):
     """A whole date."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         date = super().clean(value)
         if date and date.precision != "jour":
             raise ValueError(
@@ -174,11 +175,11 @@ class DayWidget(PartialDateWidget):
             )
         return date and date.first_day
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value or ""
 
-    def to_json(self, value):
+    def to_json(self, value: Any) -> Any:
         return value.isoformat() if value else None
 
-    def from_json(self, stored, vocabulary=None):
+    def from_json(self, stored: Any, vocabulary: Any = None) -> Any:
         return datetime.date.fromisoformat(stored) if stored else None
