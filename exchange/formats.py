@@ -26,14 +26,8 @@ class ExportFormat(Format):
     extension = ""
     media_type = ""
 
-    def get_extension(self) -> str:
-        return self.extension
-
     def get_content_type(self) -> str:
         return self.media_type
-
-    def can_export(self) -> bool:
-        return True
 
 
 class Xlsx(ExportFormat):

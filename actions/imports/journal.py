@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 
 from actions.models import ImportRun
 
@@ -12,16 +11,8 @@ from .story import sentence_after
 
 def log(run: Any, user: Any, message: str) -> None:
     """Nothing without a person: the command line may run without an account."""
-    if user is None:
-        return
-    LogEntry.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(ImportRun),
-        object_id=str(run.pk),
-        object_repr=str(run)[:200],
-        action_flag=CHANGE,
-        change_message=message,
-    )
+    if user is not None:
+        LogEntry.objects.log_actions(user.pk, [run], CHANGE, message, single_object=True)
 
 
 def log_application(run: ImportRun, user: Any) -> None:

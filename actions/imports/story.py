@@ -133,11 +133,6 @@ class DescribedChange:
         self.lines = lines_of(row, vocabulary)
 
     @property
-    def block(self) -> Any:
-        """The fields of an action are shown together, each event by itself."""
-        return self.kind if self.kind is ImportChange.Kind.FIELD else self.row.pk
-
-    @property
     def is_step_back(self) -> bool:
         before, after = self.row.before, self.row.after
         if self.kind is not ImportChange.Kind.EVENT or not (before and after):
