@@ -20,9 +20,11 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def unescape(text: str) -> str:
-    """« _x000D_ » is how Excel writes what XML cannot hold; line ends come back as one sign."""
+    """« _x000D_ » is how Excel writes what XML cannot hold; line ends come back as one sign. Some
+    programs write an emoji as two escapes; a half alone is no character, and becomes « � »."""
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

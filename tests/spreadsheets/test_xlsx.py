@@ -48,6 +48,12 @@ class TextTests(ReaderTestCase):
         texts = "<si><t>une_x000D_\ndeux_x005F_x0041_</t></si>"
         self.assertEqual(self.cells(xlsx(row(cell(0, "s")), texts=texts)), ["une\ndeux_x0041_"])
 
+    def test_an_emoji_in_two_escapes_is_one_and_half_of_one_is_none(self):
+        for escaped, read in (("_xD83D__xDCC5_", "📅"), ("_xD83D_ Suivi", "\ufffd Suivi")):
+            with self.subTest(escaped):
+                texts = f"<si><t>{escaped}</t></si>"
+                self.assertEqual(self.cells(xlsx(row(cell(0, "s")), texts=texts)), [read])
+
     def test_numbers_typed_as_text_stay_texts(self):
         self.assertEqual(self.cells(xlsx(row(cell("007", "str"), cell(7)))), ["007", 7])
 
