@@ -103,9 +103,7 @@ class LiveSite:
 
     def prepare(self):
         self.manage("migrate", "-v0")
-        with only_one(ROOT / "var" / "collectstatic.lock"):
-            if not static_is_collected():
-                self.manage("collectstatic", "--noinput", "-v0")
+        collect_static(self.manage)
         self.manage("seed", "--demo", "-v0")
 
     def start(self, *command):
@@ -213,8 +211,14 @@ def only_one(path):
         yield
 
 
-def static_is_collected():
+def collect_static(manage):
     """It takes long, and changes only when its sources do."""
+    with only_one(ROOT / "var" / "collectstatic.lock"):
+        if not static_is_collected():
+            manage("collectstatic", "--noinput", "-v0")
+
+
+def static_is_collected():
     collected = ROOT / "var" / "static" / "staticfiles.json"
     sources = [path for path in (ROOT / "static").rglob("*") if path.is_file()]
     newest = max(path.stat().st_mtime for path in sources)

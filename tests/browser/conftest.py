@@ -17,7 +17,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from playwright.sync_api import sync_playwright
 
-from bench.live_site import only_one
+from bench.live_site import collect_static, only_one
 
 SECRET_KEY = "navigateur-" + "".join(chr(97 + i % 26) for i in range(60))
 ACCOUNT = "essai"
@@ -139,7 +139,7 @@ def seeded(tmp_path_factory, worker_id):
             folder.mkdir()
             site = Site("http://127.0.0.1", folder)
             site.manage("migrate", "-v0")
-            site.manage("collectstatic", "--noinput", "-v0")
+            collect_static(site.manage)
             site.manage("seed", "--demo", "-v0")
             account = ("--username", ACCOUNT, "--email", "e@e.example")
             site.manage("createsuperuser", "--noinput", *account)

@@ -32,54 +32,102 @@ def contrast_faults(page):
 
 
 def axe_faults(page, **options):
-    found = AXE.run(page, options=options | {"resultTypes": ["violations"]}).response
+    if page.evaluate("typeof axe === 'undefined'"):  # once for all the looks of a page
+        page.evaluate(AXE.axe_script)
+    options |= {"resultTypes": ["violations"]}
+    run = "options => axe.run(document, options).then(found => found.violations)"
     return [
         f"{violation['id']}: {node['html'][:120]} ({node['failureSummary'][:160]})"
-        for violation in found["violations"]
+        for violation in page.evaluate(run, options)
         for node in violation["nodes"]
     ]
 
 
-def set_in(page, font):
-    """Set the page in `narrow` or `wide`: the machine's own fonts have no say in its layout.
-
-    The one is narrower than any text face of a system, the other as wide as DejaVu Sans Bold.
-    """
-    source = base64.b64encode((FONTS / f"{font}.woff2").read_bytes()).decode()
-    style = page.add_style_tag(
-        content=f"""@font-face {{ font-family: "Brought"; font-weight: 100 900;
-            src: url(data:font/woff2;base64,{source}); }}
-            * {{ font-family: "Brought" !important; }}"""
-    )
-    assert page.evaluate("document.fonts.load('1em Brought').then(fonts => fonts.length)") == 1
-    return style
+OVERFLOW = """() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    return [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > width + 1)
+        .slice(0, 3).map(e => `wider than the window: ${e.outerHTML.slice(0, 120)}`)
+        .concat(`wider than the window: ${document.documentElement.scrollWidth} > ${width}`)
+}"""
+TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary')]
+    .filter(e => e.checkVisibility() && !e.closest('p, dd, li p, .prose, h1, h2, h3, dt'))
+    .map(e => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width > 0 && (box.width < 23.5 || box.height < 23.5))
+    .filter(([e]) => getComputedStyle(e).clipPath === 'none')
+    .map(([e, box]) => `small target, ${Math.round(box.width)}×${Math.round(box.height)}: `
+         + e.outerHTML.slice(0, 100))"""
 
 
 def overflow_faults(page):
     """What makes the page wider than the window: names the widest elements."""
-    return page.evaluate(
-        """() => {
-            const width = document.documentElement.clientWidth
-            if (document.documentElement.scrollWidth <= width) return []
-            return [...document.querySelectorAll('body *')]
-                .filter(e => e.getBoundingClientRect().right > width + 1)
-                .slice(0, 3).map(e => `wider than the window: ${e.outerHTML.slice(0, 120)}`)
-                .concat(`wider than the window: ${document.documentElement.scrollWidth} > ${width}`)
-        }"""
-    )
+    return page.evaluate(OVERFLOW)
 
 
 def target_faults(page):
     """Links and controls under 24 CSS px, unless in a line of text (WCAG 2.2, 2.5.8)."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('a, button, input, select, summary')]
-            .filter(e => e.checkVisibility() && !e.closest('p, dd, li p, .prose, h1, h2, h3, dt'))
-            .map(e => [e, e.getBoundingClientRect()])
-            .filter(([e, box]) => box.width > 0 && (box.width < 23.5 || box.height < 23.5))
-            .filter(([e]) => getComputedStyle(e).clipPath === 'none')
-            .map(([e, box]) => `small target, ${Math.round(box.width)}×${Math.round(box.height)}: `
-                 + e.outerHTML.slice(0, 100))"""
-    )
+    return page.evaluate(TARGETS)
+
+
+# --- Layout, whatever the font and the reader's own styles --------------------------------
+
+# The one is narrower than any text face of a system, the other as wide as DejaVu Sans Bold: the
+# fonts of the machine have no say.
+BROUGHT = ("narrow", "wide")
+# What a reader may impose, by the width of the window: spaced text (WCAG 1.4.12), text at 200 %.
+IMPOSED = {320: ["none", "spaced"], 640: ["large"], 1280: ["none", "spaced", "large"]}
+STYLE = """
+html[data-text=spaced] * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; }
+html[data-text=spaced] p { margin-block-end: 2em !important; }
+html[data-text=large] { font-size: 200% !important; }
+"""
+FACE = """
+@font-face {{ font-family: "{0}"; font-weight: 100 900; src: url(data:font/woff2;base64,{1}); }}
+html[data-font={0}] * {{ font-family: "{0}" !important; }}
+"""
+# In one call, since each takes longer than what it measures.
+LAYOUTS = (
+    f"""([fonts, texts]) => {{
+    const overflow = {OVERFLOW}
+    const targets = {TARGETS}
+"""
+    + """
+    const root = document.documentElement, faults = []
+    for (const font of fonts) for (const text of texts) {
+        root.dataset.font = font
+        root.dataset.text = text
+        const found = overflow().concat(text === 'none' ? targets() : [])
+        faults.push(...found.map(fault => `${innerWidth} ${font} font, text ${text}: ${fault}`))
+    }
+    delete root.dataset.font
+    delete root.dataset.text
+    return faults
+}"""
+)
+
+
+def brought_style():
+    faces = [
+        FACE.format(font, base64.b64encode((FONTS / f"{font}.woff2").read_bytes()).decode())
+        for font in BROUGHT
+    ]
+    return STYLE + "".join(faces)
+
+
+def layout_faults(page, imposed=IMPOSED):
+    """What is pushed out of the window, and targets too small, in each font, window and text."""
+    style = page.add_style_tag(content=brought_style())
+    for font in BROUGHT:
+        loaded = "font => document.fonts.load(`1em ${font}`).then(found => found.length)"
+        assert page.evaluate(loaded, font) == 1
+    faults = []
+    for width, texts in imposed.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += page.evaluate(LAYOUTS, [BROUGHT, texts])
+    style.evaluate("style => style.remove()")
+    return faults
 
 
 def reading_faults(page):
@@ -200,19 +248,31 @@ class Weight:
 ELEMENTS = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
 
 
-def weigh(browser, url, until="load"):
-    """What a first visit to this address weighs, until this state of the page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    answers = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.goto(url, wait_until=until)
-    weight = Weight(elements=page.evaluate(ELEMENTS))
-    for answer in answers:
-        answer.finished()
-        weight.add(answer)
-    context.close()
-    return weight
+LATE = "document.querySelector('[loading=lazy], iframe') !== null"  # what comes after the page
+
+
+class Scales:
+    """Weighs first visits: one after the other in one window, which keeps nothing of the last."""
+
+    def __init__(self, browser):
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page, self.answers = self.context.new_page(), []
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.page.on("response", lambda answer: self.answers.append(answer))
+
+    def weigh(self, url):
+        """What a first visit to this address weighs."""
+        self.answers.clear()
+        self.page.goto(url)
+        if self.page.evaluate(LATE):
+            self.page.wait_for_load_state("networkidle")
+        weight = Weight(elements=self.page.evaluate(ELEMENTS))
+        for answer in self.answers:
+            answer.finished()
+            weight.add(answer)
+        return weight
 
 
 HOME_BYTES, HOME_REQUESTS = 150_000, 15

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from .inspection import WCAG, Watch, accessibility_faults, overflow_faults
+from .inspection import WCAG, Watch, accessibility_faults, contrast_faults, overflow_faults
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "exemples"
 PAGES = [
@@ -22,41 +22,37 @@ PAGES = [
     "/admin/charte/",
     "/admin/password_change/",
 ]
+PARTS = 2  # which run side by side
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_main_pages_are_accessible(site, staff, scheme):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_main_pages_are_accessible(site, staff, part):
+    """On a telephone and on a desk, in both schemes and in forced colours."""
     faults = []
     page = staff.new_page()
-    page.emulate_media(color_scheme=scheme)
-    for path in PAGES:
+    for path in PAGES[part::PARTS]:
         page.goto(site.url + path)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            faults += [f"{path} {width}: {fault}" for fault in accessibility_faults(page, WCAG)]
+        faults += [f"{path} {fault}" for fault in faults_in_every_look(page)]
     assert not faults, "\n".join(faults)
 
 
-def test_the_main_pages_bear_forced_colours(site, staff):
+def faults_in_every_look(page):
     faults = []
-    page = staff.new_page()
+    page.add_style_tag(content="* { transition: none !important }")  # a scheme changes at once
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = accessibility_faults(page, WCAG)
+        if width == 320:
+            found += overflow_faults(page)
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in contrast_faults(page)]
+        page.emulate_media(color_scheme="light")
+        faults += [f"{width}: {fault}" for fault in found]
     page.emulate_media(forced_colors="active")
-    for path in PAGES:
-        page.goto(site.url + path)
-        # axe computes contrast from the page's colours, which this mode replaces by the system's
-        found = accessibility_faults(page, WCAG, without=["color-contrast"])
-        faults += [f"{path}: {fault}" for fault in found]
-    assert not faults, "\n".join(faults)
-
-
-def test_the_main_pages_fit_a_telephone(site, staff):
-    faults = []
-    page = staff.new_page()
-    page.set_viewport_size({"width": 320, "height": 700})
-    for path in PAGES:
-        page.goto(site.url + path)
-        faults += [f"{path}: {fault}" for fault in overflow_faults(page)]
-    assert not faults, "\n".join(faults)
+    # axe computes contrast from the page's colours, which this mode replaces by the system's
+    found = accessibility_faults(page, WCAG, without=["color-contrast"])
+    page.emulate_media(forced_colors="none")
+    return faults + [f"forced colours: {fault}" for fault in found]
 
 
 def test_the_content_security_policy_stops_nothing_of_ours(site, browser, staff_state):

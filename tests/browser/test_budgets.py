@@ -8,7 +8,7 @@ from pages import ecoindex
 from pages.sitemap import KINDS
 from pages.weight import BELOW_A, RECORD
 
-from .inspection import home_weight_faults, weigh, weight_faults
+from .inspection import Scales, home_weight_faults, weight_faults
 
 # Compared and dated, which no link of the site map leads to.
 DAYS = ["/actions/au/2019-04-15/", "/actions/entre/2017-03-29/2019-04-15/"]
@@ -16,8 +16,10 @@ DAYS = ["/actions/au/2019-04-15/", "/actions/entre/2017-03-29/2019-04-15/"]
 
 def measured(site, browser):
     """`(path, kind, weight)` of every page that a reader may meet."""
+    scales = Scales(browser)
     for path in [*site.visited, *site.cards, *DAYS]:
-        yield path, site.kind_of(path), weigh(browser, site.url + path, until="networkidle")
+        yield path, site.kind_of(path), scales.weigh(site.url + path)
+    scales.context.close()
 
 
 def test_every_page_is_light(site, browser):

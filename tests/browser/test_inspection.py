@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from .inspection import (
+    Scales,
     Watch,
     accessibility_faults,
     focus_faults,
@@ -16,7 +17,6 @@ from .inspection import (
     overflow_faults,
     reading_faults,
     target_faults,
-    weigh,
     weight_faults,
 )
 
@@ -202,10 +202,27 @@ def noise(size):
     return "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=size))
 
 
-def test_a_heavy_page_is_reported(browser, planted_site):
-    sound = weigh(browser, planted_site.serve(SOUND))
+@pytest.fixture
+def weigh(browser):
+    scales = Scales(browser)
+    yield scales.weigh
+    scales.context.close()
+
+
+def test_every_visit_is_weighed_as_a_first_one(weigh, planted_site):
+    kept = {"Content_Type": "text/css", "Cache_Control": "max-age=9999"}
+    asset = planted_site.serve(f"/* {noise(9_000)} */", **kept)
+    page = planted_site.serve(planted(f'<link rel="stylesheet" href="{asset}">'))
+    for _ in range(2):
+        weight = weigh(page)
+        assert weight.requests == 2
+        assert weight.sent > 9_000
+
+
+def test_a_heavy_page_is_reported(weigh, planted_site):
+    sound = weigh(planted_site.serve(SOUND))
     assert weight_faults(sound) == home_weight_faults(sound) == []
-    heavy = weigh(browser, planted_site.serve(planted(f"<!-- {noise(160_000)} -->")))
+    heavy = weigh(planted_site.serve(planted(f"<!-- {noise(160_000)} -->")))
     assert {fault.split(":")[0] for fault in weight_faults(heavy) + home_weight_faults(heavy)} == {
         "too heavy, without photographs",
         "too heavy, HTML",
@@ -217,17 +234,17 @@ def test_a_heavy_page_is_reported(browser, planted_site):
     ("tag", "name"),
     [('<link rel="stylesheet" href="{}">', "CSS"), ('<script src="{}"></script>', "JavaScript")],
 )
-def test_a_heavy_style_or_script_is_reported(browser, planted_site, tag, name):
+def test_a_heavy_style_or_script_is_reported(weigh, planted_site, tag, name):
     kind = "text/css" if name == "CSS" else "text/javascript"
     asset = planted_site.serve(f"/* {noise(30_000)} */", Content_Type=kind)
     page = planted_site.serve(planted(tag.format(asset)))
-    found = weight_faults(weigh(browser, page))
+    found = weight_faults(weigh(page))
     assert [fault.split(":")[0] for fault in found] == [f"too heavy, {name}"]
 
 
-def test_too_many_requests_are_reported(browser, planted_site):
+def test_too_many_requests_are_reported(weigh, planted_site):
     many = "".join(f'<img alt="" src="/0/?{number}">' for number in range(20))
-    found = home_weight_faults(weigh(browser, planted_site.serve(planted(many))))
+    found = home_weight_faults(weigh(planted_site.serve(planted(many))))
     assert found == ["too heavy, requests: 21 > 15"]
 
 
