@@ -1,5 +1,7 @@
 """What an editor reads before a change goes out to people's mailboxes."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count
 
 from publishing.text.typography import format_number
@@ -7,7 +9,7 @@ from publishing.text.typography import format_number
 from ..models import Rhythm, Subscriber
 
 
-def who_will_be_written(action_pks):
+def who_will_be_written(action_pks: Iterable[int]) -> str | None:
     """« 214 personnes suivent… », for a change of these actions; None when nobody does."""
     followers = Subscriber.objects.confirmed().following(list(action_pks)).order_by()
     by_rhythm = dict(followers.values_list("rhythm").annotate(Count("pk")))

@@ -1,6 +1,7 @@
 """How much of an issue is shown where: some facts at length, many in a line, the rest by a link."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from actions.statuses import Group
 
@@ -17,16 +18,18 @@ class Section:
     """The facts of a group: those at length, those in a line, and how many are left out."""
 
     group: Group
-    full: list
-    short: list
+    full: list[Any]
+    short: list[Any]
     left: int = 0
 
     @property
-    def count(self):
+    def count(self) -> int:
         return len(self.full) + len(self.short) + self.left
 
 
-def sections(facts, at_length=AT_LENGTH, in_lines: int | None = IN_LINES):
+def sections(
+    facts: list[Any], at_length: int = AT_LENGTH, in_lines: int | None = IN_LINES
+) -> list[Section]:
     """Each group has its share, and what a small group leaves goes to the others."""
     groups = [(group, [fact for fact in facts if fact["group"] == group.value]) for group in GROUPS]
     groups = [(group, found) for group, found in groups if found]
@@ -39,7 +42,7 @@ def sections(facts, at_length=AT_LENGTH, in_lines: int | None = IN_LINES):
     ]
 
 
-def shares(wanted, available):
+def shares(wanted: list[int], available: int) -> list[int]:
     """Share places between those who want some: the least greedy are served whole."""
     given = [0] * len(wanted)
     waiting = sorted(range(len(wanted)), key=lambda index: wanted[index])

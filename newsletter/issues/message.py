@@ -1,15 +1,20 @@
 """A message to one person: what it says, ready for any e-mail backend of Django."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.urls import reverse
 
 from mail.message import Message, domain
 
+from ..models import Subscriber
 from ..subscribers.links import preferences_url, unsubscribe_url
-from .letter import EVERYTHING, LEAVE, PREFERENCES
+from .letter import EVERYTHING, LEAVE, PREFERENCES, Letter, Topics
 
 
-def compose(letter, topics=EVERYTHING, subscriber=None, to=""):
+def compose(
+    letter: Letter, topics: Topics = EVERYTHING, subscriber: Subscriber | None = None, to: str = ""
+) -> Message:
     """What those who follow `topics` read: to a subscriber, or a copy that is nobody’s."""
     links, body = links_of(subscriber), letter.body(topics)
     return Message(
@@ -21,7 +26,7 @@ def compose(letter, topics=EVERYTHING, subscriber=None, to=""):
     )
 
 
-def links_of(subscriber):
+def links_of(subscriber: Subscriber | None) -> dict[str, str]:
     """The two addresses that are somebody's own; those of nobody for a preview, or a test copy."""
     if subscriber is None:
         archive = settings.SITE_URL + reverse("newsletter:archive")
@@ -29,11 +34,11 @@ def links_of(subscriber):
     return {PREFERENCES: preferences_url(subscriber), LEAVE: unsubscribe_url(subscriber)}
 
 
-def put_in(pieces, links):
+def put_in(pieces: Iterable[str], links: dict[str, str]) -> str:
     return "".join(links.get(piece, piece) for piece in pieces)
 
 
-def headers(letter):
+def headers(letter: Letter) -> dict[str, str]:
     """Those of every message of the issue; none names a person."""
     host = domain()
     number, rhythm = letter.content["number"] or "brouillon", letter.content["rhythm"]
@@ -46,7 +51,7 @@ def headers(letter):
     }
 
 
-def leaving_headers(url):
+def leaving_headers(url: str) -> dict[str, str]:
     """The one-click way out (RFC 8058)."""
     leave = f"<{url}>"
     if settings.NEWSLETTER_UNSUBSCRIBE_EMAIL:

@@ -7,6 +7,7 @@ change, its issue leaves within seven days.
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from publishing.text.dates import duration
 
 from ..models import Issue, Rhythm, Subscriber
 from .content import bounds
-from .facts import Bound, Difference
+from .facts import Bound, Difference, Fact
 
 WORKING_DAYS = 5
 DAYS_AFTER_A_CHANGE = 7
@@ -26,7 +27,7 @@ FIXED_HOLIDAYS = {
 AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 
 
-def easter(year):
+def easter(year: int) -> datetime.date:
     """Easter Sunday, by the Gregorian computus."""
     golden, century = year % 19, year // 100
     leap_less = century // 4
@@ -38,12 +39,12 @@ def easter(year):
     return datetime.date(year, month, from_march + 28 - 31 * (month // 4))
 
 
-def is_working_day(day):
+def is_working_day(day: datetime.date) -> bool:
     moving = {easter(day.year) + datetime.timedelta(days=after) for after in AFTER_EASTER}
     return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS and day not in moving
 
 
-def working_day(start, count):
+def working_day(start: datetime.date, count: int) -> datetime.date:
     """The `count`-th working day from that day on, itself included."""
     day = start
     while True:
@@ -53,13 +54,13 @@ def working_day(start, count):
         day += datetime.timedelta(days=1)
 
 
-def period_start(day, rhythm):
+def period_start(day: datetime.date, rhythm: Rhythm) -> datetime.date:
     """The first day of the month, or of the quarter."""
     months = MONTHS[rhythm]
     return day.replace(month=day.month - (day.month - 1) % months, day=1)
 
 
-def next_start(day, rhythm):
+def next_start(day: datetime.date, rhythm: Rhythm) -> datetime.date:
     start, months = period_start(day, rhythm), MONTHS[rhythm]
     year, month = divmod(12 * start.year + start.month - 1 + months, 12)
     return datetime.date(year, month + 1, 1)
@@ -76,22 +77,22 @@ class Promise:
     written_on: datetime.date | None
     promised_on: datetime.date | None
 
-    def lateness(self, today=None):
+    def lateness(self, today: datetime.date | None = None) -> str:
         """« 12 jours » once the promised day has passed."""
         return duration(self.promised_on, today or timezone.localdate()) if self.promised_on else ""
 
-    def is_time(self, today=None):
+    def is_time(self, today: datetime.date | None = None) -> bool:
         """Whether its draft should exist."""
         return self.written_on is not None and self.written_on <= (today or timezone.localdate())
 
 
-def last_begun(rhythm):
+def last_begun(rhythm: Rhythm) -> datetime.date | None:
     """The day of the last issue of the rhythm, or None."""
     newest = Issue.objects.for_list().filter(rhythm=rhythm).order_by("began_at").last()
     return newest and newest.began_on
 
 
-def promise(rhythm):
+def promise(rhythm: Rhythm | str) -> Promise:
     """The next issue of this rhythm, as anybody may count it."""
     rhythm = Rhythm(rhythm)
     if rhythm == Rhythm.CHANGE:
@@ -102,38 +103,38 @@ def promise(rhythm):
     return Promise(rhythm, working_day(start, 1), working_day(start, WORKING_DAYS))
 
 
-def after_a_change(rhythm):
+def after_a_change(rhythm: Rhythm) -> Promise:
     day = waiting_since()
     if day is None:
         return Promise(rhythm, None, None)
     return Promise(rhythm, day, day + datetime.timedelta(days=DAYS_AFTER_A_CHANGE))
 
 
-def promises():
+def promises() -> list[Promise]:
     return [promise(rhythm) for rhythm in Rhythm]
 
 
 # What it would contain if it were made now
 
 
-def start_of(rhythm):
+def start_of(rhythm: Rhythm | str) -> Bound:
     """Where the next issue of a rhythm begins: the end of the last one sent, or the beginning."""
     sent = Issue.objects.for_list().filter(rhythm=rhythm, state=Issue.State.SENT)
     last = sent.order_by("number").last()
     return bounds(last)[1] if last else Bound()
 
 
-def now():
+def now() -> tuple[Bound, str]:
     """The end of what an issue can cover: the last event recorded, as of today."""
     last = Event.objects.order_by("rank").last()
     return Bound(last.rank if last else 0, timezone.localdate()), last.digest if last else ""
 
 
-def difference_now(rhythm):
+def difference_now(rhythm: Rhythm | str) -> Difference:
     return Difference(start_of(rhythm), now()[0])
 
 
-def waiting_since():
+def waiting_since() -> datetime.date | None:
     """The day of the oldest fact that those who follow each change did not receive, or None.
 
     To the first of them the whole plan is news, from the day they subscribed.
@@ -144,14 +145,15 @@ def waiting_since():
     return min((publishable_from(fact) for fact in facts), default=None)
 
 
-def publishable_from(fact):
+def publishable_from(fact: Fact) -> datetime.date:
     """The day from which an issue could contain a fact."""
     if fact.event is None:
-        return fact.action.planned_on.last_day + datetime.timedelta(days=1)
+        promised: Any = fact.action.planned_on  # there is one: the fact is its lateness
+        return promised.last_day + datetime.timedelta(days=1)
     return max(fact.event.recorded_on, fact.event.settled_on)
 
 
-def first_wait(rhythm):
+def first_wait(rhythm: Rhythm) -> datetime.date | None:
     """The day somebody began to wait for this rhythm, or None."""
     first = Subscriber.objects.confirmed().filter(rhythm=rhythm).order_by("confirmed_at").first()
     return first and timezone.localdate(first.confirmed_at)

@@ -6,10 +6,12 @@ a message can know it, so nobody can silence anybody but themselves.
 
 import re
 from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
@@ -45,7 +47,7 @@ class Report:
     answer: str = ""
 
 
-def record(report):
+def record(report: Report) -> bool:
     """Write what a report says; False if it changes nothing: known already, or unknown to us."""
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(of=["mail"]).select_related("mail", "subscriber")
@@ -57,7 +59,7 @@ def record(report):
         return bounce(delivery, report)
 
 
-def complain(delivery):
+def complain(delivery: Delivery) -> bool:
     """« This is spam » is a way of leaving."""
     if delivery.subscriber is None:
         return False
@@ -65,7 +67,7 @@ def complain(delivery):
     return True
 
 
-def bounce(delivery, report):
+def bounce(delivery: Delivery, report: Report) -> bool:
     """Sent, or perhaps sent, and come back. The server itself will say what becomes of a row
     that waits or is being sent."""
     mail = delivery.mail
@@ -83,7 +85,7 @@ def bounce(delivery, report):
 # --- Reports as messages (RFC 3464, RFC 5965) ---------------------------------------------
 
 
-def read_report(data):
+def read_report(data: bytes) -> Report | None:
     """The report that a message is, or None: an absence, a delay, an answer, an advertisement."""
     mail = message_from_bytes(data[:LARGEST])
     parts = list(parts_of(mail))
@@ -95,12 +97,12 @@ def read_report(data):
     return None
 
 
-def parts_of(mail):
+def parts_of(mail: Message) -> Iterator[Message]:
     """The first parts, more than any honest report has."""
     return islice(mail.walk(), MOST_PARTS)
 
 
-def complaint_in(parts):
+def complaint_in(parts: list[Message]) -> Report | None:
     for part in parts:
         if part.get_content_type() == "message/feedback-report":
             fields = fields_of(part)
@@ -110,7 +112,7 @@ def complaint_in(parts):
     return Report(found, is_complaint=True) if found else None
 
 
-def failure_in(parts):
+def failure_in(parts: list[Message]) -> Report | None:
     """Only « failed » says that a message will never arrive; « delayed » is no news."""
     for part in parts:
         if part.get_content_type() != "message/delivery-status":
@@ -121,11 +123,11 @@ def failure_in(parts):
             return None
         refusal = refusal_in(fields)
         answer = fields.get("diagnostic-code", "") or fields.get("status", "")
-        return refusal and Report(found, refusal=refusal, answer=answer)
+        return Report(found, refusal=refusal, answer=answer) if refusal else None
     return None
 
 
-def refusal_in(fields):
+def refusal_in(fields: dict[str, str]) -> Refusal | None:
     """What the report says of the address; None for a success."""
     status, said = STATUS.search(fields.get("status", "")), fields.get("diagnostic-code", "")
     if status and status[0].startswith("2"):
@@ -136,7 +138,7 @@ def refusal_in(fields):
     return kind_of_status(status[0]) if status else Refusal.POLICY
 
 
-def is_forward(fields):
+def is_forward(fields: dict[str, str]) -> bool:
     """The mailbox took the message, and sent it on to another that did not."""
     original, final = (
         key_of(fields.get(f"{name}-recipient", "").rpartition(";")[2].strip(" <>"))
@@ -145,7 +147,7 @@ def is_forward(fields):
     return bool(original and final and original != final)
 
 
-def fields_of(part):
+def fields_of(part: Message) -> dict[str, str]:
     """The fields of a report: of the message first, then of the recipient; the last one wins."""
     blocks = part.get_payload()
     if not isinstance(blocks, list):
@@ -159,7 +161,7 @@ def fields_of(part):
     return found
 
 
-def decoded(blocks):
+def decoded(blocks: list[Any]) -> list[Message]:
     """Python takes the blocks of a report as they stand; some servers send them in base64."""
     text = "".join(str(block.get_payload()) for block in blocks if isinstance(block, Message))
     try:
@@ -169,14 +171,14 @@ def decoded(blocks):
     return [message_from_bytes(block) for block in re.split(rb"\r?\n\r?\n", content)]
 
 
-def is_old_failure(data):
+def is_old_failure(data: bytes) -> bool:
     """A failure in words alone, as before RFC 3464: nobody can read them all."""
     mail = message_from_bytes(data[:LARGEST])
     kinds = {part.get_content_type() for part in parts_of(mail)}
     return "message/delivery-status" not in kinds and bool(POSTMASTER.search(clean(mail["From"])))
 
 
-def delivery_named_in(parts):
+def delivery_named_in(parts: list[Message]) -> int | None:
     """The reference in the message that came back, or in what the report answers to."""
     for part in parts:
         for name, value in part.items():
@@ -191,6 +193,6 @@ def delivery_named_in(parts):
     return None
 
 
-def clean(value):
+def clean(value: object) -> str:
     """One line of text, whatever bytes a stranger put there."""
     return " ".join(str(value).encode("utf-8", "replace").decode().split())

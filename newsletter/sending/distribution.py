@@ -2,11 +2,13 @@
 
 import time
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from mail.message import Message
 from mail.models import OutgoingMail, Refusal
 from mail.worker import Mailing, mailings
 from publishing.clock import frequent
@@ -21,20 +23,20 @@ LETTER_LIFETIME = 10  # seconds: an action withdrawn meanwhile leaves the messag
 
 
 @frequent
-def move_issues_on():
+def move_issues_on() -> bool:
     """Begin what is due, end what is done; return whether there are new rows to send."""
     has_begun = prepare_due_issues()
     finish_issues()
     return has_begun > 0
 
 
-def prepare_due_issues():
+def prepare_due_issues() -> int:
     """Begin the issues whose time has come; return how many."""
     return sum(begin_issue(pk) for pk in Issue.objects.due().values_list("pk", flat=True))
 
 
 @transaction.atomic
-def begin_issue(pk):
+def begin_issue(pk: int) -> bool:
     """Write a row for each person with something to read: all or none."""
     issue = Issue.objects.due().select_for_update(skip_locked=True).filter(pk=pk).first()
     if issue is None:  # another worker does it, or somebody took the approval back
@@ -57,10 +59,12 @@ def begin_issue(pk):
 class IssueCopies(Mailing):
     """The message of each copy, written as it leaves: from what its reader is and follows then."""
 
-    def __init__(self):
-        self.letter, self.approval, self.read_at = None, None, 0
+    def __init__(self) -> None:
+        self.letter: Any = None  # a Letter, once a copy was asked for
+        self.approval: tuple[int, Any] | None = None
+        self.read_at = 0.0
 
-    def compose(self, mail):
+    def compose(self, mail: OutgoingMail) -> Message | None:
         copies = Delivery.objects.select_related("subscriber", "issue")
         delivery = copies.defer("issue__facts", "issue__introduction").get(pk=mail.pk)
         subscriber, letter = delivery.subscriber, self.letter_of(delivery.issue)
@@ -71,15 +75,16 @@ class IssueCopies(Mailing):
             return None
         return compose(letter, topics, subscriber)
 
-    def letter_of(self, issue):
+    def letter_of(self, issue: Issue) -> Letter:
         """The same for all its copies: what it renders once, it keeps."""
         approval = issue.pk, issue.approved_at
         if approval != self.approval or time.monotonic() > self.read_at + LETTER_LIFETIME:
             self.letter = Letter.of(Issue.objects.get(pk=issue.pk))
             self.approval, self.read_at = approval, time.monotonic()
-        return self.letter
+        letter: Letter = self.letter
+        return letter
 
-    def cannot_compose(self, mail, error):
+    def cannot_compose(self, mail: OutgoingMail, error: Exception) -> None:
         issue = Issue.objects.get(deliveries=mail.pk)
         if issue.state == Issue.State.SENDING:
             issue.stop(f"Arrêté : le message n’a pas pu être composé ({type(error).__name__}).")
@@ -88,7 +93,7 @@ class IssueCopies(Mailing):
 mailings[Delivery.MAILING] = IssueCopies()
 
 
-def finish_issues():
+def finish_issues() -> None:
     """Issues of which nothing waits any more are sent."""
     waiting = Delivery.objects.unfinished().filter(issue=OuterRef("pk"))
     done = Issue.objects.filter(~Exists(waiting), state=Issue.State.SENDING)
@@ -97,7 +102,7 @@ def finish_issues():
 
 
 @transaction.atomic
-def finish_issue(pk):
+def finish_issue(pk: int) -> None:
     locked = Issue.objects.select_for_update(skip_locked=True)
     issue = locked.filter(pk=pk, state=Issue.State.SENDING).first()
     if issue is None or issue.deliveries.unfinished().exists():
@@ -106,7 +111,7 @@ def finish_issue(pk):
     retire(issue.deliveries.refused().values("subscriber_id"))
 
 
-def retire(subscribers):
+def retire(subscribers: Any) -> None:
     """Stop writing to addresses that do not take mail; `subscribers`: keys, or a query of them.
 
     An unknown mailbox is known at once. A full or closed one, or three days of silence, may mend:
@@ -125,7 +130,7 @@ def retire(subscribers):
             candidates.filter(pk=subscriber.pk).update(refused_at=now)
 
 
-def keeps_refusing(subscriber):
+def keeps_refusing(subscriber: Subscriber) -> bool:
     done = [OutgoingMail.State.SENT, OutgoingMail.State.REFUSED]
     ends = subscriber.deliveries.filter(mail__state__in=done).order_by("-pk")
     last = list(ends.values_list("mail__refusal", flat=True)[:FULL_MAILBOXES])

@@ -6,6 +6,7 @@ whatever they make of its Message-ID.
 """
 
 import re
+from typing import Any
 
 from anymail import urls as anymail
 from anymail.signals import EventType, RejectReason, tracking
@@ -22,7 +23,7 @@ LEAVING = (EventType.COMPLAINED, EventType.UNSUBSCRIBED)
 FAILURES = (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED)
 
 
-def webhooks_of(provider):
+def webhooks_of(provider: str) -> list[Any]:
     """Where that provider speaks of what it sent: no other, and nothing about messages received."""
     return [
         route
@@ -32,7 +33,7 @@ def webhooks_of(provider):
 
 
 @receiver(tracking)
-def receive(sender, event, **kwargs):
+def receive(sender: Any, event: Any, **kwargs: Any) -> None:
     """Write what an event says of one of our copies; anything else is not ours to keep."""
     metadata = event.metadata or {}
     found = find_reference(f"{metadata.get('envoi', '')} {event.message_id}")
@@ -45,7 +46,7 @@ def receive(sender, event, **kwargs):
         record(Report(found, refusal=refusal_of(event), answer=answer))
 
 
-def refusal_of(event):
+def refusal_of(event: Any) -> Refusal:
     """What the failure says of the address: the mail server's own words first."""
     if code := CODE.search(event.mta_response or ""):
         return kind_of(int(code[0]), event.mta_response)
@@ -57,6 +58,6 @@ def refusal_of(event):
     return Refusal.POLICY
 
 
-def is_hard(event):
+def is_hard(event: dict[str, Any]) -> bool:
     """Anymail has no word for it; Brevo and Mailjet do."""
     return event.get("event") == "hard_bounce" or event.get("hard_bounce") is True

@@ -1,8 +1,10 @@
 """Leaving by mistake: nothing is kept here, the page that says goodbye holds it all, signed."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from actions.models import Action, Theme
 from mail.addresses import key_of
@@ -10,7 +12,7 @@ from mail.addresses import key_of
 from ..models import Consent, ForgottenAddress, Subscriber, Tally
 
 
-def what_to_come_back_to(subscriber):
+def what_to_come_back_to(subscriber: Subscriber) -> dict[str, Any]:
     """What the page keeps of the subscription, and of the proof of consent."""
     consent = subscriber.consents.first()
     return {
@@ -32,7 +34,7 @@ def what_to_come_back_to(subscriber):
 
 
 @transaction.atomic
-def come_back(kept):
+def come_back(kept: dict[str, Any]) -> Subscriber:
     """The subscription as it was, with its proof; the same one if it is there already."""
     subscriber, is_new = Subscriber.objects.get_or_create(
         email_key=key_of(kept["email"]),
@@ -41,7 +43,7 @@ def come_back(kept):
             "link_key": kept["link_key"],
             "rhythm": kept["rhythm"],
             "follows_everything": kept["everything"],
-            "asked_at": parse_datetime(kept["asked_at"]),
+            "asked_at": datetime.fromisoformat(kept["asked_at"]),
             "confirmed_at": timezone.now(),
             "seen_at": timezone.now(),
         },
@@ -55,8 +57,8 @@ def come_back(kept):
                 subscriber=subscriber,
                 text_shown=text,
                 source=source,
-                asked_at=parse_datetime(asked_at),
-                confirmed_at=confirmed_at and parse_datetime(confirmed_at),
+                asked_at=datetime.fromisoformat(asked_at),
+                confirmed_at=confirmed_at and datetime.fromisoformat(confirmed_at),
             )
         ForgottenAddress.pardon(subscriber.email)
         Tally.add(Tally.Kind.RETURNED)

@@ -1,6 +1,9 @@
 """What leaves the house about subscribers: the list with the proof of each consent, for those who
 have the right; and to each person, all that is known of them."""
 
+import datetime
+from typing import Any
+
 from django.utils import timezone
 from tablib import Dataset
 
@@ -20,14 +23,14 @@ HEADER = [
 ]
 
 
-def list_as_csv():
+def list_as_csv() -> bytes:
     """All the subscribers, as bytes."""
     subscribers = Subscriber.objects.prefetch_related("themes", "actions", "consents")
     rows = (cells(subscriber) for subscriber in subscribers.iterator(chunk_size=500))
     return Csv().export_data(Dataset(*rows, headers=HEADER))
 
 
-def cells(subscriber):
+def cells(subscriber: Subscriber) -> list[Any]:
     consent = next(iter(subscriber.consents.all()), None)
     followed = [theme.slug for theme in subscriber.themes.all()]
     followed += [str(action.number) for action in subscriber.actions.all()]
@@ -43,11 +46,11 @@ def cells(subscriber):
     ]
 
 
-def day(instant):
+def day(instant: datetime.datetime | None) -> datetime.date | str:
     return timezone.localdate(instant) if instant else ""
 
 
-def known_of(subscriber):
+def known_of(subscriber: Subscriber) -> dict[str, Any]:
     """All that is known of a subscriber, for them and for staff who answer a request of rights."""
     return {
         "adresse": subscriber.address,

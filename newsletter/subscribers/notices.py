@@ -1,5 +1,7 @@
 """The few messages that are not issues: to confirm, to come back to one's choices, to stay."""
 
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
@@ -7,10 +9,11 @@ from django.template.loader import render_to_string
 from mail.addresses import shown
 from mail.models import post
 
+from ..models import SignUp, Subscriber
 from . import links
 
 
-def ask_to_confirm(sign_up):
+def ask_to_confirm(sign_up: SignUp) -> None:
     send(
         "confirm",
         sign_up.email,
@@ -22,7 +25,7 @@ def ask_to_confirm(sign_up):
     )
 
 
-def ask_to_confirm_move(sign_up):
+def ask_to_confirm_move(sign_up: SignUp) -> None:
     send(
         "move",
         sign_up.email,
@@ -32,7 +35,7 @@ def ask_to_confirm_move(sign_up):
     )
 
 
-def remind_of_subscription(subscriber, sign_up=None):
+def remind_of_subscription(subscriber: Subscriber, sign_up: SignUp | None = None) -> None:
     """To somebody who is a subscriber already: their own link, with what they asked ready to be
     ticked."""
     wishes = [("theme", slug) for slug in sign_up.themes] if sign_up else []
@@ -47,11 +50,11 @@ def remind_of_subscription(subscriber, sign_up=None):
     )
 
 
-def tell_of_move(former, address):
+def tell_of_move(former: str, address: str) -> None:
     send("moved", former, "Votre abonnement a changé d’adresse", new_address=shown(address))
 
 
-def ask_to_stay(subscriber):
+def ask_to_stay(subscriber: Subscriber) -> None:
     send(
         "stay",
         subscriber.email,
@@ -62,7 +65,9 @@ def ask_to_stay(subscriber):
     )
 
 
-def send(name, address, subject, *, lasts=links.CONFIRM_LASTS, **context):
+def send(
+    name: str, address: str, subject: str, *, lasts: timedelta = links.CONFIRM_LASTS, **context: Any
+) -> None:
     context |= {"subject": subject, "email": shown(address)}
     post(
         address,

@@ -20,7 +20,7 @@ QUESTIONS_A_DAY = 500
 
 
 @daily
-def forget_unconfirmed():
+def forget_unconfirmed() -> None:
     """Seven days after a request that nobody confirmed, nothing is left of it."""
     stale = SignUp.objects.filter(asked_at__lte=timezone.now() - SignUp.RETENTION)
     Tally.add(Tally.Kind.UNCONFIRMED, stale.filter(subscriber__isnull=True).count())
@@ -28,7 +28,7 @@ def forget_unconfirmed():
 
 
 @daily
-def ask_the_silent():
+def ask_the_silent() -> None:
     """Three years without a sign: we ask, once, whether they still want to be written to."""
     limit = timezone.now() - SILENCE
     silent = Subscriber.objects.confirmed().filter(
@@ -43,7 +43,7 @@ def ask_the_silent():
 
 
 @daily
-def forget_the_silent():
+def forget_the_silent() -> None:
     """Thirty days without an answer: they are erased like those who leave."""
     asked = Subscriber.objects.filter(asked_again_at__lte=timezone.now() - TIME_TO_ANSWER)
     for subscriber in asked.iterator():
@@ -51,7 +51,7 @@ def forget_the_silent():
 
 
 @daily
-def forget_the_unreachable():
+def forget_the_unreachable() -> None:
     """An address that its server refuses is kept for a while, in case it was an outage."""
     refused = Subscriber.objects.filter(refused_at__lte=timezone.now() - UNREACHABLE)
     for subscriber in refused.iterator():
@@ -59,7 +59,7 @@ def forget_the_unreachable():
 
 
 @daily
-def forget_previewed_lists():
+def forget_previewed_lists() -> None:
     """A list read and never taken keeps no address longer than a day."""
     stale = ListImport.objects.filter(
         applied_at__isnull=True, made_at__lte=timezone.now() - PREVIEWED_LIST

@@ -1,8 +1,10 @@
 """What happens to a request: written by the page, answered by the worker."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from mail.addresses import mailbox_of
@@ -23,7 +25,7 @@ PER_MAILBOX = Limit(
 ANSWERS_AT_ONCE = 50
 
 
-def ask(request, address, **details):
+def ask(request: HttpRequest, address: str, **details: Any) -> None:
     """Write a request down, whoever the address belongs to; raises TooMany."""
     hold_back(request, address)
     with transaction.atomic():
@@ -31,7 +33,7 @@ def ask(request, address, **details):
         Tally.add(Tally.Kind.ASKED)
 
 
-def hold_back(request, address):
+def hold_back(request: HttpRequest, address: str) -> None:
     """Nobody's mailbox is flooded, and no network asks without end."""
     try:
         count((PER_NETWORK, network_of(request)), (PER_MAILBOX, mailbox_of(address)))
@@ -41,7 +43,7 @@ def hold_back(request, address):
 
 
 @frequent
-def answer_sign_ups():
+def answer_sign_ups() -> bool:
     """Write to the addresses that were given since the last look; return whether it did, since
     its messages then wait to be sent."""
     waiting = SignUp.objects.filter(answered_at__isnull=True)
@@ -52,7 +54,7 @@ def answer_sign_ups():
 
 
 @transaction.atomic
-def answer(pk):
+def answer(pk: int) -> None:
     """What the owner of the address reads depends on what they are to us; nobody else sees it."""
     sign_up = (
         SignUp.objects.select_for_update(skip_locked=True)
