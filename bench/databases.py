@@ -1,83 +1,71 @@
-"""An empty, migrated database for each module, on the server of DATABASE_URL."""
+"""Databases for a while: made, stopped, started again, dropped. On PostgreSQL or SQLite."""
 
 import os
-import shutil
-import subprocess
-import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .running import ROOT, environment
+import psycopg2
 
 
 @contextmanager
-def template():
-    """Gives a function that makes the database of a name, gives its address, and removes it.
+def database(name, address=None):
+    """An empty one, on the server of this address; else SQLite, in a folder of its own.
 
-    Migrated once, then copied: PostgreSQL and SQLite both do it in a moment. Removed as soon as its
-    module ends: PostgreSQL would clean its tables behind the back of the modules that follow.
+    It goes as soon as its user ends: PostgreSQL would clean its tables behind the back of others.
     """
-    url = os.environ.get("DATABASE_URL", "")
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        if url.startswith("postgres"):
-            yield copier_of_postgresql(url, Path(folder))
-        else:
-            yield copier_of_sqlite(Path(folder))
+    address = os.environ.get("DATABASE_URL", "") if address is None else address
+    with tempfile.TemporaryDirectory(prefix="database-") as folder:
+        is_server = address.startswith("postgres")
+        made = Postgresql(name, address) if is_server else Sqlite(Path(folder))
+        try:
+            yield made
+        finally:
+            made.remove()
 
 
-def copier_of_sqlite(folder):
-    source = folder / "template.sqlite3"
-    migrate(f"sqlite:///{source}", folder)
+class Sqlite:
+    def __init__(self, folder):
+        self.folder, self.away = folder / "there", folder / "away"
+        self.folder.mkdir()
+        self.url = f"sqlite:///{self.folder / 'own.sqlite3'}"
 
-    @contextmanager
-    def make(name):
-        path = folder / f"{name}.sqlite3"
-        shutil.copy(source, path)
-        yield f"sqlite:///{path}"
-        path.unlink()
+    def stop(self):
+        """As if the disk that holds it were away."""
+        self.folder.rename(self.away)
 
-    return make
+    def start(self):
+        self.away.rename(self.folder)
 
-
-def copier_of_postgresql(url, folder):
-    """Only names that begin with `bench_` are ever made or dropped."""
-    execute(url, "DROP DATABASE IF EXISTS bench_template", "CREATE DATABASE bench_template")
-    migrate(address_of(url, "bench_template"), folder)
-
-    @contextmanager
-    def make(name):
-        database = f"bench_{name}"
-        drop = f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"
-        execute(url, drop, f"CREATE DATABASE {database} TEMPLATE bench_template")
-        yield address_of(url, database)
-        execute(url, drop)
-
-    return make
+    def remove(self):
+        """It goes with its folder."""
 
 
-def address_of(url, database):
-    return urlsplit(url)._replace(path=f"/{database}").geturl()
+class Postgresql:
+    def __init__(self, name, address):
+        self.name = f"{name}_{os.getpid()}"
+        self.server = urlsplit(address)._replace(path="/postgres").geturl()
+        self.url = urlsplit(address)._replace(path=f"/{self.name}").geturl()
+        self.execute(f"CREATE DATABASE {self.name}")
 
+    def execute(self, *statements):
+        with closing(psycopg2.connect(self.server)) as connection:
+            connection.autocommit = True  # a database is not made within a transaction
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
 
-def execute(url, *statements):
-    import psycopg2
+    def stop(self):
+        """It ends every connection and takes no other: that is what its clients see of a stop."""
+        self.execute(
+            f"ALTER DATABASE {self.name} ALLOW_CONNECTIONS false",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{self.name}' AND pid <> pg_backend_pid()",
+        )
 
-    connection = psycopg2.connect(address_of(url, "postgres"))
-    connection.autocommit = True  # a database is not made within a transaction
-    try:
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        connection.close()
+    def start(self):
+        self.execute(f"ALTER DATABASE {self.name} ALLOW_CONNECTIONS true")
 
-
-def migrate(url, folder):
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=ROOT,
-        env=environment(url, folder),
-        check=True,
-    )
+    def remove(self):
+        self.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")

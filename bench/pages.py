@@ -1,39 +1,37 @@
-"""A hot page, by the shipped front and by the application alone, against the limits.
+"""The site behind its front: a hot page, an edit under load, the application and database stopped.
 
-The same bytes each time (the list of actions, compressed by brotli), 16 connections kept open, the
-load and the servers on the same processors. Rounds alternate: a busy moment weighs on all.
+Rates are those of the list of actions compressed by brotli, over 16 connections kept open, the
+load and the servers on the same processors. Each round has its own ratio to the same bytes as a
+plain file: a busy moment weighs on both sides of it.
 """
 
 import os
-import shutil
+import re
 import statistics
-import subprocess
-import sys
-import tempfile
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+import time
+from collections import Counter
+from contextlib import contextmanager
 
-from .load import has_wrk, rate
-from .rows import Row
-from .running import ROOT
-from .servers import answered, free_port, granian, running
+from .live_site import live_site
+from .load import Crowd, has_wrk, rate
+from .processes import first_answer, free_port, nginx_program, running
+from .rows import Row, not_measured
 
-PAGE = "/actions/"
-# As scripts/site.sh starts it.
-SERVER = ("--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--no-ws")
+PAGE, EDITED, NOT_WRITTEN = "/actions/", "/actions/9/", "/actions/au/2018-06-06/"
+ROUNDS, SECONDS = 7, 2
+CHECKS, EDITS, EDITS_MOST = 10_000, 20, 60
+VERSION = re.compile(rb"Version (\d+)")
 PLAIN = """
 {user}
 worker_processes auto;
 worker_rlimit_nofile 8192;
-pid {folder}/{name}.pid;
+pid {folder}/plain.pid;
 error_log stderr crit;
 daemon off;
 events {{ worker_connections 4096; }}
 http {{
     access_log off;
-    {how}
+    sendfile off;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -46,129 +44,127 @@ http {{
     }}
 }}
 """
+# What others publish, as a share of nginx: WordPress behind its cache, 0.07 to 0.14; cold,
+# WordPress and Wagtail 0.0005, bare Django 0.005.
+HOT = {
+    "front": ("page chaude, par nginx livré", 0.95),
+    "alone": ("page chaude, application seule", 0.35),
+}
 
 
-# How the plain file is sent: as fast as nginx reads a small one; and with files kept open, which
-# a site that must withdraw a page at once cannot do.
-READ, KEPT_OPEN = "sendfile off;", "sendfile on; tcp_nopush on; open_file_cache max=1000;"
+def measure(small=False):
+    with live_site() as site:
+        yield from fresh(site, *((1, 1) if small else (CHECKS, EDITS)))
+        if has_wrk():
+            yield from hot(site, 1 if small else ROUNDS)
+            yield from without_the_rest(site, 1 if small else ROUNDS)
+        else:
+            yield not_measured("page chaude, et pendant une panne", "wrk manque")
 
 
-def measure(small: bool = False) -> Iterator[Row]:
-    rounds, seconds = (1, 1) if small else (5, 3)
-    with tempfile.TemporaryDirectory(prefix="bench-pages-") as name, ExitStack() as stack:
-        folder = Path(name)
-        folder.chmod(0o755)  # nginx's workers read in it
-        urls = started(stack, folder)
-        found: dict[str, list[float]] = {name: [] for name in urls}
-        for _ in range(rounds):
-            for name, url in urls.items():
-                found[name].append(rate(url, seconds))
-    rates = {name: statistics.median(values) for name, values in found.items()}
-    yield from rows(rates)
+# --- A hot page -------------------------------------------------------------------------
 
 
-def rows(rates):
-    unit, by = "requêtes/s", "nginx, mêmes octets"
-    goals = (0.95, 0.35) if has_wrk() else (None, None)
-    note = "" if has_wrk() else "wrk manque : charge par Python, qui est la limite"
-    yield Row(
-        *("pages", "page chaude, par nginx livré", rates["front"], unit),
-        *(by, rates["plain"], goals[0], "more"),
-        note=note
-        or "publié ailleurs, en part de nginx : WordPress derrière son cache, 0,07 à 0,14",
-    )
-    yield Row(
-        *("pages", "page chaude, application seule", rates["alone"], unit),
-        *(by, rates["plain"], goals[1], "more"),
-        note=note
-        or "publié ailleurs, à froid : WordPress 0,0005 ; site de démonstration de "
-        "Wagtail 0,0005 ; vue et gabarit Django nus 0,005",
-    )
-    yield Row(
-        *("pages", "page chaude, par nginx livré", rates["front"], unit),
-        *("nginx, fichier tenu ouvert", rates["open"], None, "more"),
-        note="un fichier tenu ouvert part encore après son retrait : le site ne peut s’en aider",
-    )
-    yield Row(
-        *("pages", "page chaude, application seule", rates["alone"], unit),
-        *("réponse WSGI nue, même serveur", rates["bare"], None, "more"),
-    )
-
-
-def started(stack, folder):
-    """Start the four servers and return what each is asked."""
-    front, behind = free_port(), free_port()
-    site = {
-        "SITE_URL": f"http://127.0.0.1:{front}",
-        "TRUSTED_PROXIES": "127.0.0.1",
-        "PAGE_FILES_ROOT": str(folder / "pages"),
-    }
-    for command in (["seed", "--demo", "--verbosity", "0"], ["collectstatic", "--noinput", "-v0"]):
-        manage(site, *command)
-    application = granian("ales_services.wsgi:application", behind, *SERVER)
-    answered(stack.enter_context(running(application, **site)), f"http://127.0.0.1:{behind}{PAGE}")
-    (folder / "front").mkdir()
-    configuration = folder / "front" / "nginx.conf"
-    places = ("--listen", f"127.0.0.1:{front}", "--application", f"127.0.0.1:{behind}")
-    configuration.write_text(
-        manage(site, "nginx_conf", *places, "--alone", str(folder / "front")), encoding="utf-8"
-    )
-    body = fetched(stack.enter_context(nginx(configuration)), f"http://127.0.0.1:{front}{PAGE}")
-    (folder / "plain").mkdir()
-    (folder / "plain" / "page").write_bytes(body)
-    plain = start_plain(stack, folder, "plain", READ)
-    kept_open = start_plain(stack, folder, "open", KEPT_OPEN)
-    bare = free_port()
-    command = granian("bench.bare.answer:application", bare, *SERVER)
-    limit = stack.enter_context(running(command, BENCH_BODY=str(folder / "plain" / "page")))
-    answered(limit, f"http://127.0.0.1:{bare}/")
-    return {
-        "plain": plain,
-        "open": kept_open,
-        "front": f"http://127.0.0.1:{front}{PAGE}",
-        "alone": f"http://127.0.0.1:{behind}{PAGE}",
-        "bare": f"http://127.0.0.1:{bare}{PAGE}",
-    }
-
-
-def manage(environment, *arguments):
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr.strip()[-500:])
-    return done.stdout
-
-
-def fetched(process, url):
-    """The bytes that the front sends a browser."""
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "br"})
-    answered(process, url)
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        if answer.headers["Content-Encoding"] != "br":
-            raise RuntimeError("the front does not send the page compressed by brotli")
-        return answer.read()
-
-
-def start_plain(stack, folder, name, how):
-    port = free_port()
-    configuration = folder / f"{name}.conf"
-    user = "user root;" if os.geteuid() == 0 else ""  # it reads one folder, that of root
-    configuration.write_text(
-        PLAIN.format(user=user, folder=folder, name=name, port=port, how=how), encoding="utf-8"
-    )
-    url = f"http://127.0.0.1:{port}/page"
-    answered(stack.enter_context(nginx(configuration)), url)
-    return url
+def hot(site, rounds):
+    with plain_file(site) as plain:
+        alone = f"http://127.0.0.1:{site.port}{PAGE}"
+        urls = {"plain": plain, "front": site.url + PAGE, "alone": alone}
+        found = [{name: rate(url, SECONDS) for name, url in urls.items()} for _ in range(rounds)]
+    usual = statistics.median(one["plain"] for one in found)
+    for name, (title, goal) in HOT.items():
+        ratio = statistics.median(one[name] / one["plain"] for one in found)
+        by = "nginx, mêmes octets"
+        yield Row(title, ratio * usual, "requêtes/s", by, usual, goal, "more")
 
 
 @contextmanager
-def nginx(configuration):
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    with running([program, "-c", str(configuration), "-e", "stderr"]) as process:
-        yield process
+def plain_file(site):
+    """A server of those bytes as one file, read and written in the same way: its address."""
+    (site.folder / "plain").mkdir()
+    body = first_answer(site.front, site.url + PAGE, "br")
+    (site.folder / "plain" / "page").write_bytes(body)
+    port, configuration = free_port(), site.folder / "plain.conf"
+    user = "user root;" if os.geteuid() == 0 else ""  # it reads one folder, that of root
+    configuration.write_text(
+        PLAIN.format(user=user, folder=site.folder, port=port), encoding="utf-8"
+    )
+    with running([nginx_program(), "-c", str(configuration), "-e", "stderr"]) as process:
+        url = f"http://127.0.0.1:{port}/page"
+        first_answer(process, url)
+        yield url
+
+
+# --- After an edit ----------------------------------------------------------------------
+
+
+def fresh(site, checks, edits):
+    """Sixteen visitors who never stop, while somebody edits what they read."""
+    site.sign_in()
+    site.rename_theme("Version 0")
+    answered_at = [(0.0, 0)]  # when the edit of each version had been answered
+    counts, delays, version = Counter(), [], 0
+
+    def look(started, status, body):
+        """Stale: older than the last edit that was answered before the page was asked for."""
+        known = next(number for instant, number in reversed(answered_at) if instant <= started)
+        found = VERSION.search(body)
+        is_current = found and int(found[1]) >= known
+        counts["refused" if status != 200 else "good" if is_current else "stale"] += 1
+
+    with Crowd(site.front_port, EDITED, encoding="identity", look=look) as crowd:
+        usual = statistics.median(crowd.rate_during(0.5) for _ in range(4))
+        counts.clear()
+        while version < edits or (counts["good"] < checks and version < EDITS_MOST):
+            version += 1
+            site.rename_theme(f"Version {version}")
+            answered_at.append((time.monotonic(), version))
+            delays.append(seconds_until_back(crowd, 0.9 * usual))
+    name, note = f"pages à jour, {version} modifications", f"{counts['refused']} refusées"
+    against = ("réponses vérifiées", counts["good"] + counts["stale"], 1, "more", note)
+    yield Row(name, counts["good"], "réponses", *against)
+    name, note = "retour à 0,9 × du débit après une modification", f"au pire {max(delays):.1f} s"
+    yield Row(name, statistics.median(delays), "s", "deux secondes", 2, 1, note=note)
+
+
+def seconds_until_back(crowd, rate):
+    """From the answer to the edit to the first quarter of a second at that rate."""
+    started = time.monotonic()
+    while crowd.rate_during(0.25) < rate and time.monotonic() - started < 10:
+        pass
+    return time.monotonic() - started
+
+
+# --- Without the application, then without the database ---------------------------------
+
+
+def without_the_rest(site, rounds):
+    for _ in range(2):
+        site.get(PAGE)
+
+    def usual_rate():
+        return statistics.median(rate(site.url + PAGE, 1) for _ in range(rounds))
+
+    # One visitor counts what is refused at any moment, the load measures the rates.
+    with Crowd(site.front_port, PAGE, count=1) as crowd:
+        before = usual_rate()
+        site.kill_application()
+        killed = usual_rate()
+        site.database.stop()
+        stopped = usual_rate()
+        site.start_application()
+        unavailable = site.get(NOT_WRITTEN).status
+        site.database.start()
+        started = time.monotonic()
+        while site.get(NOT_WRITTEN).status != 200 and time.monotonic() - started < 60:
+            time.sleep(0.05)
+        recovered = time.monotonic() - started
+        usual = (before + usual_rate()) / 2  # what the machine does meanwhile weighs on both
+    for name, found in (("application tuée", killed), ("puis base arrêtée", stopped)):
+        name = f"page écrite, {name}"
+        yield Row(name, found, "requêtes/s", "tout en marche", usual, 0.9, "more")
+    asked = crowd.answered + crowd.refused
+    note = f"une page non écrite répond {unavailable} pendant la panne"
+    name, against = "page écrite, pendant la panne", ("demandes", asked, 1, "more", note)
+    yield Row(name, crowd.answered, "réponses", *against)
+    name = "retour d’une page non écrite, la base revenue"
+    yield Row(name, recovered, "s", "cinq secondes", 5, 1)

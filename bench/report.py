@@ -4,9 +4,6 @@ import datetime
 import json
 import os
 import platform
-import re
-import shutil
-import subprocess
 import textwrap
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +27,8 @@ def number(value):
 
 
 def verdict(row):
+    if row.value is None:
+        return "non mesuré"
     return {True: "atteint", False: "MANQUÉ", None: ""}[row.is_met]
 
 
@@ -39,12 +38,9 @@ def goal(row):
     return f"{'≥' if row.better == 'more' else '≤'} {number(row.goal)}"
 
 
-HEADER = ("mesure", "valeur", "référence", "ratio", "but", "")
-
-
 def table(outcome):
     """The rows of a module, in columns."""
-    cells = [HEADER]
+    cells = [("mesure", "valeur", "référence", "ratio", "but", "")]
     for row in outcome.rows:
         reference = f"{number(row.reference)} ({row.reference_name})" if row.reference else ""
         value = f"{number(row.value)} {row.unit}"
@@ -54,12 +50,10 @@ def table(outcome):
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
-    notes = [f"{row.name} : {row.note}" for row in outcome.rows if row.note]
+    notes = [f"  – {row.name} : {row.note}" for row in outcome.rows if row.note]
     text = [f"\n{outcome.name} ({number(outcome.seconds)} s)"]
     text += [f"  {line}" for line in (lines if outcome.rows else [])]
-    text += [
-        textwrap.fill(note, 110, initial_indent="  – ", subsequent_indent="    ") for note in notes
-    ]
+    text += [textwrap.fill(note, 110, subsequent_indent="    ") for note in notes]
     if outcome.failure:
         text.append(f"  ÉCHEC : {outcome.failure}")
     return "\n".join(text)
@@ -72,7 +66,10 @@ def missed(outcomes):
 def summary(outcomes):
     rows = [row for outcome in outcomes for row in outcome.rows if row.is_met is not None]
     failed = [outcome.name for outcome in outcomes if outcome.failure]
+    unmeasured = [row for outcome in outcomes for row in outcome.rows if row.value is None]
     text = f"\n{len(rows) - len(missed(outcomes))} buts atteints sur {len(rows)}"
+    if unmeasured:
+        text += f" ; lignes non mesurées : {len(unmeasured)}"
     return text + (f" ; en échec : {', '.join(failed)}." if failed else ".")
 
 
@@ -80,44 +77,23 @@ def machine():
     """What the figures depend on; neither a name nor a place."""
     return {
         "processeurs": os.cpu_count(),
-        "modele": processor(),
-        "memoire_go": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
         "systeme": platform.system(),
         "python": platform.python_version(),
         "django": django.get_version(),
-        "postgresql": version("postgres", "--version") or version("psql", "--version"),
-        "nginx": version("nginx", "-v"),
         "charge": round(os.getloadavg()[0], 1),
     }
 
 
-def processor():
-    try:
-        found = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text("utf-8"))
-    except OSError:
-        return ""
-    return found[1].strip() if found else ""
-
-
-def version(program, option):
-    found = shutil.which(program)
-    if not found:
-        return ""
-    said = subprocess.run([found, option], capture_output=True, text=True, check=False)
-    numbers = re.search(r"\d+(\.\d+)+", said.stdout + said.stderr)
-    return numbers[0] if numbers else ""
-
-
-def write(path, outcomes, is_small):
+def write(path, outcomes, is_small, slowness):
     rows = [
-        compact(asdict(row) | {"ratio": row.ratio, "met": row.is_met})
+        compact({"module": outcome.name} | asdict(row) | {"ratio": row.ratio, "met": row.is_met})
         for outcome in outcomes
         for row in outcome.rows
     ]
     content = {
         "date": f"{datetime.date.today():%Y-%m-%d}",
         "small": is_small,
-        "machine": machine(),
+        "machine": machine() | {"lenteur": round(slowness, 2)},
         "seconds": {outcome.name: outcome.seconds for outcome in outcomes},
         "failures": {outcome.name: outcome.failure for outcome in outcomes if outcome.failure},
         "rows": rows,

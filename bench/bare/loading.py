@@ -1,11 +1,6 @@
 """Give the bare project the rows of ours, in the same database. Run with our settings."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from ..processes import run
 
 
 def load():
@@ -14,12 +9,8 @@ def load():
 
     from actions.models import Action, Theme
 
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"],
-        cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "bench.bare.settings"},
-        check=True,
-    )
+    settings = {"DJANGO_SETTINGS_MODULE": "bench.bare.settings"}
+    run("-m", "django", "migrate", "--run-syncdb", "--verbosity", "0", **settings)
     themes = {name: pk for pk, name in Theme.objects.values_list("pk", "name")}
     rows = [
         (

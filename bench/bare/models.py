@@ -1,5 +1,10 @@
 from django.db import models
 
+STATUSES = {
+    **{"realisee": "Réalisée", "en-cours": "En cours", "a-venir": "À venir"},
+    **{"suspendue": "Suspendue", "abandonnee": "Abandonnée"},
+}
+
 
 class Theme(models.Model):
     name = models.CharField(max_length=60)
@@ -9,17 +14,10 @@ class Theme(models.Model):
 
 
 class Action(models.Model):
-    class Status(models.TextChoices):
-        DONE = "realisee", "Réalisée"
-        ONGOING = "en-cours", "En cours"
-        UPCOMING = "a-venir", "À venir"
-        SUSPENDED = "suspendue", "Suspendue"
-        ABANDONED = "abandonnee", "Abandonnée"
-
     number = models.PositiveIntegerField(unique=True)
     title = models.CharField(max_length=200)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True)
-    status = models.CharField(max_length=12, choices=Status)
+    status = models.CharField(max_length=12, choices=STATUSES)
     moved_on = models.DateField()
     news = models.TextField()
 

@@ -120,7 +120,6 @@ class ProductionTests(SimpleTestCase):
         self.assertEqual(image.headers["X-Content-Type-Options"], "nosniff")
 
     def test_after_an_edit_under_load_no_old_page_is_sent(self):
-        self.site.add_theme()
         self.site.sign_in()
         answered, stop, faults, seen = [0], threading.Event(), [], []
 
