@@ -26,10 +26,10 @@ from tests.factories import (
     make_portrait,
     make_service,
     make_subscriber,
-    make_tribune,
     record,
 )
 from tests.seeded import seed
+from tests.test_contents import kinds, published
 from tests.workbooks import read_workbook
 
 # One record, whose form opens at once: there is no list to export.
@@ -61,7 +61,9 @@ class EveryListTests(TestCase):
     def setUpTestData(cls):
         cls.user = User.objects.create_superuser("editrice")
         seed()
-        make_portrait(), make_audit(), make_tribune()
+        make_audit()
+        for model in kinds():
+            published(model)
         Nonconformity.objects.create(content="Une image sans texte")
         ImportRun.objects.create(made_by=cls.user)
         issue = make_issue()

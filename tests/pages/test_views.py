@@ -40,8 +40,8 @@ class HomeTests(TestCase):
         page = self.client.get("/")
 
         self.assertEqual(
-            {status.value: count for status, count in page.context["totals"].items()},
-            {"realisee": 2, "en-cours": 1, "a-venir": 1, "suspendue": 0, "abandonnee": 0},
+            {status.value: count for status, count in page.context["totals"].items() if count},
+            {"realisee": 2, "en-cours": 1, "a-venir": 1},
         )
         for text in (
             *("Où en sont les 4 actions", "Bus", "82 métiers", "Pourquoi une campagne"),
