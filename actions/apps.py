@@ -11,7 +11,7 @@ class ActionsConfig(AppConfig):
         "importchange": "what a spreadsheet asks, maybe never confirmed",
     }
 
-    def ready(self):
+    def ready(self) -> None:
         from publishing.page_files import front
 
         from . import append_only

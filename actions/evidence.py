@@ -10,13 +10,20 @@ import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 from django.urls import reverse
 
 from publishing.pictures.files import PictureFilesMixin
+
+if TYPE_CHECKING:  # the models import this module; Pillow is loaded by uploads alone
+    from PIL.Image import Image
+
+    from .models import Event
 
 MAX_BYTES = 10 * 1024 * 1024
 ACCEPTED = "PDF, Word, Excel, PowerPoint ou OpenDocument"
@@ -44,7 +51,7 @@ class EvidenceKind(TextChoices):
     PHOTO = "photo", "Photographie"
 
 
-def keep(event, upload):
+def keep(event: "Event", upload: "UploadedFile[Any]") -> None:
     """Keep the uploaded file of an event about to be recorded, by the kind of evidence it names.
 
     Raises ValidationError, in French, for a file of another kind, too heavy or unreadable.
@@ -57,9 +64,9 @@ def keep(event, upload):
         keep_document(event, upload)
 
 
-def keep_document(event, upload):
+def keep_document(event: "Event", upload: "UploadedFile[Any]") -> None:
     """Written aside: `settle` gives it its place once the event is recorded, and only then."""
-    if upload.size > MAX_BYTES:
+    if (upload.size or 0) > MAX_BYTES:
         raise ValidationError("Le document dépasse 10 Mo : réduisez-le avant de le déposer.")
     extension = extension_of(upload)
     upload.seek(0)
@@ -72,7 +79,7 @@ def keep_document(event, upload):
     waiting.write_bytes(content)
 
 
-def settle(event):
+def settle(event: "Event") -> None:
     """Give the document of a recorded event the place it is sent from."""
     if event.evidence_kind != event.Evidence.DOCUMENT:
         return
@@ -82,14 +89,14 @@ def settle(event):
         shutil.move(waiting, kept)
 
 
-def is_kept(event):
+def is_kept(event: "Event") -> bool:
     """The file that the event names is one of ours, and gives the digest that the event bears."""
     if event.evidence_kind == event.Evidence.DOCUMENT:
         return is_kept_document(event)
     return is_kept_photograph(event)
 
 
-def is_kept_document(event):
+def is_kept_document(event: "Event") -> bool:
     name = file_name(event)
     digest, _, extension = name.partition(".")
     if extension not in TYPES or digest != event.evidence_digest:
@@ -99,7 +106,7 @@ def is_kept_document(event):
     return any(gives(path, digest) for path in (waiting_path(name), document_path(name)))
 
 
-def is_kept_photograph(event):
+def is_kept_photograph(event: "Event") -> bool:
     public = settings.SITE_URL + settings.MEDIA_URL
     name = event.evidence_url.removeprefix(public)
     path = Path(settings.MEDIA_ROOT) / name
@@ -111,30 +118,30 @@ def is_kept_photograph(event):
     )
 
 
-def gives(path, digest):
+def gives(path: Path, digest: str) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
 
-def size_of(path):
-    from PIL import Image  # loaded to check a photograph, not to show one
+def size_of(path: Path) -> tuple[int, int]:
+    from PIL import Image as pillow  # loaded to check a photograph, not to show one
 
-    with Image.open(path) as image:
+    with pillow.open(path) as image:
         return image.size
 
 
-def file_name(event):
+def file_name(event: "Event") -> str:
     return event.evidence_url.rsplit("/", 1)[-1]
 
 
-def waiting_path(name):
-    return settings.PRIVATE_MEDIA_ROOT / "preuves-en-attente" / name
+def waiting_path(name: str) -> Path:
+    return Path(settings.PRIVATE_MEDIA_ROOT) / "preuves-en-attente" / name
 
 
-def document_path(name):
-    return settings.PRIVATE_MEDIA_ROOT / "preuves" / name
+def document_path(name: str) -> Path:
+    return Path(settings.PRIVATE_MEDIA_ROOT) / "preuves" / name
 
 
-def extension_of(upload):
+def extension_of(upload: "UploadedFile[Any]") -> str:
     """What the content says the file is; its name is never believed."""
     upload.seek(0)
     if upload.read(5) == b"%PDF-":
@@ -161,7 +168,7 @@ def extension_of(upload):
     )
 
 
-def keep_photograph(event, image):
+def keep_photograph(event: "Event", image: "Image") -> None:
     """Re-encoded to its public sizes, in a folder that nobody can guess until it is told."""
     photograph = Photograph()
     photograph.set_image(image)
@@ -182,12 +189,13 @@ class Photograph(PictureFilesMixin):
     is_decorative = False
 
     @classmethod
-    def of(cls, event):
+    def of(cls, event: "Event") -> Self:
         folder = event.evidence_url.split("/")[-2]
-        return cls(folder, event.evidence_width, event.evidence_height, event.evidence_alt)
+        width, height = event.evidence_width or 0, event.evidence_height or 0
+        return cls(folder, width, height, event.evidence_alt)
 
 
-def kept_file(event):
+def kept_file(event: "Event") -> Path | None:
     """The file behind a document or a photograph, or None for other evidence."""
     if event.evidence_kind == event.Evidence.DOCUMENT:
         return document_path(file_name(event))
@@ -197,7 +205,7 @@ def kept_file(event):
     return None
 
 
-def forget(event):
+def forget(event: "Event") -> None:
     """Remove what was kept for an event that was then refused."""
     if event.evidence_kind == event.Evidence.PHOTO:
         Photograph.remove_files(event.evidence_url.split("/")[-2])

@@ -1,6 +1,7 @@
 """Check the chain of events: every row is as it was written, none is missing, none was added."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import connection
@@ -12,7 +13,7 @@ from .evidence import kept_file, size_of
 from .models import Action, Event, Status
 
 
-def faults():
+def faults() -> Iterator[tuple[int, str]]:
     """What is wrong, as `(rank, reason)` in the order of the chain; nothing when all is well."""
     previous, expected = GENESIS, 1
     for event in chain():
@@ -40,7 +41,7 @@ class Unreadable(NamedTuple):
     digest: str
 
 
-def chain():
+def chain() -> Iterator[Event | Unreadable]:
     """The events in order, one by one if a damaged row keeps them from being read together."""
     events = Event.objects.order_by("rank").select_related("action", "corrects", "merged_into")
     try:
@@ -55,7 +56,7 @@ def chain():
             yield Unreadable(rank, digest)
 
 
-def fault_of_file(event):
+def fault_of_file(event: Event) -> str | None:
     path = kept_file(event)
     if path is None:
         return None
@@ -63,18 +64,18 @@ def fault_of_file(event):
         return f"a perdu sa preuve : {path.name} n’est plus là."
     if hashlib.sha256(path.read_bytes()).hexdigest() != event.evidence_digest:
         return f"a une preuve qui a changé : {path.name} ne donne plus son empreinte."
-    told = (event.evidence_width, event.evidence_height)
-    if event.evidence_kind == event.Evidence.PHOTO and size_of(path) != told:
+    recorded = (event.evidence_width, event.evidence_height)
+    if event.evidence_kind == event.Evidence.PHOTO and size_of(path) != recorded:
         return "ne dit plus les dimensions de sa photographie."
     return None
 
 
-def is_guarded():
+def is_guarded() -> bool:
     """The database refuses changes and deletions by itself: its triggers are in place."""
     return not append_only.missing(connection)
 
 
-def wrong_copies():
+def wrong_copies() -> Iterator[Action]:
     """The actions whose copied status is not what their events say."""
     for action in Action.objects.at(timezone.localdate()):
         if action.status != (action.status_on_day or Status.UPCOMING):

@@ -1,6 +1,7 @@
 """What the search finds of actions, of their themes and of their lists."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from .models import Action, Event, Status, Theme
 
 
 @indexed(Kind("action", "Action", "Actions", rank=1))
-def actions():
+def actions() -> Iterator[Document]:
     names, texts, labels = Names(), texts_of_events(), dict(Status.choices)
     for action in Action.objects.published():
         yield Document(
@@ -30,7 +31,7 @@ def actions():
         )
 
 
-def texts_of_events():
+def texts_of_events() -> dict[int, list[str]]:
     """What the events say that no other corrects, by action: values, for there are many."""
     found = defaultdict(list)
     events = Event.objects.filter(correction__isnull=True, action__in=Action.objects.published())
@@ -46,25 +47,29 @@ def texts_of_events():
 class Names:
     """What an action belongs to, by name, as far as it is public."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.themes = dict(Theme.objects.values_list("pk", "name"))
         self.services = dict(Service.objects.published().values_list("pk", "name"))
         self.processes = dict(Process.objects.published().values_list("pk", "title"))
 
-    def of(self, action):
-        yield self.themes.get(action.theme_id, "")
-        yield self.services.get(action.service_id, "")
-        yield self.processes.get(action.process_id, "")
+    def of(self, action: Action) -> Iterator[str]:
+        for names, key in (
+            (self.themes, action.theme_id),
+            (self.services, action.service_id),
+            (self.processes, action.process_id),
+        ):
+            if key is not None and key in names:
+                yield names[key]
 
 
 @indexed(Kind("theme", "Thème", "Thèmes", rank=7))
-def themes():
+def themes() -> Iterator[Document]:
     for theme in Theme.objects.all():
         yield Document(theme.name, theme.get_absolute_url, ["Les actions de ce thème."])
 
 
 @indexed(PAGE)
-def lists():
+def lists() -> Iterator[Document]:
     yield Document(
         "Les actions du cœur de ville",
         reverse("actions:list"),

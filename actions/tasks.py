@@ -7,6 +7,6 @@ from .models import Action
 
 
 @daily
-def refresh_statuses():
+def refresh_statuses() -> None:
     """A step known to the month or the year begins to count without an edit."""
     Action.objects.all().refresh_statuses()

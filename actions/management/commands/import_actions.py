@@ -1,12 +1,14 @@
 from pathlib import Path
+from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from actions.imports.applying import apply
 from actions.imports.faults import Impossible, NotAllowed
 from actions.imports.planning import prepare
 from actions.imports.story import asks_something, described_changes, sentence_after, sentences
+from actions.models import ImportRun
 from spreadsheets import Refused
 
 REFUSED, USAGE = 1, 2
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         "mal écrite."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FICHIER", type=Path)
         parser.add_argument(
             "--dry-run", action="store_true", help="Montrer ce qui changerait, sans rien changer."
@@ -30,7 +32,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--utilisateur", metavar="COMPTE", help="Qui signe l’import.")
 
-    def handle(self, *args, file, dry_run, creer, utilisateur, **options):
+    def handle(
+        self,
+        *args: Any,
+        file: Path,
+        dry_run: bool,
+        creer: bool,
+        utilisateur: str | None,
+        **options: Any,
+    ) -> None:
         user = self.account(utilisateur)
         if not file.is_file():
             raise CommandError(f"{file} : ce fichier n’existe pas.", returncode=USAGE)
@@ -44,16 +54,15 @@ class Command(BaseCommand):
         else:
             self.write(run, user)
 
-    def account(self, name):
+    def account(self, name: str | None) -> User | None:
         if name is None:
             return None
-        model = get_user_model()
         try:
-            return model.objects.get_by_natural_key(name)
-        except model.DoesNotExist:
+            return User.objects.get_by_natural_key(name)
+        except User.DoesNotExist:
             raise CommandError(f"Aucun compte ne s’appelle « {name} ».", returncode=USAGE) from None
 
-    def read(self, file, user, creates):
+    def read(self, file: Path, user: User | None, creates: bool) -> ImportRun:
         bar = Bar(self.stderr, "Lecture", "lignes")
         try:
             return prepare(file, user, original_name=file.name, creates=creates, progress=bar.move)
@@ -62,7 +71,7 @@ class Command(BaseCommand):
         finally:
             bar.end()
 
-    def write(self, run, user):
+    def write(self, run: ImportRun, user: User | None) -> None:
         bar = Bar(self.stderr, "Écriture", "changements", total=run.asked.count())
         try:
             run = apply(run.pk, user, progress=bar.move)
@@ -75,7 +84,7 @@ class Command(BaseCommand):
             bar.end()
         self.stdout.write(f"Import n° {run.pk} appliqué : {sentence_after(run)}")
 
-    def show(self, run):
+    def show(self, run: ImportRun) -> None:
         for sentence in [*sentences(run), *run.notes]:
             self.stdout.write(sentence)
         for fault in run.faults.iterator():
@@ -95,11 +104,11 @@ class Bar:
 
     WIDTH = 30
 
-    def __init__(self, stream, name, unit, total=None):
+    def __init__(self, stream: OutputWrapper, name: str, unit: str, total: int | None = None):
         self.stream, self.name, self.unit, self.total = stream, name, unit, total
         self.is_shown = stream.isatty()
 
-    def move(self, done):
+    def move(self, done: int) -> None:
         if not self.is_shown:
             return
         shown = f"{done} {self.unit}"
@@ -109,6 +118,6 @@ class Bar:
         self.stream.write(f"\r{self.name} : {shown}", style_func=str, ending="")
         self.stream.flush()
 
-    def end(self):
+    def end(self) -> None:
         if self.is_shown:
             self.stream.write("")

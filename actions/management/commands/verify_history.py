@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from actions.models import Event
 from actions.proof import faults, is_guarded, wrong_copies
@@ -7,14 +9,14 @@ from actions.proof import faults, is_guarded, wrong_copies
 class Command(BaseCommand):
     help = "Vérifie que l’historique n’a pas été réécrit, et nomme la première étape fautive."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--digest",
             metavar="EMPREINTE",
             help="Une empreinte publiée autrefois, qui doit encore être dans la chaîne.",
         )
 
-    def handle(self, *args, digest=None, **options):
+    def handle(self, *args: Any, digest: str | None = None, **options: Any) -> None:
         found = list(faults())
         if found:
             rank, reason = found[0]
