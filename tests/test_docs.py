@@ -19,7 +19,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 MAKE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
-SETTING = re.compile(r"[A-Z]{3,}(?:_[A-Z]+)+")
+CONSTANT = re.compile(r"[A-Z]{3,}(?:_[A-Z]+)+")
 # A folder, or a file of a kind that names no download of the site (« etapes.csv »).
 PATH = re.compile(r"[\w<>*-][\w<>*./-]*(?:/|\.(?:py|md|sh|css|js|html|toml|typ))")
 NAME = re.compile(r"[A-Za-z_](?:\w*[^\W_])?(?:\.\w+)*")  # not « erase_ », that begins others
@@ -62,7 +62,6 @@ class DocumentTests(SimpleTestCase):
             if file.suffix in SOURCES and file.name != "test_docs.py"
         ]
         cls.words = {word for text in texts for word in re.findall(r"\w+", text)}
-        cls.settings = (ROOT / "ales_services" / "settings.py").read_text(encoding="utf-8")
 
     def faults(self, text):
         """What a document names that is not there."""
@@ -71,14 +70,14 @@ class DocumentTests(SimpleTestCase):
         return [
             *(f"make {n}" for n in MAKE.findall(text) if f"\n{n}:" not in targets),
             *(f"manage.py {n}" for n in COMMAND.findall(text) if n not in get_commands()),
-            *(n for span in spans for n in self.unknown_settings(span)),
+            *(n for span in spans for n in self.unknown_constants(span)),
             *(span for span in spans if not self.is_there(span)),
         ]
 
-    def unknown_settings(self, span):
+    def unknown_constants(self, span):
         if ELSEWHERE.fullmatch(span):
             return []
-        return [name for name in SETTING.findall(span) if name not in self.settings]
+        return [name for name in CONSTANT.findall(span) if name not in self.words]
 
     def is_there(self, span):
         if ELSEWHERE.fullmatch(span):
