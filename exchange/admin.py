@@ -21,7 +21,7 @@ from import_export.formats.base_formats import Format
 
 from spreadsheets import Refused
 
-from .formats import FORMATS
+from .formats import FILE_TYPES, written
 from .forms import UploadForm
 from .reading import read_sheet
 from .resources import ListResource, SheetResource, digest_of
@@ -60,7 +60,7 @@ class ExportMixin(import_export.ExportMixin):
         if not self.has_export_permission(request):
             raise PermissionDenied
         resources = self.get_export_resources(request)
-        if table >= len(resources) or extension not in FORMATS:
+        if table >= len(resources) or extension not in FILE_TYPES:
             raise Http404("Il n’y a pas d’export de ce nom.")
         try:
             records = self.get_export_queryset(request)
@@ -68,11 +68,10 @@ class ExportMixin(import_export.ExportMixin):
             return HttpResponseRedirect(reverse(self.page_name("changelist")) + "?e=1")
         dataset = resources[table].export(resources[table].lines_of(records))
         dataset.title = resources[table].get_display_name()
-        file_format = FORMATS[extension]()
         name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{extension}"
         return HttpResponse(
-            file_format.export_data(dataset),
-            content_type=file_format.get_content_type(),
+            written(dataset, extension),
+            content_type=FILE_TYPES[extension],
             headers={
                 "Content-Disposition": f'attachment; filename="{name}"',
                 "Cache-Control": "private, no-store",
@@ -96,7 +95,7 @@ class ExportMixin(import_export.ExportMixin):
         return [
             (
                 resource.get_display_name(),
-                [(extension, reverse(name, args=[index, extension])) for extension in FORMATS],
+                [(extension, reverse(name, args=[index, extension])) for extension in FILE_TYPES],
             )
             for index, resource in enumerate(self.get_export_resources(request))
         ]

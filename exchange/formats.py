@@ -1,4 +1,4 @@
-"""The formats of django-import-export, written by our own library."""
+"""The datasets of django-import-export as files, written by our own library."""
 
 import csv
 import datetime
@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from import_export.formats.base_formats import Format
 from tablib import Dataset
 
 from spreadsheets.tables.as_csv import neutralise
@@ -17,45 +16,26 @@ from spreadsheets.values import as_text, plain_decimal
 from spreadsheets.writing import MEDIA_TYPES, write
 
 BOM = "\ufeff"  # without it, French office software takes a csv for Windows-1252
+FILE_TYPES = MEDIA_TYPES | {"csv": "text/csv; charset=utf-8"}
 NARROWEST, WIDEST = 8, 60  # in characters
 
 
-class ExportFormat(Format):
+def written(dataset: Dataset, extension: str) -> bytes:
     """A file for people: French headers and dates, no formula, a header row that stays."""
-
-    extension = ""
-    media_type = ""
-
-    def get_content_type(self) -> str:
-        return self.media_type
-
-
-class Xlsx(ExportFormat):
-    extension, media_type = "xlsx", MEDIA_TYPES["xlsx"]
-
-    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
-        file = io.BytesIO()
-        write(table_of(dataset).as_workbook(), file, self.extension)
-        return file.getvalue()
+    if extension == "csv":
+        return as_csv(dataset).encode()
+    file = io.BytesIO()
+    write(table_of(dataset).as_workbook(), file, extension)
+    return file.getvalue()
 
 
-class Ods(Xlsx):
-    extension, media_type = "ods", MEDIA_TYPES["ods"]
-
-
-class Csv(ExportFormat):
-    extension, media_type = "csv", "text/csv; charset=utf-8"
-
-    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
-        file = io.StringIO()
-        file.write(BOM)
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(map(neutralise, dataset.headers))
-        writer.writerows(map(french, dataset))
-        return file.getvalue().encode()
-
-
-FORMATS = {format.extension: format for format in (Xlsx, Ods, Csv)}
+def as_csv(dataset: Dataset) -> str:
+    file = io.StringIO()
+    file.write(BOM)
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow(map(neutralise, dataset.headers))
+    writer.writerows(map(french, dataset))
+    return file.getvalue()
 
 
 def table_of(dataset: Dataset) -> Table:

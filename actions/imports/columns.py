@@ -7,6 +7,7 @@ a column for a field, add it here: reading, preview, confirmation and the templa
 """
 
 from collections.abc import Sequence, Set
+from functools import partial
 from typing import Any
 
 from import_export.fields import Field
@@ -29,9 +30,9 @@ class ImportColumn(Field):
     """One column of a sheet.
 
     `aliases`: other headers, between semicolons. `attribute`: the field of the action or of the
-    event. `clears`: « – » empties it. `describes_event`: it says what happened rather than what the
-    action is. `width` (in characters), `help`, `format`, `choices`, `is_marked`: how it looks in
-    the template.
+    event, where `key` is not its name. `clears`: « – » empties it. `describes_event`: it says what
+    happened rather than what the action is, and stands out in the template. `width` (in
+    characters), `help`, `format`, `choices`: how it looks there.
     """
 
     def __init__(
@@ -39,22 +40,21 @@ class ImportColumn(Field):
         key: str,
         label: str,
         widget: widgets.CellWidget,
-        aliases: str = "",
-        *,
         width: int,
         help: str,
-        attribute: str,
+        aliases: str = "",
+        *,
+        attribute: str = "",
         clears: bool = False,
         describes_event: bool = False,
         format: Format = "text",
         choices: str = "",
-        is_marked: bool = False,
     ) -> None:
-        super().__init__(attribute=attribute, column_name=label, widget=widget)
+        super().__init__(attribute=attribute or key, column_name=label, widget=widget)
         self.key, self.label = key, label
         self.names = [plain(label), *filter(None, aliases.split("; "))]
         self.clears, self.describes_event = clears, describes_event
-        self.in_template = GridColumn(label, width, format, choices, help, is_marked)
+        self.in_template = GridColumn(label, width, format, choices, help, describes_event)
 
     def __repr__(self) -> str:
         return f"<ImportColumn {self.key}>"
@@ -81,37 +81,8 @@ class ImportColumn(Field):
         return self.widget.shown(stored, vocabulary)
 
 
-def of_action(
-    key: str,
-    label: str,
-    widget: widgets.CellWidget,
-    width: int,
-    help: str,
-    aliases: str = "",
-    *,
-    clears: bool = True,
-    **options: Any,
-) -> ImportColumn:
-    """What an action is: `key` is its field."""
-    options |= {"width": width, "help": help, "attribute": key, "clears": clears}
-    return ImportColumn(key, label, widget, aliases, **options)
-
-
-def of_event(
-    key: str,
-    label: str,
-    widget: widgets.CellWidget,
-    width: int,
-    help: str,
-    aliases: str = "",
-    **options: Any,
-) -> ImportColumn:
-    """What happened to it: `key` is the field of the event, unless `attribute` names it."""
-    options = {"attribute": key, "width": width, "help": help, **options}
-    return ImportColumn(
-        key, label, widget, aliases, describes_event=True, is_marked=True, **options
-    )
-
+of_action = partial(ImportColumn, clears=True)  # what an action is
+of_event = partial(ImportColumn, describes_event=True)  # what happened to it
 
 PARTIAL = "Aussi précise que connue : 19/05/2025, mai 2025, T2 2025 ou 2025."
 DOUBT_HELP = "Ce qui reste douteux dans cette étape ; le public le lit."
@@ -121,11 +92,10 @@ NUMBER = ImportColumn(
     "number",
     "N°",
     widgets.NumberWidget(),
+    6,
+    "Permanent : il désigne l’action et ne se change pas.",
     "numero; no; n; num; action; n° action; n° de l'action; numero action; numero d'action; "
     "numero de l'action; action n°",
-    width=6,
-    help="Permanent : il désigne l’action et ne se change pas.",
-    attribute="number",
     format="integer",
 )
 OCCURRED_ON = of_event(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from tablib import Dataset
 
-from exchange.formats import Csv
+from exchange.formats import written
 
 from ..models import Subscriber
 
@@ -27,7 +27,7 @@ def list_as_csv() -> bytes:
     """All the subscribers, as bytes."""
     subscribers = Subscriber.objects.prefetch_related("themes", "actions", "consents")
     rows = (cells(subscriber) for subscriber in subscribers.iterator(chunk_size=500))
-    return Csv().export_data(Dataset(*rows, headers=HEADER))
+    return written(Dataset(*rows, headers=HEADER), "csv")
 
 
 def cells(subscriber: Subscriber) -> list[Any]:

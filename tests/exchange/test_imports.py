@@ -17,7 +17,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 from openpyxl import Workbook
 
-from exchange.formats import FORMATS
+from exchange.formats import FILE_TYPES
 from exchange.uploads import FOLDER, forget_uploads
 from figures.models import Figure, Reading
 from publishing.text.dates import PartialDate
@@ -452,7 +452,7 @@ class RoundTripTests(ImportTestCase):
     def test_what_was_exported_comes_back_without_a_change(self):
         for model, tables in {Service: 2, Moment: 1, Figure: 2}.items():
             for table in range(tables):
-                for extension in FORMATS:
+                for extension in FILE_TYPES:
                     with self.subTest(model.__name__, table=table, extension=extension):
                         export = self.client.get(url_of(model, "export", table, extension))
                         page = self.send(export.content, f"export.{extension}", model)
