@@ -38,7 +38,7 @@ SECONDS_TO_GROW = 90
 def measure(small=False):
     from django.core.management import call_command
 
-    rounds, sizes = (1, [3, 6, 60]) if small else (6, [FEW, MIDDLE, MANY])
+    rounds, sizes = (1, [12, 24, 96]) if small else (6, [FEW, MIDDLE, MANY])
     call_command("migrate", verbosity=0)
     big_plan.grow(sizes[0])
     small_pages = probe(OURS, rounds, *STEADY)

@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.core.management import call_command
 from django.test import TestCase
+from django.urls import resolve
 
 from publishing.models import Picture
 from services.models import Service
@@ -277,9 +278,12 @@ class PublicPagesTests(TestCase):
                 self.assertEqual(statuses, dict.fromkeys(refused, 405))
 
     def test_head_answers_as_get_without_a_body(self):
-        for address in self.crawl.pages:
+        """One page of each kind: the same view answers for the others."""
+        kinds = {resolve(urlsplit(address).path).view_name: address for address in self.crawl.pages}
+        self.assertGreater(len(kinds), 20)
+        for kind, address in kinds.items():
             answer = self.client.head(address)
-            with self.subTest(address):
+            with self.subTest(kind):
                 self.assertEqual((answer.status_code, answer.content), (200, b""))
 
     def test_a_page_said_to_be_current_is_the_one(self):
