@@ -2,7 +2,7 @@
 
 from figures.references import computed
 
-from .models import Action, Status
+from .models import Action, Status, Tally
 
 
 @computed("actions-total", "Actions du plan", "actions")
@@ -16,5 +16,16 @@ def register_count(status):
         return Action.objects.published().totals()[status]
 
 
+def register_tally(key, status):
+    """A text that names it before the town published any total says 0."""
+
+    @computed(key, f"Actions {status.plural.lower()} selon le dernier bilan de la Ville", "actions")
+    def count():
+        tally = Tally.objects.official_totals().first()
+        return tally.statuses.get(status, 0) if tally else 0
+
+
 for status in Status:
     register_count(status)
+register_tally("bilan-realisees", Status.DONE)
+register_tally("bilan-en-cours", Status.ONGOING)

@@ -14,6 +14,7 @@ from publishing.models import Body
 from publishing.text.dates import Precision
 from spreadsheets.tables.model import Column
 
+from .certainty import Certainty
 from .evidence import EvidenceKind
 from .statuses import Status
 
@@ -151,6 +152,13 @@ EVENT_COLUMNS = (
     ),
     EventColumn(
         "service", "Service", "Le service qui la publie.", cell=attrgetter("published_service")
+    ),
+    EventColumn(
+        "certitude",
+        "Certitude",
+        "Prouvée : une source le dit. Déduite : la réserve dit comment. Inconnue : aucune source.",
+        values=tuple(Certainty.values),
+        cell=attrgetter("certainty"),
     ),
 )
 

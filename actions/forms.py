@@ -3,9 +3,11 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 
+from publishing.text.typography import typeset
+
 from . import evidence
 from .chain import lock_history
-from .models import Action, Event, Status, Theme
+from .models import Action, Certainty, Event, Status, Theme
 
 
 class DayInput(forms.DateInput):
@@ -47,9 +49,7 @@ class JournalForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["action"].queryset = Action.objects.published()
-        self.fields["action"].label_from_instance = lambda action: (
-            f"n° {action.number}, {action.name}"
-        )
+        self.fields["action"].label_from_instance = lambda action: typeset(str(action))
         for name in ("action", "theme", "statut"):
             self.fields[name].error_messages["invalid_choice"] = (
                 "Ce choix n’existe pas\u00a0: tout est montré."
@@ -119,6 +119,7 @@ class EventForm(forms.ModelForm):
             "occurred_on",
             "text",
             "status",
+            "certainty",
             "merged_into",
             "evidence_kind",
             "evidence_title",
@@ -130,6 +131,14 @@ class EventForm(forms.ModelForm):
             "published_body",
             "published_service",
         ]
+        widgets = {"certainty": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        certainty = self.fields["certainty"]
+        certainty.required = True  # a doubt is asked
+        certainty.help_text = ""  # each choice says what it means
+        certainty.choices = [(sure.value, f"{sure.label} : {sure.help}") for sure in Certainty]
 
     def clean(self):
         """The model's own rules come next, when nobody else can add to the history any more."""

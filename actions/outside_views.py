@@ -3,7 +3,6 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView
@@ -11,6 +10,7 @@ from django.views.generic import DetailView, TemplateView
 from publishing.views import ReadOnlyView
 
 from .models import Action
+from .past.overview import overview
 from .wall_sheet import WallSheet
 
 
@@ -38,13 +38,7 @@ class FramedCounterView(FramedView, TemplateView):
     extra_context = {"site_url": settings.SITE_URL}
 
     def get_context_data(self, **kwargs):
-        totals = Action.objects.published().totals()
-        return super().get_context_data(
-            totals=totals,
-            total=totals.in_plan,
-            today=timezone.localdate(),
-            **kwargs,
-        )
+        return super().get_context_data(state=overview().state, **kwargs)
 
 
 class WallSheetView(ReadOnlyView):

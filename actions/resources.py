@@ -2,7 +2,7 @@
 
 from exchange.resources import SheetResource
 
-from .models import Action, Event, Theme
+from .models import Action, Event, Tally, Theme
 
 
 class ThemeResource(SheetResource):
@@ -17,7 +17,15 @@ class ActionResource(SheetResource):
         model = Action
         import_id_fields = ("number",)
         fields = (
-            *("number", "is_number_provisional", "title", "official_title", "theme", "status"),
+            *(
+                "number",
+                "is_number_provisional",
+                "title",
+                "official_title",
+                "theme",
+                "status",
+                "certainty",
+            ),
             *("summary", "body", "service", "place", "process", "budget_planned", "budget_spent"),
             *("planned_on", "next_review_on", "reservation", "sources", "state"),
         )
@@ -34,5 +42,17 @@ class EventResource(SheetResource):
         clean_model_instances = False  # `save` does it, with what it fills first
         fields = (
             *("rank", "action", "occurred_on", "status", "text", "evidence_kind", "evidence_title"),
-            *("evidence_url", "evidence_seen_on", "reservation", "corrects"),
+            *("evidence_url", "evidence_seen_on", "reservation", "certainty"),
+            "corrects",
+        )
+
+
+class TallyResource(SheetResource):
+    class Meta:
+        model = Tally
+        import_id_fields = ("said_on", "author")
+        fields = (
+            *("said_on", "author", "is_official", "text", "total", "done", "ongoing", "upcoming"),
+            *("share", "is_approximate", "is_of_plan", "due_on", "closes_plan", "source"),
+            "reservation",
         )

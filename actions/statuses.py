@@ -193,6 +193,24 @@ class Status(StatusRow):
         is_open=False,
         is_in_plan=False,
     )
+    UNKNOWN = Row(
+        value="inconnu",
+        label="Statut inconnu",
+        plural="Statut inconnu",
+        help="Cercle en pointillé : aucune source ne dit où en est l’action.",
+        colour="status-inconnu",
+        shape="M 6.4 0 H 9.6 V 3.2 H 6.4 Z M 6.4 12.8 H 9.6 V 16 H 6.4 Z "
+        "M 0 6.4 H 3.2 V 9.6 H 0 Z M 12.8 6.4 H 16 V 9.6 H 12.8 Z "
+        "M 1.9 1.9 H 5.1 V 5.1 H 1.9 Z M 10.9 1.9 H 14.1 V 5.1 H 10.9 Z "
+        "M 1.9 10.9 H 5.1 V 14.1 H 1.9 Z M 10.9 10.9 H 14.1 V 14.1 H 10.9 Z",
+        pattern=Pattern("M3 3h2v2H3z", is_stroked=False),
+        mark="?",
+        stack=5,
+        group=Group("inconnues", "Statut inconnu", "au statut inconnu", "au statut inconnu", 65),
+        synonyms=("inconnue", "non connu", "non connue", "ne sait pas", "on ne sait pas"),
+        figure="actions-statut-inconnu",
+        is_open=False,  # it may be done: nobody can call it late
+    )
 
 
 def is_step_back(before, after):

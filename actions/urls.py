@@ -30,6 +30,7 @@ urlpatterns = [
     path("au/<str:date>/", past_views.plan_at, name="at"),
     path("entre/", past_views.choose_days, name="choose_days"),
     path("entre/<str:start>/<str:end>/", past_views.compare, name="between"),
+    path("bilans/", past_views.TalliesView.as_view(), name="tallies"),
     path("historique/", past_views.JournalView.as_view(), name="journal"),
     path("ponctualite/", past_views.PunctualityView.as_view(), name="punctuality"),
     path("preuves/<str:name>", past_views.document, name="document"),

@@ -2,12 +2,13 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import ListView
 
 from publishing.pictures.cards import Card
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 
-from .models import Action, Status, Theme
+from .models import Action, Certainty, Status, Theme
 from .paging import BY_PAGE, CountedPaginator
 from .past.overview import charts, overview
 from .past.states import first_day, past_days
@@ -33,7 +34,8 @@ class ActionListView(ReadOnlyView, ListView):
         self.plan = overview()
 
     def get_queryset(self):
-        actions = Action.objects.for_list()
+        """Those with a title; all the others are one row."""
+        actions = Action.objects.for_list().exclude(title="")
         if self.status:
             actions = actions.with_status(self.status)
         if self.theme:
@@ -41,29 +43,46 @@ class ActionListView(ReadOnlyView, ListView):
         return actions
 
     def get_paginator(self, queryset, per_page, **kwargs):
+        return super().get_paginator(queryset, per_page, count=self.count, **kwargs)
+
+    @property
+    def count(self):
+        """How many rows the pages share."""
+        return self.whole - len(self.untitled)
+
+    @property
+    def whole(self):
+        """How many actions are meant, those without a title included."""
         if self.status:
-            count = self.plan.totals[self.status]
-        elif self.theme:
-            count = self.plan.by_theme[self.theme.pk]
-        else:
-            count = self.plan.entered
-        return super().get_paginator(queryset, per_page, count=count, **kwargs)
+            return self.plan.totals[self.status]
+        return self.plan.by_theme[self.theme.pk] if self.theme else self.plan.entered
+
+    @cached_property
+    def untitled(self):
+        """The numbers of the actions that make one row, the last of the ledger."""
+        if not (self.status or self.theme):
+            return self.plan.untitled
+        actions = Action.objects.published().entered().filter(title="")
+        chosen = {"status": self.status} if self.status else {"theme": self.theme}
+        return list(actions.filter(**chosen).values_list("number", flat=True))
 
     def get_context_data(self, **kwargs):
         plan = self.plan
-        return super().get_context_data(
+        context = super().get_context_data(
             status=self.status,
             theme=self.theme,
-            totals=plan.totals,
+            state=plan.of_theme(self.theme) if self.theme else plan.state,
             total=plan.totals.in_plan,
             left=plan.totals.left,
             past_days=past_days(timezone.localdate(), first_day()),
             themes=plan.themes,
-            untitled=plan.untitled,
+            count=self.whole,
             provisional=plan.provisional,
             charts="" if self.status or self.theme else charts(),
             **kwargs,
         )
+        context["last_row"] = () if context["page_obj"].has_next() else self.untitled
+        return context
 
 
 class ActionDetailView(PublishedDetailView):
@@ -107,10 +126,12 @@ class ActionShareImageView(ShareImageView):
             Action.objects.published().with_newest(), number=self.kwargs["number"]
         )
         note = action.get_status_display()
+        if action.certainty == Certainty.DEDUCED:
+            note = f"{note} (déduit)"
         if action.newest_date:
             note = f"{note}, dernière étape : {action.newest_date}"
         return Card(
-            action.name,
+            action.title or f"Action n° {action.number}, titre inconnu",
             kicker=action.theme.name if action.theme else "États généraux du cœur de ville",
             note=note,
             numeral=str(action.number),

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.text.dates import PartialDate
 from publishing.text.typography import typeset
 from publishing.tokens import colour
 
 from .models import Action, Status
+from .past.overview import overview
 
 TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 
@@ -32,19 +32,20 @@ def qr_code(address):
     return file.getvalue().decode()
 
 
-def reservations(actions):
-    """What is missing, in sentences."""
-    if actions.count() > MOST_ACTIONS:
+def sentences(state, untitled):
+    """What the totals do not say: who said others, since when nothing came, what is missing."""
+    if state.said:
+        yield f"{state.said.sentence} Le bilan ne dit pas lesquelles."
+    if state.silence:
+        yield f"Aucune étape n’est enregistrée depuis {state.silence}."
+    if untitled:
+        yield f"Titres inconnus, la liste officielle n’a pas été retrouvée : {untitled}."
+    if state.total > MOST_ACTIONS:
         yield "Elles sont trop nombreuses pour une page : leur liste est à cette adresse."
-    if untitled := actions.filter(title="").count():
-        yield f"Intitulés à compléter, non retrouvés dans les sources publiques : {untitled}."
 
 
 class WallSheet:
-    """The sheet of today."""
-
-    def __init__(self):
-        self.day = timezone.localdate()
+    """The sheet of what is known today."""
 
     @property
     def address(self):
@@ -52,7 +53,7 @@ class WallSheet:
 
     @property
     def filename(self):
-        return f"actions-{self.day:%Y-%m-%d}.pdf"
+        return f"actions-{timezone.localdate():%Y-%m-%d}.pdf"
 
     def pdf(self):
         """The bytes of the PDF, kept as a page file."""
@@ -68,15 +69,14 @@ class WallSheet:
 
     def data(self):
         """What the sheet says, all of it typeset text: the template computes nothing."""
-        actions = Action.objects.published().entered()
-        listed = actions if actions.count() <= MOST_ACTIONS else ()
-        totals = actions.totals()
+        plan, actions = overview(), Action.objects.published().entered()
+        state, listed = plan.state, actions if plan.entered <= MOST_ACTIONS else ()
         return {
-            "title": typeset(f"Où en sont les {totals.in_plan} actions ?"),
+            "title": typeset(f"Où en sont les {state.total} actions ?"),
             "plan": "États généraux du cœur de ville, Alès",
-            "day": typeset(f"État au {PartialDate(self.day)}"),
+            "day": typeset(f"État connu {state.known_on}"),
             "address": self.address,
-            "reservations": [typeset(sentence) for sentence in reservations(actions)],
+            "sentences": [typeset(said) for said in sentences(state, len(plan.untitled))],
             "qr": qr_code(self.address),
             "colours": {name: colour(name) for name in ("ink", "ink-soft", "rule")},
             "shapes": {
@@ -84,13 +84,13 @@ class WallSheet:
             },
             "totals": [
                 {
-                    "count": str(count),
-                    "label": status.plural if count > 1 else status.label,
-                    "status": status.value,
-                    "colour": colour(status.row.colour),
+                    "count": str(known.count),
+                    "label": known.status.plural if known.count > 1 else known.status.label,
+                    "proof": typeset(known.proof),
+                    "status": known.status.value,
+                    "colour": colour(known.status.row.colour),
                 }
-                for status, count in totals.items()
-                if count or status.is_always_counted
+                for known in state.known
             ],
             "actions": [row(action) for action in listed],
         }
@@ -105,5 +105,6 @@ def row(action):
         "is_provisional": action.is_number_provisional,
         "status": status.value,
         "label": status.label,
+        "certainty": action.get_certainty_display().lower() if action.is_known else "",
         "colour": colour(status.row.colour),
     }

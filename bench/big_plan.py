@@ -37,8 +37,8 @@ def add(numbers):
             number=number,
             title=f"Action de mesure {number}, avec un intitulé de longueur moyenne",
             theme=themes[number % THEMES],
-            state="publie",
             status="realisee" if number % 2 else "en-cours",
+            **{"state": "publie", "certainty": "prouvee"},
             summary="Un résumé en mots simples, d’une phrase ou deux, comme il s’en écrit.",
         )
         for number in numbers

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tablib import Dataset
 
-from actions.resources import ActionResource, EventResource, ThemeResource
+from actions.resources import ActionResource, EventResource, TallyResource, ThemeResource
 from figures.resources import FigureResource, ReadingResource, SourceResource
 from legal.resources import ProcessingResource, PublisherResource
 from participation.models import Process
@@ -126,6 +126,7 @@ class Seeder:
         actions = self.add(ActionResource, rows("actions.csv"), process=origin, state=PUBLISHED)
         new = {str(action.number) for action in actions}
         self.add(EventResource, [row for row in rows("etapes.csv") if row["Action"] in new])
+        self.add(TallyResource, rows("bilans.csv"))
 
     def load_portraits(self):
         """The drawn examples, for a demonstration only; no sheet carries a picture."""

@@ -6,7 +6,7 @@ A new public page is added here; `tests/pages/test_sitemap.py` finds those that 
 from django.db.models import Max
 from django.urls import reverse
 
-from actions.models import Action, Event, Status, Theme
+from actions.models import Action, Event, Status, Tally, Theme
 from figures.models import Figure, Reading, Source
 from legal.models import (
     Audit,
@@ -35,6 +35,7 @@ FOLLOWING = {
     "actions:list": [Action, Event],
     "actions:journal": [Action, Event],
     "actions:punctuality": [Action, Event],
+    "actions:tallies": [Tally, Action, Event],
     "data:index": [Action, Event, Figure, Reading, Source, Process],
     "newsletter:subscribe": [Action, Theme],
     "figures:list": [Figure, Reading, Source, Action],
@@ -62,6 +63,7 @@ KINDS = {
     "actions:between": "Deux dates comparées",
     "actions:journal": "Historique",
     "actions:punctuality": "Dates promises",
+    "actions:tallies": "Bilans",
     "actions:card": "Carte d’une action",
     "actions:counter_card": "Carte des totaux",
     "participation:detail": "Une démarche",

@@ -5,11 +5,14 @@ The examples are made here and never saved; the templates are those of the publi
 
 import datetime
 
+from django.utils import timezone
 from django.views.generic import TemplateView
 
-from actions.models import Action, Event, Status, Theme
+from actions.certainty import usual
+from actions.models import Action, Event, Status, Tally, Theme
 from actions.past.charts import ProgressChart, ThemeChart
 from actions.past.overview import overview
+from actions.past.plan_state import PlanState
 from figures.charts import Bar, to_scale
 from figures.models import Figure, Reading, Source
 from portraits.models import Portrait
@@ -43,13 +46,26 @@ def example_actions():
     titles = {status: f"Un intitulé d’action, {status.label.lower()}" for status in Status}
     statuses = [*titles.items(), (Status.UPCOMING, "")]
     actions = [
-        Action(number=number, title=title, status=status, theme=Theme(name="Mobilité"))
+        Action(
+            number=number,
+            title=title,
+            status=status,
+            certainty=usual(status, has_evidence=number % 2 == 0, has_reservation=True),
+            theme=Theme(name="Mobilité"),
+        )
         for number, (status, title) in enumerate(statuses, 1)
     ]
     for action in actions:  # what `ActionQuerySet.with_newest` adds
         action.newest_date = PartialDate.from_iso("2019-04")
         action.newest_text = "Ce qui s’est passé en dernier."
     return actions
+
+
+def example_state():
+    counts = {("realisee", "prouvee"): 5, ("realisee", "deduite"): 4, ("inconnu", "inconnue"): 2}
+    said = Tally(author="la Ville d’Alès", said_on=PartialDate.from_iso("2019-04"), done=22)
+    known_on = PartialDate.from_iso("2019-04-13")
+    return PlanState(timezone.localdate(), counts, known_on, said, None, None)
 
 
 def example_events():
@@ -133,12 +149,12 @@ class StyleGuideView(ReadOnlyView, TemplateView):
             colours=colours(),
             statuses=Status,
             actions=example_actions(),
-            totals={status: 2 if status == Status.DONE else 1 for status in Status},
+            state=example_state(),
             events=example_events(),
             figures=example_figures(),
             bars=example_bars(),
             progress=ProgressChart(Action.objects.published()),
-            by_theme=ThemeChart(plan.numbers, plan.themes),
+            by_theme=ThemeChart(plan.by_theme_and_status, plan.themes),
             moments=[moment],
             present=moment,
             portraits=Portrait.objects.for_list()[:2],

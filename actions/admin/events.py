@@ -21,7 +21,8 @@ class EventInline(ReadOnly, admin.TabularInline):
 
     model = Event
     fk_name = "action"
-    fields = ["occurred_on", "status", "text", "evidence", "reservation", "correction_link"]
+    fields = ["occurred_on", "status", "certainty", "text", "evidence", "reservation"]
+    fields += ["correction_link"]
     readonly_fields = ["evidence", "correction_link"]
     extra = 0
     show_change_link = True
@@ -67,13 +68,13 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     form = EventForm
     list_display = ["occurred_on", "action", "status", "text", "recorded_at", "recorded_by"]
     list_display_links = ["text"]
-    list_filter = ["status", "action__theme", "recorded_at"]
+    list_filter = ["status", "certainty", "action__theme", "recorded_at"]
     list_select_related = ["action", "recorded_by"]
     search_fields = ["text", "=action__number", "action__title"]
     autocomplete_fields = ["action", "merged_into"]
     ordering = ["-rank"]
     fieldsets = [
-        (None, {"fields": ["action", "occurred_on", "text", "status", "merged_into"]}),
+        (None, {"fields": ["action", "occurred_on", "text", "status", "certainty", "merged_into"]}),
         (
             "Preuve",
             {
@@ -132,7 +133,8 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
                 initial.pop(name, None)
         wrong = Event.objects.filter(pk=positive(initial.get("corrects"))).first()
         if wrong:
-            copied = ["action", "occurred_on", "text", "status", "merged_into", "reservation"]
+            copied = ["action", "occurred_on", "text", "status", "certainty", "merged_into"]
+            copied += ["reservation"]
             copied += ["published_body", "published_service"]
             if wrong.evidence_kind == Event.Evidence.LINK:
                 copied += ["evidence_kind", "evidence_title", "evidence_url", "evidence_seen_on"]

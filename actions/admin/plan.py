@@ -6,11 +6,11 @@ from django.utils.html import format_html
 from django.views.generic import RedirectView
 from simple_history.admin import SimpleHistoryAdmin
 
-from exchange.admin import ExportMixin
+from exchange.admin import ExportMixin, ImportMixin
 from publishing.admin import PublishableAdmin
 
-from ..models import Action, Theme
-from ..resources import ActionResource, ThemeResource
+from ..models import Action, Tally, Theme
+from ..resources import ActionResource, TallyResource, ThemeResource
 from .events import EventInline
 
 
@@ -28,12 +28,41 @@ class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
         return ["slug"] if obj else []  # it is in the address of the page
 
 
+@admin.register(Tally)
+class TallyAdmin(ImportMixin, SimpleHistoryAdmin):
+    resource_classes = [TallyResource]
+    list_display = ["said_on", "author", "text", "total", "done", "ongoing", "is_official"]
+    list_filter = ["is_official", "is_of_plan"]
+    list_select_related = ["source"]
+    search_fields = ["author", "text"]
+    autocomplete_fields = ["source"]
+    ordering = ["-settled_on"]
+    fieldsets = [
+        (None, {"fields": ["said_on", "author", "is_official", "text", "source", "reservation"]}),
+        (
+            "Nombres publiés",
+            {
+                "fields": [
+                    ("total", "done", "ongoing", "upcoming"),
+                    ("share", "is_approximate"),
+                    "is_of_plan",
+                ],
+                "description": (
+                    "Seulement ce qui a été publié : rien qui vienne d’un calcul ou d’une "
+                    "soustraction."
+                ),
+            },
+        ),
+        ("Ce qui est dit de la fin", {"fields": ["due_on", "closes_plan"]}),
+    ]
+
+
 @admin.register(Action)
 class ActionAdmin(PublishableAdmin):
     resource_classes = [ActionResource]
-    list_display = ["number", "name", "theme", "status", "lateness", "visibility"]
+    list_display = ["number", "name", "theme", "status", "certainty", "lateness", "visibility"]
     list_display_links = ["number", "name"]
-    list_filter = ["status", "theme", "body", "state", "is_number_provisional"]
+    list_filter = ["status", "certainty", "theme", "body", "state", "is_number_provisional"]
     list_select_related = ["theme"]
     search_fields = ["=number", "title", "official_title", "summary", "place"]
     autocomplete_fields = ["service", "sources", "theme", "process"]

@@ -17,7 +17,7 @@ from .reading import CLEAR, LineContent
 EVENT_CELLS = [
     column.key
     for column in columns.ACTIONS
-    if column.describes_event and column.key not in ("status", "occurred_on")
+    if column.describes_event and column.key not in ("status", "occurred_on", "certainty")
 ]
 REQUIRED = {
     "title": "une action nouvelle demande son intitulé.",

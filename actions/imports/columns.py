@@ -12,18 +12,19 @@ from typing import Any
 
 from import_export.fields import Field
 
-from actions.models import Status
+from actions.models import Certainty, Status
 from publishing.models import Body
 from spreadsheets import TableKind
 from spreadsheets.values import plain
 from spreadsheets.writing.layout import Format, GridColumn
 
 from . import widgets
-from .vocabulary import BODY_WORDS, STATUS_WORDS, Vocabulary
+from .vocabulary import BODY_WORDS, CERTAINTY_WORDS, STATUS_WORDS, Vocabulary
 
 STATUS_WIDGET = widgets.WordWidget(Status.choices, STATUS_WORDS, "n’est pas un statut")
 # The lists of words of the template's notes.
 STATUSES, THEMES, BODIES, SERVICES = "Statuts", "Thèmes", "Organismes", "Services"
+CERTAINTIES = "Certitudes"
 
 
 class ImportColumn(Field):
@@ -87,6 +88,8 @@ of_event = partial(ImportColumn, describes_event=True)  # what happened to it
 PARTIAL = "Aussi précise que connue : 19/05/2025, mai 2025, T2 2025 ou 2025."
 DOUBT_HELP = "Ce qui reste douteux dans cette étape ; le public le lit."
 
+CERTAINTY_WIDGET = widgets.WordWidget(Certainty.choices, CERTAINTY_WORDS, "n’est pas une certitude")
+
 # Columns of both sheets.
 NUMBER = ImportColumn(
     "number",
@@ -132,6 +135,16 @@ EVIDENCE_URL = of_event(
     "preuve; preuves; lien; liens; source; sources; adresse de la preuve; lien de la preuve; "
     "preuve (lien); url; justificatif",
 )
+CERTAINTY = of_event(
+    "certainty",
+    "Certitude",
+    CERTAINTY_WIDGET,
+    14,
+    "Prouvée : une source le dit. Déduite : la réserve dit comment. Vide : prouvée, sauf si seule "
+    "une réserve appuie l’étape.",
+    "degre de certitude; surete",
+    choices=CERTAINTIES,
+)
 
 ACTIONS = (
     NUMBER,
@@ -175,6 +188,7 @@ ACTIONS = (
         "reserve",
         attribute="reservation",
     ),
+    CERTAINTY,
     of_action(
         "summary",
         "Résumé",
@@ -283,6 +297,7 @@ EVENTS = (
         "reserve de l'etape",
         attribute="reservation",
     ),
+    CERTAINTY,
 )
 
 EVENT_COLUMNS = tuple(column for column in EVENTS if column.describes_event)

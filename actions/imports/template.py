@@ -16,8 +16,8 @@ from services.models import Service
 from spreadsheets.writing import write
 from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Palette, Workbook
 
-from ..models import Event, Status, Theme
-from .columns import BODIES, SERVICES, STATUSES, THEMES
+from ..models import Certainty, Event, Status, Theme
+from .columns import BODIES, CERTAINTIES, SERVICES, STATUSES, THEMES
 from .template_sheets import ACTIONS, EVENTS, action_grid, event_grid
 
 NOTES = "Lisez-moi"
@@ -84,6 +84,7 @@ def choices() -> list[Choices]:
     """The words that cells take, as the site knows them today."""
     return [
         Choices(STATUSES, list(Status.labels)),
+        Choices(CERTAINTIES, list(Certainty.labels)),
         Choices(THEMES, [*Theme.objects.values_list("name", flat=True), CLEARS]),
         Choices(BODIES, list(Body.labels)),
         Choices(SERVICES, [*Service.objects.values_list("name", flat=True), CLEARS]),

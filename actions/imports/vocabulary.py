@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Any
 
-from actions.models import Status, Theme
+from actions.models import Certainty, Status, Theme
 from exchange.widgets import listed
 from publishing.models import Body
 from services.models import Service
@@ -17,6 +17,11 @@ BODIES = {
 
 
 STATUS_WORDS = {word: status.value for status in Status for word in status.row.synonyms}
+CERTAINTY_WORDS = {
+    **dict.fromkeys(("prouve", "sur", "sure", "certain", "certaine"), Certainty.PROVED.value),
+    **dict.fromkeys(("deduit", "estime", "estimee"), Certainty.DEDUCED.value),
+    **dict.fromkeys(("inconnu", "non connue"), Certainty.UNKNOWN.value),
+}
 BODY_WORDS = {word: body.value for body, words in BODIES.items() for word in words}
 
 

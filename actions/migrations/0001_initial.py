@@ -13,6 +13,8 @@ import publishing.text.dates
 class Migration(migrations.Migration):
     initial = True
 
+    initial = True
+
     dependencies = [
         ("figures", "0001_initial"),
         ("participation", "0001_initial"),
@@ -191,11 +193,26 @@ class Migration(migrations.Migration):
                             ("a-venir", "À venir"),
                             ("suspendue", "Suspendue"),
                             ("abandonnee", "Abandonnée"),
+                            ("inconnu", "Statut inconnu"),
                         ],
                         default="a-venir",
                         editable=False,
                         max_length=12,
                         verbose_name="statut",
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("prouvee", "Prouvée"),
+                            ("deduite", "Déduite"),
+                            ("inconnue", "Inconnue"),
+                        ],
+                        default="inconnue",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="certitude",
                     ),
                 ),
                 (
@@ -392,11 +409,26 @@ class Migration(migrations.Migration):
                             ("a-venir", "À venir"),
                             ("suspendue", "Suspendue"),
                             ("abandonnee", "Abandonnée"),
+                            ("inconnu", "Statut inconnu"),
                         ],
                         default="a-venir",
                         editable=False,
                         max_length=12,
                         verbose_name="statut",
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("prouvee", "Prouvée"),
+                            ("deduite", "Déduite"),
+                            ("inconnue", "Inconnue"),
+                        ],
+                        default="inconnue",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="certitude",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -507,6 +539,148 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "HistoricalAction_sources",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalTally",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "said_on",
+                    publishing.text.dates.PartialDateField(max_length=10, verbose_name="publié le"),
+                ),
+                ("settled_on", models.DateField(editable=False, verbose_name="compte à partir du")),
+                (
+                    "author",
+                    models.CharField(
+                        help_text="Comme après « selon » : la Ville d’Alès.",
+                        max_length=120,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "is_official",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Le plus récent de ses bilans chiffrés est montré en tête des pages.",
+                        verbose_name="parole de la collectivité",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="ce qui a été dit")),
+                (
+                    "total",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="actions en tout"
+                    ),
+                ),
+                (
+                    "done",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="réalisées"),
+                ),
+                (
+                    "ongoing",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="en cours"),
+                ),
+                (
+                    "upcoming",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Vide si personne ne l’a publié, même quand une soustraction le donnerait.",
+                        null=True,
+                        verbose_name="à venir",
+                    ),
+                ),
+                (
+                    "share",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="part réalisée (%)",
+                    ),
+                ),
+                (
+                    "is_approximate",
+                    models.BooleanField(default=False, verbose_name="part approximative"),
+                ),
+                (
+                    "is_of_plan",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Non coché : une autre liste d’actions.",
+                        verbose_name="porte sur ce plan",
+                    ),
+                ),
+                (
+                    "due_on",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="« D’ici 2020 » : 2020.",
+                        max_length=10,
+                        null=True,
+                        verbose_name="échéance annoncée du plan",
+                    ),
+                ),
+                (
+                    "closes_plan",
+                    models.BooleanField(default=False, verbose_name="dit le plan achevé"),
+                ),
+                (
+                    "reservation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Montrée au public.",
+                        max_length=300,
+                        verbose_name="réserve",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="figures.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical bilan",
+                "verbose_name_plural": "historical bilans",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -806,10 +980,25 @@ class Migration(migrations.Migration):
                             ("a-venir", "À venir"),
                             ("suspendue", "Suspendue"),
                             ("abandonnee", "Abandonnée"),
+                            ("inconnu", "Statut inconnu"),
                         ],
                         help_text="Vide : une nouvelle, qui ne change pas le statut.",
                         max_length=12,
                         verbose_name="statut atteint",
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("prouvee", "Prouvée"),
+                            ("deduite", "Déduite"),
+                            ("inconnue", "Inconnue"),
+                        ],
+                        help_text="Prouvée : une source le dit. Déduite : la réserve dit de quels faits datés.",
+                        max_length=8,
+                        verbose_name="certitude",
                     ),
                 ),
                 (
@@ -907,6 +1096,124 @@ class Migration(migrations.Migration):
                 "ordering": ["-settled_on", "-rank"],
             },
         ),
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "said_on",
+                    publishing.text.dates.PartialDateField(max_length=10, verbose_name="publié le"),
+                ),
+                ("settled_on", models.DateField(editable=False, verbose_name="compte à partir du")),
+                (
+                    "author",
+                    models.CharField(
+                        help_text="Comme après « selon » : la Ville d’Alès.",
+                        max_length=120,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "is_official",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Le plus récent de ses bilans chiffrés est montré en tête des pages.",
+                        verbose_name="parole de la collectivité",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="ce qui a été dit")),
+                (
+                    "total",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="actions en tout"
+                    ),
+                ),
+                (
+                    "done",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="réalisées"),
+                ),
+                (
+                    "ongoing",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="en cours"),
+                ),
+                (
+                    "upcoming",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Vide si personne ne l’a publié, même quand une soustraction le donnerait.",
+                        null=True,
+                        verbose_name="à venir",
+                    ),
+                ),
+                (
+                    "share",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="part réalisée (%)",
+                    ),
+                ),
+                (
+                    "is_approximate",
+                    models.BooleanField(default=False, verbose_name="part approximative"),
+                ),
+                (
+                    "is_of_plan",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Non coché : une autre liste d’actions.",
+                        verbose_name="porte sur ce plan",
+                    ),
+                ),
+                (
+                    "due_on",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="« D’ici 2020 » : 2020.",
+                        max_length=10,
+                        null=True,
+                        verbose_name="échéance annoncée du plan",
+                    ),
+                ),
+                (
+                    "closes_plan",
+                    models.BooleanField(default=False, verbose_name="dit le plan achevé"),
+                ),
+                (
+                    "reservation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Montrée au public.",
+                        max_length=300,
+                        verbose_name="réserve",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bilan",
+                "ordering": ["settled_on", "pk"],
+            },
+        ),
         migrations.AddConstraint(
             model_name="importrun",
             constraint=models.CheckConstraint(
@@ -985,7 +1292,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "status__in",
-                        ["", "realisee", "en-cours", "a-venir", "suspendue", "abandonnee"],
+                        [
+                            "",
+                            "realisee",
+                            "en-cours",
+                            "a-venir",
+                            "suspendue",
+                            "abandonnee",
+                            "inconnu",
+                        ],
                     )
                 ),
                 name="actions_event_status_known",
@@ -1006,10 +1321,62 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
+                condition=models.Q(("certainty__in", ["prouvee", "deduite", "inconnue"])),
+                name="actions_event_certainty_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("certainty", "inconnue"), ("status", "inconnu")),
+                    models.Q(
+                        models.Q(("status", "inconnu"), _negated=True),
+                        models.Q(("certainty", "inconnue"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="actions_event_unknown_is_uncertain",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("certainty", "deduite"), _negated=True),
+                    models.Q(("reservation", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="actions_event_deduction_is_explained",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("certainty", "prouvee"), ("status", "realisee"), _negated=True),
+                    models.Q(("evidence_kind", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="actions_event_proved_done_has_evidence",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("merged_into__isnull", True), ("status", "abandonnee"), _connector="OR"
                 ),
                 name="actions_event_merged_leaves_the_plan",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share__isnull", True), ("share__range", (0, 100)), _connector="OR"
+                ),
+                name="actions_tally_share_is_a_share",
             ),
         ),
         migrations.AddIndex(
@@ -1039,9 +1406,19 @@ class Migration(migrations.Migration):
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["realisee", "en-cours", "a-venir", "suspendue", "abandonnee"])
+                    (
+                        "status__in",
+                        ["realisee", "en-cours", "a-venir", "suspendue", "abandonnee", "inconnu"],
+                    )
                 ),
                 name="actions_action_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("certainty__in", ["prouvee", "deduite", "inconnue"])),
+                name="actions_action_certainty_known",
             ),
         ),
     ]

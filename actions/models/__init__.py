@@ -1,16 +1,20 @@
 """What was promised, and what became of it."""
 
+from ..certainty import Certainty
 from ..statuses import Status
 from .events import Event
 from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
+from .tallies import Tally
 
 __all__ = [
     "Action",
+    "Certainty",
     "Event",
     "ImportChange",
     "ImportRun",
     "Status",
+    "Tally",
     "Theme",
     "Totals",
 ]

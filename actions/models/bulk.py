@@ -13,11 +13,11 @@ from django.utils import timezone
 from actions.chain import lock_history
 from publishing.validation import clean_without_queries
 
-from ..statuses import Status
 from .events import Event
-from .plan import Action
+from .plan import Action, state_of
 
 BATCH = 1000
+STATE = {"status", "certainty"}  # the fields of an action that its events move
 
 
 def record_many(
@@ -39,7 +39,7 @@ def record_many(
             clean_without_queries(action, only=names)
         Event.objects.append(events)
         for action in moved({event.action_id: event.action for event in events}):
-            edits.setdefault(action, set()).add("status")
+            edits.setdefault(action, set()).update(STATE)
         save_many(edits, user, reason)
 
 
@@ -53,14 +53,15 @@ def create_many(actions: Sequence[Action], *, user: Any = None, reason: str = ""
 
 
 def moved(actions: Mapping[int, Action]) -> list[Action]:
-    """Those whose status the events just moved, the copy of it brought up to date."""
-    reached = Action.objects.filter(pk__in=actions).at(timezone.localdate())
+    """Those whose state the events just moved, the copies of it brought up to date."""
+    today = timezone.localdate()
+    reached = Action.objects.filter(pk__in=actions).at(today).with_certainty(today).order_by()
     found = []
-    for pk, status in reached.values_list("pk", "status_on_day").order_by():
-        status = status or Status.UPCOMING
-        if actions[pk].status != status:
-            actions[pk].status = status
-            found.append(actions[pk])
+    for pk, *reading in reached.values_list("pk", "status_on_day", "certainty_on_day"):
+        state, action = state_of(*reading), actions[pk]
+        if (action.status, action.certainty) != state:
+            action.status, action.certainty = state
+            found.append(action)
     return found
 
 
@@ -68,9 +69,9 @@ def save_many(edits: Mapping[Action, set[str]], user: Any, reason: str) -> None:
     """A few statements for many rows; they are locked, so that nobody's edit is written over."""
     if not edits:
         return
-    only_moved = [action for action, names in edits.items() if names == {"status"}]
-    others = {action: names for action, names in edits.items() if names != {"status"}}
-    save_statuses(only_moved)
+    only_moved = [action for action, names in edits.items() if names == STATE]
+    others = {action: names for action, names in edits.items() if names != STATE}
+    save_states(only_moved)
     if others:
         Action.objects.bulk_create(
             others,
@@ -82,14 +83,16 @@ def save_many(edits: Mapping[Action, set[str]], user: Any, reason: str) -> None:
     write_history(list(edits), user, reason, is_new=False)
 
 
-def save_statuses(actions: Iterable[Action]) -> None:
+def save_states(actions: Iterable[Action]) -> None:
     now = timezone.now()
-    by_status: dict[str, list[int]] = {}
+    by_state: dict[tuple[str, str], list[int]] = {}
     for action in actions:
         action.updated_at = now
-        by_status.setdefault(action.status, []).append(action.pk)
-    for status, keys in by_status.items():
-        Action.objects.filter(pk__in=keys).update(status=status, updated_at=now)
+        by_state.setdefault((action.status, action.certainty), []).append(action.pk)
+    for (status, certainty), keys in by_state.items():
+        Action.objects.filter(pk__in=keys).update(
+            status=status, certainty=certainty, updated_at=now
+        )
 
 
 def write_history(actions: Iterable[Action], user: Any, reason: str, *, is_new: bool) -> None:

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from actions.certainty import Certainty, usual
 from actions.chain import lock_history
 from actions.evidence import settle
 from actions.statuses import Status
@@ -45,6 +46,13 @@ class Event(Chained, WithEvidence, models.Model):
         choices=Status,
         blank=True,
         help_text="Vide : une nouvelle, qui ne change pas le statut.",
+    )
+    certainty = models.CharField(
+        "certitude",
+        max_length=8,
+        choices=Certainty,
+        blank=True,  # `clean` fills it where nobody says it
+        help_text="Prouvée : une source le dit. Déduite : la réserve dit de quels faits datés.",
     )
     reservation = models.TextField(
         "réserve", blank=True, help_text="Montrée au public : date déduite, statut provisoire…"
@@ -112,6 +120,22 @@ class Event(Chained, WithEvidence, models.Model):
                 name="actions_event_done_needs_evidence",
             ),
             models.CheckConstraint(
+                condition=Q(certainty__in=Certainty.values), name="actions_event_certainty_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.UNKNOWN, certainty=Certainty.UNKNOWN)
+                | ~Q(status=Status.UNKNOWN) & ~Q(certainty=Certainty.UNKNOWN),
+                name="actions_event_unknown_is_uncertain",
+            ),
+            models.CheckConstraint(
+                condition=~Q(certainty=Certainty.DEDUCED) | ~Q(reservation=""),
+                name="actions_event_deduction_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.DONE, certainty=Certainty.PROVED) | ~Q(evidence_kind=""),
+                name="actions_event_proved_done_has_evidence",
+            ),
+            models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | Q(status=Status.ABANDONED),
                 name="actions_event_merged_leaves_the_plan",
             ),
@@ -162,18 +186,22 @@ class Event(Chained, WithEvidence, models.Model):
         # Read again: the action at hand may date from before somebody else's edit, or hold one
         # that is not saved; its history of changes tells the whole row.
         action = type(self.action).objects.select_for_update().get(pk=self.action_id)
-        reached = action.status_at(timezone.localdate()) or Status.UPCOMING
-        if action.status != reached:
-            action.status = reached
-            action.save(update_fields=["status", "updated_at"])
-        self.action.status = reached
+        reached = action.state_at(timezone.localdate())
+        if (action.status, action.certainty) != reached:
+            action.status, action.certainty = reached
+            action.save(update_fields=["status", "certainty", "updated_at"])
+        self.action.status, self.action.certainty = reached
 
     def clean(self):
         """Every rule of the constraints is here too, in Python: imports check thousands of events
         without a query for each. Tests compare both."""
         self.text, self.reservation = one_spelling(self.text), one_spelling(self.reservation)
         self.complete_evidence()
+        self.certainty = self.certainty or usual(
+            self.status, bool(self.evidence_kind), bool(self.reservation)
+        )
         faults = self.date_faults() | self.evidence_faults() | self.relation_faults()
+        faults |= self.certainty_faults()
         if self.status == Status.DONE and not (self.evidence_kind or self.reservation):
             faults["evidence_kind"] = (
                 "« Réalisée » demande une preuve, ou une réserve que le public verra."
@@ -191,6 +219,26 @@ class Event(Chained, WithEvidence, models.Model):
         else:
             return {}
         return {"occurred_on": message}
+
+    def certainty_faults(self):
+        message = ""
+        if self.certainty not in Certainty.values:
+            return {}  # the choices of the field tell it
+        if (self.status == Status.UNKNOWN) != (self.certainty == Certainty.UNKNOWN):
+            message = (
+                "« Inconnue » va avec le statut « Statut inconnu », et avec lui seul : changez "
+                "l’un ou l’autre."
+            )
+        elif self.certainty == Certainty.DEDUCED and not self.reservation:
+            message = "« Déduite » demande une réserve : dites de quels faits datés, et comment."
+        elif (
+            self.status == Status.DONE
+            and self.certainty == Certainty.PROVED
+            and self.reservation
+            and not self.evidence_kind
+        ):
+            message = "« Réalisée » sans preuve n’est pas prouvée : choisissez « Déduite »."
+        return {"certainty": message} if message else {}
 
     def relation_faults(self):
         faults = {}

@@ -14,10 +14,11 @@ from publishing.models import Body, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField, duration
 from services.models import Service
 
+from ..certainty import Certainty
 from ..statuses import Status
 from .events import Event
 
-UNTITLED = "Intitulé à compléter"
+UNTITLED = "Titre inconnu"
 # Whose actions are listed on their page: Django reads these keys of each row it finds there.
 OWNERS = ("service", "process")
 
@@ -60,15 +61,20 @@ class Totals(dict):
         return sum(count for status, count in self.items() if not status.is_in_plan)
 
 
+def state_of(status, certainty):
+    """What the copies of an action hold, from those of its deciding event, None before any."""
+    return (status, certainty) if status else (Status.UPCOMING.value, Certainty.UNKNOWN.value)
+
+
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
         """The rows of the ledger, in one query: public, and brought into the plan."""
-        shown = ("number", "title", "status", "planned_on", "theme__name")
+        shown = ("number", "title", "status", "certainty", "planned_on", "theme__name")
         return self.published().entered().with_newest().only(*shown, *OWNERS)
 
     def for_mosaic(self):
         """The squares of the mosaic, in one query."""
-        return self.published().entered().only("number", "title", "status", *OWNERS)
+        return self.published().entered().only("number", "title", "status", "certainty", *OWNERS)
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
@@ -104,6 +110,14 @@ class ActionQuerySet(PublishableQuerySet):
             )
         )
 
+    def with_certainty(self, day):
+        """Each action with `certainty_on_day` too: how sure that status is."""
+        return self.annotate(
+            certainty_on_day=Subquery(
+                Event.objects.filter(action=OuterRef("pk")).deciding(day).values("certainty")[:1]
+            )
+        )
+
     def totals(self):
         """How many of those that entered the plan are in each status."""
         return Totals.of(
@@ -113,10 +127,10 @@ class ActionQuerySet(PublishableQuerySet):
     def refresh_statuses(self):
         """Bring the copies of the status up to today: an event known to the month or the year
         counts from the last day of its period, which comes without an edit."""
-        for action in self.at(timezone.localdate()):
-            reached = action.status_on_day or Status.UPCOMING
-            if reached != action.status:
-                type(action).objects.filter(pk=action.pk).update(status=reached)
+        for action in self.at(timezone.localdate()).with_certainty(timezone.localdate()):
+            status, certainty = state_of(action.status_on_day, action.certainty_on_day)
+            if (status, certainty) != (action.status, action.certainty):
+                type(action).objects.filter(pk=action.pk).update(status=status, certainty=certainty)
 
 
 class Action(Publishable):
@@ -195,6 +209,9 @@ class Action(Publishable):
     status = models.CharField(
         "statut", max_length=12, choices=Status, default=Status.UPCOMING, editable=False
     )
+    certainty = models.CharField(
+        "certitude", max_length=8, choices=Certainty, default=Certainty.UNKNOWN, editable=False
+    )
 
     objects = ActionQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[sources])
@@ -210,6 +227,9 @@ class Action(Publishable):
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="actions_action_status_known"
             ),
+            models.CheckConstraint(
+                condition=Q(certainty__in=Certainty.values), name="actions_action_certainty_known"
+            ),
         ]
         indexes = [models.Index(fields=["status", "number"])]
 
@@ -222,6 +242,11 @@ class Action(Publishable):
     @property
     def name(self):
         return self.title or UNTITLED
+
+    @property
+    def is_known(self):
+        """Whether somebody says where it stands, or dated facts do."""
+        return self.certainty != Certainty.UNKNOWN
 
     @property
     def is_open(self):
@@ -247,6 +272,11 @@ class Action(Publishable):
         """The status at the end of that day, or None before the first event."""
         event = self.events.deciding(day).first()
         return Status(event.status) if event else None
+
+    def state_at(self, day):
+        """`(status, certainty)` at the end of that day; before any event, what a new action has."""
+        event = self.events.deciding(day).first()
+        return state_of(event and event.status, event and event.certainty)
 
     def record(self, text, occurred_on, status="", **details):
         """Write down what happened; imports, seeds and the shell come through here.

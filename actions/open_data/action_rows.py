@@ -11,6 +11,7 @@ from spreadsheets.tables.model import Row
 
 from ..models import Action, Event
 
+UNKNOWN_TITLE = "Titre inconnu : la liste officielle des actions n’a pas été retrouvée."
 PROVISIONAL_NUMBER = "Numéro provisoire : le numéro officiel n’a pas été retrouvé."
 
 
@@ -23,6 +24,7 @@ def action_rows() -> Iterator[Row]:
         .select_related("theme", "service")
         .annotate(
             deciding_status=Subquery(deciding.values("status")[:1]),
+            doubt=Subquery(deciding.values("reservation")[:1]),
             since=Subquery(deciding.values("occurred_on")[:1], output_field=PartialDateField()),
             newest_record=Subquery(events.order_by("-rank").values("recorded_at")[:1]),
         )
@@ -43,13 +45,15 @@ def action_rows() -> Iterator[Row]:
             action.budget_planned,
             action.budget_spent,
             action.next_review_on,
-            reservations(action),
+            reservations(action, action.doubt),
             f"{settings.SITE_URL}{action.get_absolute_url()}",
             max(action.updated_at, action.newest_record),
+            action.certainty,
         )
 
 
-def reservations(action: Action) -> str:
-    """All that the page of the action warns of."""
+def reservations(action: Action, doubt: str) -> str:
+    """All that the page of the action warns of, the caveat of its status included."""
     provisional = PROVISIONAL_NUMBER if action.is_number_provisional else ""
-    return " ".join(filter(None, [provisional, action.reservation]))
+    untitled = "" if action.title else UNKNOWN_TITLE
+    return " ".join(filter(None, [untitled, provisional, action.reservation, doubt]))

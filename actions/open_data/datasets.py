@@ -19,9 +19,10 @@ from services.models import Service
 from spreadsheets.tables.model import Column, Table
 
 from ..event_columns import EVENT_COLUMNS, PRECISIONS
-from ..models import Action, Event, Status, Theme
+from ..models import Action, Certainty, Event, Status, Tally, Theme
 from .action_rows import action_rows
 from .event_rows import event_rows
+from .tally_rows import TALLY_COLUMNS, tally_rows
 
 ACTION_COLUMNS = (
     Column("numero", "Numéro", "Le numéro permanent de l’action.", "integer", is_required=True),
@@ -58,6 +59,13 @@ ACTION_COLUMNS = (
         "Dernière modification de l’action ou de ses étapes.",
         "datetime",
         is_required=True,
+    ),
+    Column(
+        "certitude",
+        "Certitude",
+        "Du statut : une source le dit, nous le déduisons, ou personne ne le sait.",
+        is_required=True,
+        values=tuple(Certainty.values),
     ),
 )
 
@@ -98,8 +106,8 @@ DATASETS = {
                 name="actions",
                 title="Les actions et où elles en sont",
                 description=(
-                    "Les engagements du programme « cœur de ville » d’Alès : statut du jour, date "
-                    "de ce statut, organisme, budget, réserves."
+                    "Les actions des États généraux du cœur de ville d’Alès : statut connu, date "
+                    "et certitude de ce statut, organisme, budget, réserves."
                 ),
                 row_description="actions",
                 columns=ACTION_COLUMNS,
@@ -128,6 +136,23 @@ DATASETS = {
             count=Event.objects.count,
             sources=(Event, Action),
             keywords=("engagements", "transparence", "historique", "preuve"),
+        ),
+        Dataset(
+            Table(
+                name="bilans",
+                title="Les bilans publiés sur le plan",
+                description=(
+                    "Ce que la Ville ou la presse ont dit de l’ensemble, tel que publié, et ce que "
+                    "les étapes de ce site montraient ce jour-là."
+                ),
+                row_description="bilans",
+                columns=TALLY_COLUMNS,
+                rows=tally_rows,
+                key=("date", "auteur"),
+            ),
+            count=Tally.objects.count,
+            sources=(Tally, Event, Action, Source),
+            keywords=("engagements", "transparence", "bilan"),
         ),
         Dataset(
             Table(

@@ -19,7 +19,7 @@ import sys
 HEADER = (
     "rang,action,date,precision,statut,texte,preuve_type,preuve_url,reserve,rectifie,"
     "enregistre_le,empreinte_precedente,empreinte,preuve_titre,preuve_vue_le,preuve_description,"
-    "preuve_empreinte,regroupee_avec,organisme,service"
+    "preuve_empreinte,regroupee_avec,organisme,service,certitude"
 )
 NAMES, CHAIN = HEADER.split(","), ("rang", "empreinte_precedente", "empreinte")
 

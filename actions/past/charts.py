@@ -1,12 +1,12 @@
 """The plan drawn: how it advanced, and where each theme stands.
 
-What is drawn is read from the events by the public rule of `EventQuerySet.deciding`. The totals
-that the town published at the time are set beside, marked as such, and enter no count.
+What is drawn is read from the events by the public rule of `EventQuerySet.deciding`; what others
+said of the whole is another page (`tallies`).
 """
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from figures.charts import percent
-from figures.models import Reading
-from publishing.text.dates import PartialDate, Precision
+from publishing.text.dates import PartialDate
 from publishing.text.typography import NBSP, format_number
 
 from ..models import Action, Event, Status, Theme
@@ -24,10 +23,6 @@ from ..models import Action, Event, Status, Theme
 STACK = sorted(Status, key=lambda status: status.row.stack)
 MAX_STEPS = 60  # beyond, the chart keeps the last change of each quarter
 MIN_LABEL = 0.08  # a thinner band has no room for its words: the legend has them
-
-DONE_COUNT, DONE_SHARE = "plan-realisees-publiee", "plan-part-faite-publiee"
-ONGOING_COUNT, PLAN_COUNT = "plan-en-cours-publie", "plan-total-publie"
-
 
 Drawn = dict[str, Any]  # what a template draws
 # How many actions, by day, former status (None: not in the plan yet) and status.
@@ -40,7 +35,6 @@ class Step:
 
     day: datetime.date
     totals: dict[Status, int]
-    reserved: int = 0  # how many actions moved that day under reservation
 
     @property
     def size(self) -> int:
@@ -50,26 +44,23 @@ class Step:
 def progress(actions: QuerySet[Action], today: datetime.date | None = None) -> list[Step]:
     """Every change of the totals of these actions, oldest first: one query, one pass."""
     moves: Moves = Counter()
-    reserved: Counter[datetime.date] = Counter()
     events = (
         Event.objects.deciding(today or timezone.localdate())
         .filter(action__in=actions.order_by())
         .order_by("action", "settled_on", "rank")
-        .values_list("action", "settled_on", "status", "reservation")
+        .values_list("action", "settled_on", "status")
     )
     current = former = None
-    for action, day, status, reservation in events.iterator():
+    for action, day, status in events.iterator():
         if action != current:
             current, former = action, None
         if status != former:
             moves[day, former, status] += 1
-            if former and reservation:
-                reserved[day] += 1
             former = status
-    return steps_of(moves, reserved)
+    return steps_of(moves)
 
 
-def steps_of(moves: Moves, reserved: Counter[datetime.date]) -> list[Step]:
+def steps_of(moves: Moves) -> list[Step]:
     by_day = defaultdict(list)
     for (day, former, status), count in moves.items():
         by_day[day].append((former, status, count))
@@ -79,7 +70,7 @@ def steps_of(moves: Moves, reserved: Counter[datetime.date]) -> list[Step]:
             totals[Status(status)] += count
             if former:
                 totals[Status(former)] -= count
-        steps.append(Step(day, dict(totals), reserved[day]))
+        steps.append(Step(day, dict(totals)))
     return steps
 
 
@@ -96,52 +87,6 @@ def thin(steps: list[Step]) -> list[Step]:
     return list({(step.day.year, (step.day.month - 1) // 3): step for step in steps}.values())
 
 
-# As a mark on the drawing says it; the table has the words.
-SIGNS = {"environ": "≈", "près de": "≈", "presque": "≈", "plus de": ">", "moins de": "<"}
-
-
-@dataclass(frozen=True)
-class Published:
-    """A total that the town published, and what the events of this site say of the same day."""
-
-    reading: Any  # a Reading: its date is a partial one, which mypy takes for a text
-    computed: str
-
-    @property
-    def display(self) -> str:
-        """« environ 50 % », « 22 »: the word « actions » is in the label."""
-        return self._with_unit(self.reading.display)
-
-    @property
-    def short(self) -> str:
-        """« ≈ 50 % »."""
-        sign = SIGNS.get(self.reading.qualifier)
-        number = format_number(self.reading.value)
-        return self._with_unit(f"{sign}{NBSP}{number}" if sign else number)
-
-    def _with_unit(self, number: str) -> str:
-        return f"{number}{NBSP}%" if self.reading.figure.unit == "%" else number
-
-
-def published_totals(steps: list[Step]) -> list[Published]:
-    readings = (
-        Reading.objects.filter(figure__key__in=[DONE_COUNT, DONE_SHARE, ONGOING_COUNT, PLAN_COUNT])
-        .select_related("figure", "source")
-        .order_by("as_of", "figure__key", "pk")
-    )
-    return [Published(reading, _computed(reading, steps)) for reading in readings]
-
-
-def _computed(reading: Any, steps: list[Step]) -> str:
-    totals = state_at(steps, reading.as_of.last_day)
-    size = sum(totals.values())
-    count = {DONE_COUNT: totals[Status.DONE], ONGOING_COUNT: totals[Status.ONGOING]}
-    if reading.figure.key == DONE_SHARE:
-        share = round(100 * totals[Status.DONE] / size) if size else 0
-        return f"{share}{NBSP}%"
-    return format_number(count.get(reading.figure.key, size))
-
-
 class ProgressChart:
     """The plan over time, as bands one above the other; places are shares of the drawing."""
 
@@ -149,7 +94,6 @@ class ProgressChart:
         self.today = today or timezone.localdate()
         self.steps = progress(actions, self.today)
         self.rows = thin(self.steps)
-        self.published = published_totals(self.steps)
         if self.steps:
             self.start = datetime.date(self.steps[0].day.year, 1, 1)
             self.end = min(self.today, datetime.date(self.steps[-1].day.year, 12, 31))
@@ -195,12 +139,6 @@ class ProgressChart:
     def is_still(self) -> bool:
         """Whether the drawing ends before today: nothing has changed since."""
         return self.end < self.today
-
-    @property
-    def jump(self) -> Step | None:
-        """The day when most actions moved under reservation; None under three."""
-        step = max(self.steps, key=lambda step: step.reserved)
-        return step if step.reserved >= 3 else None
 
     def x(self, day: datetime.date) -> Any:
         return percent((day - self.start).days, (self.end - self.start).days)
@@ -263,27 +201,6 @@ class ProgressChart:
             {"count": count, "y": percent(self.size - count, self.size)}
             for count in [*counts, self.size]
         ]
-
-    @property
-    def marks(self) -> list[Drawn]:
-        """What the town declared done, where the chart can say so: known to the month at least."""
-        return [
-            {
-                "x": self.x(reading.as_of.last_day),
-                "y": percent(whole - reading.value, whole),
-                "text": published.short,
-            }
-            for published, reading, whole in self._comparable()
-            if self.start <= reading.as_of.last_day <= self.end and 0 <= reading.value <= whole
-        ]
-
-    def _comparable(self) -> Iterator[tuple[Published, Any, int]]:
-        wholes = {DONE_COUNT: self.size, DONE_SHARE: 100}
-        for published in self.published:
-            reading = published.reading
-            is_precise = reading.as_of.precision in (Precision.DAY, Precision.MONTH)
-            if reading.figure.key in wholes and is_precise:
-                yield published, reading, wholes[reading.figure.key]
 
 
 def _in_words(step: Step) -> str:

@@ -1,43 +1,52 @@
 """The whole plan, counted and drawn: what the home page and every list of actions say of it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from publishing.page_files.shared import shared
 
-from ..models import Action, Event, Status, Theme, Totals
+from ..models import Action, Certainty, Event, Status, Theme, Totals
 from .charts import ProgressChart, ThemeChart
+from .plan_state import PlanState
 
 
 @dataclass(frozen=True)
 class Overview:
-    numbers: Counter[
-        tuple[int | None, str]
-    ]  # of actions that entered the plan, by the key of their theme and status
+    # Of actions that entered the plan, by the key of their theme, status and certainty.
+    numbers: Counter[tuple[int | None, str, str]]
     themes: list[Theme]
-    untitled: int
+    untitled: list[int]  # the numbers of the actions whose title is not known
     provisional: int
+    state: PlanState
 
-    @cached_property
+    @property
     def totals(self) -> Totals:
-        return Totals.of(self._summed(1))
+        return self.state.totals
+
+    def of_theme(self, theme: Theme) -> PlanState:
+        """The same state, of the actions of a theme alone; nobody published totals of it."""
+        counts = {key[1:]: n for key, n in self.numbers.items() if key[0] == theme.pk}
+        return replace(self.state, counts=counts, tally=None)
 
     @cached_property
-    def by_theme(self) -> Counter[Any]:
+    def by_theme(self) -> Counter[int | None]:
         """How many actions of each theme, those that left the plan included."""
-        return self._summed(0)
+        found: Counter[int | None] = Counter()
+        for (theme, _, _), number in self.numbers.items():
+            found[theme] += number
+        return found
 
-    def _summed(self, place: int) -> Counter[Any]:
-        found: Counter[Any] = Counter()
-        for key, number in self.numbers.items():
-            found[key[place]] += number
+    @property
+    def by_theme_and_status(self) -> Counter[tuple[int | None, str]]:
+        found: Counter[tuple[int | None, str]] = Counter()
+        for (theme, status, _), number in self.numbers.items():
+            found[theme, status] += number
         return found
 
     @property
@@ -48,28 +57,30 @@ class Overview:
 
 @shared
 def overview() -> Overview:
-    """Counted once for each version of the content, on the copies of the statuses."""
-    numbers: Counter[tuple[int | None, str]] = Counter()
-    untitled = provisional = 0
+    """Counted once for each version of the content, on the copies of the states."""
+    numbers: Counter[tuple[int | None, str, str]] = Counter()
+    provisional = 0
     public = Action.objects.published().order_by()
-    for theme, status, has_no_title, is_provisional, count in (
-        public.annotate(has_no_title=Q(title=""))
-        .values_list("theme", "status", "has_no_title", "is_number_provisional")
-        .annotate(Count("pk"))
-    ):
-        untitled += count * has_no_title
+    for *key, is_provisional, count in public.values_list(
+        "theme", "status", "certainty", "is_number_provisional"
+    ).annotate(Count("pk")):
         provisional += count * is_provisional
-        numbers[theme, status] += count
+        numbers[*key] += count
     # The copy of the status is « à venir » too while no event decides: those are not in the plan.
     deciding = Event.objects.filter(action=OuterRef("pk")).deciding(timezone.localdate())
     waiting = public.filter(~Exists(deciding), status=Status.UPCOMING).values_list("theme")
     for theme, count in waiting.annotate(Count("pk")):
-        numbers[theme, Status.UPCOMING.value] -= count
+        numbers[theme, Status.UPCOMING.value, Certainty.UNKNOWN.value] -= count
+    counts: Counter[tuple[str, str]] = Counter()
+    for (_, status, certainty), number in numbers.items():
+        counts[status, certainty] += number
+    untitled = public.entered().filter(title="").order_by("number")
     return Overview(
         numbers=numbers,
         themes=list(Theme.objects.all()),
-        untitled=untitled,
+        untitled=list(untitled.values_list("number", flat=True)),
         provisional=provisional,
+        state=PlanState.of(timezone.localdate(), counts),
     )
 
 
@@ -78,7 +89,7 @@ def charts() -> SafeString:
     """The plan in drawings, as HTML; empty when there is nothing to draw."""
     plan = overview()
     progress = ProgressChart(Action.objects.published())
-    by_theme = ThemeChart(plan.numbers, plan.themes)
+    by_theme = ThemeChart(plan.by_theme_and_status, plan.themes)
     if not progress and not by_theme:
         return SafeString()
     return render_to_string(

@@ -16,6 +16,7 @@ from publishing.page_files.shared import shared
 from publishing.text.dates import PartialDate
 
 from ..models import Action, Event, Status, Totals
+from .plan_state import Counts, PlanState
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -115,7 +116,7 @@ class PlanAt:
 
     day: datetime.date
 
-    def states(self) -> QuerySet[Any]:
+    def states(self) -> Any:
         """Every action with `status_on_day`: its status then, None before it entered the plan."""
         return Action.objects.published().at(self.day)
 
@@ -131,9 +132,18 @@ class PlanAt:
         )
 
     @cached_property
+    def counts(self) -> Counts:
+        states = self.states().with_certainty(self.day).order_by()
+        grouped = states.values_list("status_on_day", "certainty_on_day").annotate(Count("pk"))
+        return {(status, sure): count for status, sure, count in grouped if status}
+
+    @cached_property
+    def state(self) -> PlanState:
+        return PlanState.of(self.day, self.counts)
+
+    @property
     def totals(self) -> Totals:
-        counts = self.states().order_by().values_list("status_on_day").annotate(Count("pk"))
-        return Totals.of(dict(counts))
+        return self.state.totals
 
     @property
     def total(self) -> int:
@@ -151,14 +161,28 @@ class PlanAt:
 
     def as_json(self) -> str:
         """The text of the state, written as it is read: a plan may be large."""
+        tally = self.state.tally
         head = {
             "date": self.day.isoformat(),
             "total": self.total,
             "statuts": {status.value: count for status, count in self.totals.items()},
+            "certitudes": {sure.value: n for sure, n in self.state.certainties.items()},
+            "bilan": tally
+            and {
+                "date": tally.said_on.iso,
+                "auteur": tally.author,
+                "source": tally.source.url,
+                "statuts": {status.value: count for status, count in tally.statuses.items()},
+            },
         }
-        rows = self.states().values_list("number", "status_on_day").iterator(chunk_size=1000)
-        actions = (f'{{"numero": {number}, "statut": "{at}"}}' for number, at in rows if at)
-        return f'{json.dumps(head)[:-1]}, "actions": [{", ".join(actions)}]}}'
+        states = self.states().with_certainty(self.day)
+        rows = states.values_list("number", "status_on_day", "certainty_on_day")
+        actions = (
+            f'{{"numero": {number}, "statut": "{at}", "certitude": "{sure}"}}'
+            for number, at, sure in rows.iterator(chunk_size=1000)
+            if at
+        )
+        return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "actions": [{", ".join(actions)}]}}'
 
 
 def with_deciding_event(actions: Iterable[Any]) -> list[Any]:
@@ -208,12 +232,23 @@ class Comparison:
 
     @property
     def moved(self) -> list[Change]:
-        return [change for change in self.changed if change.before and change.after.is_in_plan]
+        stayed = (change for change in self.changed if change.before and change.after.is_in_plan)
+        return [change for change in stayed if change.after != Status.UNKNOWN]
+
+    @property
+    def lost(self) -> list[Change]:
+        """Those that no source follows any more: they did not move, as far as anyone knows."""
+        return [c for c in self.changed if c.before and c.after == Status.UNKNOWN]
 
     @property
     def listed(self) -> list[tuple[str, Change]]:
         """All that the page lists, in its order: an action that came and went is there twice."""
-        sections = {"moved": self.moved, "entered": self.entered, "left": self.left}
+        sections = {
+            "moved": self.moved,
+            "lost": self.lost,
+            "entered": self.entered,
+            "left": self.left,
+        }
         return [(name, change) for name, changes in sections.items() for change in changes]
 
     def shown(self, part: Iterable[tuple[str, Change]]) -> list[tuple[str, list[Any]]]:

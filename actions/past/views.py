@@ -18,6 +18,7 @@ from ..evidence import TYPES, document_path
 from ..forms import JournalForm
 from ..models import Event
 from ..paging import BY_PAGE, CountedPaginator
+from .overview import overview
 from .punctuality import measure
 from .states import (
     Comparison,
@@ -30,6 +31,7 @@ from .states import (
     read_day,
     with_deciding_event,
 )
+from .tallies import comparisons
 
 
 @require_safe
@@ -150,6 +152,15 @@ class JournalView(ReadOnlyView, ListView):  # type: ignore[type-arg]  # Djangoâ€
             is_filtered=any(self.request.GET.get(name) for name in self.form.fields),
             **kwargs,
         )
+
+
+class TalliesView(ReadOnlyView, TemplateView):
+    """What was said of the plan, and what can be shown."""
+
+    template_name = "actions/tallies.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(rows=list(comparisons()), state=overview().state, **kwargs)
 
 
 class PunctualityView(ReadOnlyView, TemplateView):

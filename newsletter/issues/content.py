@@ -7,7 +7,7 @@ was sent.
 import hashlib
 import json
 
-from actions.models import Action, Status
+from actions.models import Action, Status, Tally
 from figures.models import Figure
 from figures.references import Figures
 from mail.sender import sender
@@ -109,10 +109,13 @@ def evidence(event):
 
 
 def totals(difference):
-    """How many actions in each status at the end, and at the beginning when there was one."""
+    """How many actions are known in each status at the end, and at the beginning when there was
+    one; while some are unknown, the word of the town is told first."""
     history = difference.history
     before, after = history.counts(difference.after), history.counts(difference.up_to)
+    tally = Tally.objects.until(difference.up_to.day).official_totals().first()
     return {
+        "said": tally.sentence if tally and after[Status.UNKNOWN] else "",
         "in_plan": after.in_plan,
         "statuses": [
             {

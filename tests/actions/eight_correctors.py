@@ -24,6 +24,7 @@ def correct(barrier_index):
             "action": mistake.action_id,
             "occurred_on": "avril 2018",
             "text": "La vraie date.",
+            "certainty": "prouvee",
             "corrects": mistake.pk,
         },
     )

@@ -12,9 +12,7 @@ from actions.models import Action, Status
 from actions.past.charts import ProgressChart, Step, ThemeChart, progress, state_at, thin
 from actions.past.overview import overview
 from figures.charts import percent
-from figures.models import Reading
-from publishing.text.dates import PartialDate
-from tests.factories import make_action, make_figure, make_source, make_theme, record
+from tests.factories import make_action, make_theme, record
 
 DONE, ONGOING, UPCOMING = Status.DONE, Status.ONGOING, Status.UPCOMING
 
@@ -89,16 +87,6 @@ class ProgressTests(TestCase):
         record(action, occurred_on="2018-06-01", status=ONGOING)
 
         self.assertEqual(self.series(), [("2018-01-01", {ONGOING: 1})])
-
-    def test_moves_under_reservation_are_counted_by_day(self):
-        for _ in range(3):
-            action = make_action()
-            record(action, occurred_on="2017-03-29", status=UPCOMING, reservation="Numéro.")
-            record(action, occurred_on="2019-04-13", status=DONE)
-
-        jump = ProgressChart(Action.objects.published()).jump
-
-        self.assertEqual((jump.day, jump.reserved), (datetime.date(2019, 4, 13), 3))
 
     def test_beyond_sixty_steps_the_last_of_each_quarter_is_kept(self):
         first = datetime.date(2017, 1, 1)
@@ -197,58 +185,6 @@ class ProgressChartTests(TestCase):
         )
 
 
-class PublishedTotalsTests(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        for number in range(1, 5):
-            action = make_action(number=number)
-            record(action, occurred_on="2017-03-29", status=UPCOMING)
-            if number == 1:
-                record(action, occurred_on="2018-02-01", status=DONE)
-        make_figure(
-            "plan-part-faite-publiee",
-            value=50,
-            unit="%",
-            qualifier="environ",
-            as_of=PartialDate.from_iso("2018-10"),
-        )
-
-    def chart(self):
-        return ProgressChart(Action.objects.published(), datetime.date(2020, 6, 1))
-
-    def test_what_the_town_published_stands_beside_what_the_events_say(self):
-        (total,) = self.chart().published
-
-        self.assertEqual((total.display, total.computed), ("environ\u00a050\u00a0%", "25\u00a0%"))
-
-    def test_it_is_marked_and_enters_no_count(self):
-        chart = self.chart()
-
-        self.assertEqual(
-            [(m["x"], m["y"], m["text"]) for m in chart.marks],
-            [("91.63%", "50%", "≈\u00a050\u00a0%")],
-        )
-        self.assertEqual(counted(chart.now.totals), {DONE: 1, UPCOMING: 3})
-
-    def test_a_total_known_only_to_the_year_is_in_the_table_alone(self):
-        Reading.objects.update(as_of=PartialDate.from_iso("2018"))
-
-        self.assertEqual(self.chart().marks, [])
-        self.assertEqual(len(self.chart().published), 1)
-
-    def test_every_source_is_shown(self):
-        figure = Reading.objects.get().figure
-        Reading.objects.create(
-            figure=figure, value=34, as_of=PartialDate.from_iso("2018-01"), source=make_source()
-        )
-
-        page = self.client.get(reverse("actions:list"))
-
-        for source in ("34", "environ"):
-            self.assertContains(page, f"<td>{source}")
-        self.assertContains(page, "D’après nos étapes")
-
-
 class ThemeChartTests(TestCase):
     def test_each_theme_has_its_bar_and_the_unknown_has_one_too(self):
         mobility = make_theme(name="Mobilité", rank=1)
@@ -259,7 +195,7 @@ class ThemeChartTests(TestCase):
         make_action("realisee", theme=mobility, state="brouillon")
 
         plan = overview()
-        chart = ThemeChart(plan.numbers, plan.themes)
+        chart = ThemeChart(plan.by_theme_and_status, plan.themes)
 
         self.assertEqual(
             [(str(row["theme"]), row["total"], row["sentence"]) for row in chart.rows],

@@ -60,7 +60,7 @@ class ContractTests(Served):
         self.assertEqual(
             self.header("actions"),
             "numero,intitule,theme,statut,depuis_le,depuis_le_precision,organisme,service,lieu,"
-            "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le",
+            "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le,certitude",
         )
 
     def test_events(self):
@@ -96,6 +96,7 @@ class ContractTests(Served):
                 "numero": "9",
                 "intitule": "Les Halles",
                 "theme": "commerces",
+                "certitude": "prouvee",
                 "statut": "en-cours",
                 "depuis_le": "2018-04-01",
                 "depuis_le_precision": "trimestre",
@@ -237,7 +238,7 @@ class SeededTests(Served):
         self.assertContains(page, Event.objects.latest("rank").digest)
 
     def test_the_page_takes_few_queries(self):
-        with self.assertNumQueries(30):
+        with self.assertNumQueries(37):
             self.client.get("/donnees/")
 
     def test_the_page_says_what_each_file_weighs(self):

@@ -60,7 +60,8 @@ class BackOfficeTestCase(TestCase):
 
     def add(self, **fields):
         """Send the form; the callbacks of a commit run, as they would."""
-        data = {"action": self.halles.pk, "occurred_on": "mai 2018", "text": "C’est fait."} | fields
+        data = {"action": self.halles.pk, "occurred_on": "mai 2018", "text": "C’est fait."}
+        data |= {"certainty": "prouvee"} | fields
         with self.captureOnCommitCallbacks(execute=True):
             return self.client.post(reverse(ADD), data)
 

@@ -30,7 +30,7 @@ class CardTests(TestCase):
     def test_the_counter_counts_as_the_list_does(self):
         make_action(status="realisee")
         card, page = self.client.get("/actions/compteur/carte/"), self.client.get("/actions/")
-        self.assertEqual(card.context["totals"], page.context["totals"])
+        self.assertEqual(card.context["state"].totals, page.context["state"].totals)
         self.assertContains(card, "<strong>1</strong>", count=2)
         self.assertContains(card, "Où en sont les 2 actions")
 
@@ -105,10 +105,12 @@ class WallSheetTests(TestCase):
         text = self.text()
         for action in Action.objects.all():
             label = Status(action.status).label
-            self.assertRegex(text, rf"\b{action.number} {label} Promesse numéro {action.number}\b")
+            self.assertRegex(
+                text, rf"\b{action.number} {label}, \w+ Promesse numéro {action.number}\b"
+            )
 
     def test_it_bears_its_day_and_its_address(self):
-        self.assertRegex(self.text(), r"État au \d{1,2}(er)? \w+ 20\d\d")
+        self.assertRegex(self.text(), r"État connu au \d{1,2}(er)? \w+ 20\d\d")
         self.assertIn("http://127.0.0.1:8000/actions/", self.text())
 
     def test_it_is_a_tagged_pdf(self):
@@ -159,7 +161,7 @@ class WallSheetTests(TestCase):
         record(Action.objects.get(number=38), status="abandonnee", occurred_on="2019-01-01")
         self.assertIn("Où en sont les 37 actions", self.text())
         self.assertIn("1 Abandonnée", self.text())
-        self.assertIn("38 Abandonnée Promesse numéro 38", self.text())
+        self.assertIn("38 Abandonnée, prouvée Promesse numéro 38", self.text())
         counter = self.client.get("/actions/compteur/carte/")
         self.assertContains(counter, "Où en sont les 37 actions")
 

@@ -44,7 +44,9 @@ class ActionListTests(Reading, TestCase):
     def test_an_empty_filter_says_so(self):
         make_action()
         page = self.client.get(reverse("actions:by_status", args=["abandonnee"]))
-        self.assertContains(page, '<p class="empty">Aucune action n’est')
+        self.assertContains(
+            page, '<p class="empty">Aucune action abandonnée, à notre connaissance.'
+        )
 
     def test_a_theme_filters(self):
         theme = make_theme(slug="commerces", name="Commerces")
@@ -65,12 +67,12 @@ class ActionListTests(Reading, TestCase):
                 self.assertEqual(self.client.get(path).status_code, 404)
 
     def test_the_list_says_how_many_titles_and_numbers_are_missing(self):
-        make_action(title="")
-        make_action(title="")
+        make_action("inconnu", title="")
+        make_action("inconnu", title="")
         make_action(is_number_provisional=True)
         page = self.client.get(reverse("actions:list"))
-        self.assertContains(page, "2 actions attendent leur intitulé")
-        self.assertContains(page, "1 porte un numéro provisoire")
+        self.assertContains(page, "2 actions dont le titre n’a pas été retrouvé")
+        self.assertContains(page, "1 action porte un numéro provisoire")
 
     def test_queries_do_not_grow_with_the_list(self):
         make_action("en-cours", theme=make_theme())
@@ -142,7 +144,7 @@ class ActionDetailTests(Reading, TestCase):
         make_action(number=10, title="")
         page = self.client.get("/actions/10/")
         self.assertContains(page, "Aucune étape n’est encore enregistrée")
-        self.assertContains(page, "<h1>Intitulé à compléter</h1>")
+        self.assertContains(page, "<h1>Action n°&nbsp;10</h1>")
 
     def test_a_late_review_is_marked(self):
         self.action.next_review_on = "2019-06-01"

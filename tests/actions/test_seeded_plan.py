@@ -14,29 +14,25 @@ class SeededPlanTests(TestCase):
     def setUpTestData(cls):
         seed()
 
-    def test_the_list_counts_what_the_town_said_in_spring_2019(self):
+    def test_the_list_gives_the_word_of_the_town_and_what_is_found(self):
         page = self.client.get("/actions/")
-        totals = page.context["totals"]
+        state = page.context["state"]
         self.assertEqual(page.context["total"], 38)
-        self.assertEqual(len(page.context["object_list"]), 38)
+        self.assertEqual(state.said.statuses, {Status.DONE: 22, Status.ONGOING: 10})
         self.assertEqual(
-            [totals[status] for status in (Status.DONE, Status.ONGOING, Status.UPCOMING)],
-            [22, 10, 6],
+            [(known.status, known.count, known.proved) for known in state.known],
+            [
+                (Status.DONE, 9, 5),
+                (Status.ONGOING, 6, 2),
+                (Status.UPCOMING, 0, 0),
+                (Status.UNKNOWN, 23, 0),
+            ],
         )
-        self.assertEqual(totals[Status.SUSPENDED] + totals[Status.ABANDONED], 0)
-        for slug, count, label in [
-            ("realisee", 22, "Réalisées"),
-            ("en-cours", 10, "En cours"),
-            ("a-venir", 6, "À venir"),
-        ]:
-            self.assertContains(
-                page,
-                f'<a href="/actions/statut/{slug}/"><strong>{count}</strong> '
-                f'<span class="status" data-status="{slug}">{label}</span></a>',
-                html=True,
-            )
-            filtered = self.client.get(f"/actions/statut/{slug}/")
-            self.assertEqual(len(filtered.context["object_list"]), count)
+        self.assertEqual(len(page.context["object_list"]) + len(page.context["last_row"]), 38)
+        for known in state.known:
+            filtered = self.client.get(f"/actions/statut/{known.status.value}/").context
+            rows = len(filtered["object_list"]) + len(filtered["last_row"])
+            self.assertEqual(rows, known.count)
 
     def test_totals_follow_the_events_not_a_copy_typed_somewhere(self):
         last = Event.objects.latest("settled_on").settled_on
@@ -47,13 +43,13 @@ class SeededPlanTests(TestCase):
         announced = Event.objects.filter(occurred_on="2017-03-29", status="a-venir")
         self.assertEqual(announced.values("action").distinct().count(), 38)
 
-    def test_twelve_are_official_six_provisional_twenty_to_complete(self):
+    def test_twenty_four_numbers_have_no_source_and_twenty_actions_no_title(self):
         published = Action.objects.published()
-        self.assertEqual(published.exclude(official_title="").count(), 12)
-        self.assertEqual(published.filter(is_number_provisional=True).count(), 6)
+        self.assertEqual(published.filter(is_number_provisional=True).count(), 24)
         untitled = published.filter(title="")
         self.assertEqual(untitled.count(), 20)
-        self.assertEqual(untitled.filter(reservation="").count(), 0)
+        self.assertEqual(untitled.filter(is_number_provisional=False).count(), 0)
+        self.assertEqual(set(untitled.values_list("status", flat=True)), {Status.UNKNOWN})
 
     def test_every_done_action_shows_a_proof_or_a_caveat(self):
         for action in Action.objects.with_status(Status.DONE):
@@ -75,7 +71,9 @@ class SeededPlanTests(TestCase):
         self.assertEqual(len(page.context["sources"]), 6)
         for source in page.context["sources"]:
             self.assertContains(page, source.url)
-        self.assertContains(page, "Date réelle non retrouvée\u00a0: statut déduit de faits datés.")
+        self.assertContains(
+            page, "Déduit\u00a0: le projet est lancé\u202f; le jour n’a pas été retrouvé."
+        )
 
     def test_seeding_again_changes_nothing(self):
         out = StringIO()

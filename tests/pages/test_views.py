@@ -40,7 +40,7 @@ class HomeTests(TestCase):
         page = self.client.get("/")
 
         self.assertEqual(
-            {status.value: count for status, count in page.context["totals"].items() if count},
+            {s.value: count for s, count in page.context["state"].totals.items() if count},
             {"realisee": 2, "en-cours": 1, "a-venir": 1},
         )
         for text in (
@@ -57,7 +57,7 @@ class HomeTests(TestCase):
 
         page = self.client.get("/")
 
-        self.assertEqual(page.context["total"], 1)
+        self.assertEqual(page.context["state"].total, 1)
         self.assertNotContains(page, "Secret")
 
 

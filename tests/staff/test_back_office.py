@@ -111,7 +111,8 @@ class IndexTests(SignedInTestCase):
 
     def test_sections_come_in_the_order_of_use(self):
         self.assertEqual(
-            self.sections()[0], ("Suivre les actions", ["Action", "Event", "ImportRun", "Theme"])
+            self.sections()[0],
+            ("Suivre les actions", ["Action", "Event", "ImportRun", "Theme", "Tally"]),
         )
         self.assertEqual([name for name, _ in self.sections()], [name for name, _ in SECTIONS])
 
@@ -150,6 +151,7 @@ class EventInTheAdminTests(SignedInTestCase):
             "occurred_on": "8 juillet 2019",
             "text": "Les Halles sont livrées.",
             "status": "realisee",
+            "certainty": "prouvee",
             "evidence_url": "https://ales.fr/halles",
             "evidence_title": "La page des Halles",
         }
@@ -157,8 +159,8 @@ class EventInTheAdminTests(SignedInTestCase):
 
     def public_totals(self):
         self.client.logout()
-        totals = self.client.get("/actions/").context["totals"]
-        home = self.client.get("/").context["totals"]
+        totals = self.client.get("/actions/").context["state"].totals
+        home = self.client.get("/").context["state"].totals
         self.assertEqual(totals, home)
         return totals[Status.DONE], totals[Status.ONGOING]
 
@@ -222,7 +224,8 @@ class EventInTheAdminTests(SignedInTestCase):
     def test_an_empty_form_names_each_missing_field(self):
         page = self.client.post(reverse(self.ADD), {})
         self.assertEqual(
-            set(page.context["adminform"].form.errors), {"action", "occurred_on", "text"}
+            set(page.context["adminform"].form.errors),
+            {"action", "occurred_on", "text", "certainty"},
         )
 
     def test_a_period_not_over_says_when_it_will_count(self):
@@ -235,6 +238,7 @@ class EventInTheAdminTests(SignedInTestCase):
                     "occurred_on": "juillet 2019",
                     "text": "Pause.",
                     "status": "suspendue",
+                    "certainty": "prouvee",
                 },
                 follow=True,
             )

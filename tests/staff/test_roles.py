@@ -101,6 +101,7 @@ class RoleTestCase(TestCase):
                 "occurred_on": "2019",
                 "text": "Fini.",
                 "status": "realisee",
+                "certainty": "deduite",
                 "reservation": "Date à préciser.",
             },
         ).status_code

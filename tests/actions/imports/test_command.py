@@ -45,6 +45,7 @@ class ImportCommandTests(ImportMixin, TestCase):
                 "- n° 9, Date : 1er décembre 2020",
                 "- n° 9, Ce qui s’est passé : Livré.",
                 "- n° 9, Preuve (adresse) : https://ales.fr/halles",
+                "- n° 9, Certitude : Prouvée",
                 f"Import n° {run.pk} appliqué : 1 action a changé de statut et 1 étape "
                 "enregistrée.",
             ],

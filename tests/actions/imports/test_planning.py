@@ -91,7 +91,7 @@ class ActionsSheetTests(ImportMixin, TestCase):
             [
                 "Ligne 2, colonne « Statut » : « fini! » n’est pas un "
                 "statut ; attendu : « Réalisée », « En cours », « À venir », « Suspendue », "
-                "« Abandonnée ».",
+                "« Abandonnée », « Statut inconnu ».",
                 "Ligne 2, colonne « Date » : « demain » n’est pas une date "
                 "lisible ; attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017.",
                 "Ligne 2, colonne « Thème » : « Comerce » n’est pas un "

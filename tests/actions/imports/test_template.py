@@ -251,7 +251,9 @@ class ContentTests(ImportMixin, TestCase):
             for found in book["Actions"].data_validations.dataValidation
             if found.type == "list"
         }
-        self.assertEqual(sorted(lists), ["C2:C1002", "D2:D1002", "K2:K1002", "L2:L1002"])
+        self.assertEqual(
+            sorted(lists), ["C2:C1002", "D2:D1002", "J2:J1002", "L2:L1002", "M2:M1002"]
+        )
         sheet, _, cells = lists["D2:D1002"].partition("!")
         self.assertEqual(sheet, "'Lisez-moi'")
         words = [cell.value for (cell,) in book["Lisez-moi"][cells.replace("$", "")]]

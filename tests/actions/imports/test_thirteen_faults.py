@@ -92,7 +92,7 @@ class ThirteenFaultsTests(ImportMixin, TestCase):
             [
                 "Ligne 2, colonne « Statut » : « presque fini » n’est pas un "
                 "statut ; attendu : « Réalisée », « En cours », « À venir », « Suspendue », "
-                "« Abandonnée »."
+                "« Abandonnée », « Statut inconnu »."
             ],
         )
 

@@ -1,0 +1,126 @@
+"""What is known of the whole plan at a day: what was said of it, and what can be shown one by one.
+
+While an action of the plan is « inconnu », pages give the newest totals of the town as its word,
+with their date, beside those that the events tell; the two are never mixed (docs/design.md).
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from publishing.text.dates import PartialDate, Precision, duration
+from publishing.text.typography import NBSP
+
+from ..models import Certainty, Event, Status, Tally, Totals
+
+SILENCE = 12  # months without an event, after which a page says so at its top
+# How many actions, by status and certainty.
+Counts = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Known:
+    """How many actions are known to be in a status, and how many of them are proved to be."""
+
+    status: Status
+    count: int
+    proved: int
+
+    @property
+    def proof(self) -> str:
+        """« dont 5 prouvées », « prouvée »; empty where nothing can be proved."""
+        if self.status == Status.UNKNOWN or not self.count:
+            return ""
+        if self.count == 1:
+            return "prouvée" if self.proved else "déduite"
+        if not self.proved:
+            return "toutes déduites"
+        if self.proved == self.count:
+            return "toutes prouvées"
+        return f"dont {self.proved}{NBSP}prouvée{'s' if self.proved > 1 else ''}"
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """The plan at the end of a day."""
+
+    day: datetime.date
+    counts: Counts
+    newest: PartialDate | None  # of the facts recorded, or None before any
+    tally: Any  # the newest totals of the town, or None: a Tally, with its partial dates
+    due_on: PartialDate | None  # when the town said that the plan would be done
+    closed: Any  # the Tally in which the town says the plan finished, or None
+
+    @classmethod
+    def of(cls, day: datetime.date, counts: Counts) -> "PlanState":
+        told: list[Any] = list(Tally.objects.until(day).of_the_town())
+        events = Event.objects.public().filter(settled_on__lte=day, correction__isnull=True)
+        return cls(
+            day,
+            counts,
+            events.order_by("-settled_on", "-rank").values_list("occurred_on", flat=True).first(),
+            next((tally for tally in told if tally.done is not None), None),
+            next((tally.due_on for tally in told if tally.due_on), None),
+            next((tally for tally in reversed(told) if tally.closes_plan), None),
+        )
+
+    @cached_property
+    def totals(self) -> Totals:
+        found: Counter[str] = Counter()
+        for (status, _), count in self.counts.items():
+            found[status] += count
+        return Totals.of(found)
+
+    @property
+    def known(self) -> list[Known]:
+        """Every status that is told even at zero, and those that the plan has."""
+        return [
+            Known(status, count, self.counts.get((status.value, Certainty.PROVED.value), 0))
+            for status, count in self.totals.items()
+            if count or status.is_always_counted
+        ]
+
+    @property
+    def done(self) -> Known:
+        return next(known for known in self.known if known.status == Status.DONE)
+
+    @property
+    def certainties(self) -> dict[Certainty, int]:
+        """How many actions are known with each certainty."""
+        found: Counter[str] = Counter()
+        for (_, certainty), count in self.counts.items():
+            found[certainty] += count
+        return {certainty: found[certainty.value] for certainty in Certainty}
+
+    @property
+    def total(self) -> int:
+        return self.totals.in_plan
+
+    @property
+    def is_partly_unknown(self) -> bool:
+        return self.totals[Status.UNKNOWN] > 0
+
+    @property
+    def said(self) -> Any:
+        """The tally that heads the page: none once every status is known."""
+        return self.tally if self.is_partly_unknown else None
+
+    @property
+    def known_on(self) -> str:
+        """« au 13 avril 2019 », « en avril 2019 », after « état connu »."""
+        if self.newest is None:
+            return ""
+        is_vague = self.newest.precision in (Precision.MONTH, Precision.YEAR)
+        return f"{'en' if is_vague else 'au'} {self.newest}"
+
+    @property
+    def silence(self) -> str:
+        """« 7 ans et 7 mois » since the newest fact; empty within twelve months of it."""
+        if self.newest is None:
+            return ""
+        last = self.newest.last_day
+        months = 12 * (self.day.year - last.year) + self.day.month - last.month
+        return duration(last, self.day) if months > SILENCE else ""
