@@ -98,7 +98,7 @@ class ActionDetailView(PublishedDetailView):
         action = self.object
         others = Action.objects.published().only("number", "title")
         return super().get_context_data(
-            events=action.events.of_one_action(),
+            events=sorted(action.events.of_one_action(), key=place_in_story, reverse=True),
             merged_into=self.taken_over_by(action),
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
@@ -116,6 +116,12 @@ class ActionDetailView(PublishedDetailView):
         event = action.events.deciding(timezone.localdate()).first()
         other = event.merged_into if event else None
         return other if other and other.is_public else None
+
+
+def place_in_story(event):
+    """Told by the day at which their period begins, newest first: what counts when is another
+    rule, which waits for its end."""
+    return event.occurred_on.first_day, event.settled_on, event.rank
 
 
 class ActionShareImageView(ShareImageView):

@@ -7,6 +7,7 @@ it can check. WeasyPrint would need Pango on the system.
 
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 from django.conf import settings
@@ -96,11 +97,24 @@ class WallSheet:
         }
 
 
+def printable(text):
+    """Without the signs that the font of the sheet lacks (emoji, other scripts): one of them in
+    one title would leave everybody without a sheet."""
+    kept = "".join(sign for sign in text if is_drawn(sign))
+    return " ".join(kept.split()) or "Titre illisible ici : voir sa page"
+
+
+def is_drawn(sign):
+    if unicodedata.category(sign)[0] in "LM":
+        return unicodedata.name(sign, "").startswith(("LATIN", "GREEK", "CYRILLIC", "COMBINING"))
+    return sign < "\u2200" and unicodedata.category(sign) not in ("So", "Cf", "Co", "Cn")
+
+
 def row(action):
     status = Status(action.status)
     return {
         "number": str(action.number),
-        "name": typeset(action.name),
+        "name": typeset(printable(action.name)),
         "is_untitled": not action.title,
         "is_provisional": action.is_number_provisional,
         "status": status.value,

@@ -6,7 +6,7 @@ import itertools
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from actions.models import Action, Theme
+from actions.models import Action, Tally, Theme
 from figures.models import Figure, Reading, Source
 from legal.models import Audit, Processing, Publisher, Tribune
 from newsletter.issues.content import compute
@@ -26,6 +26,15 @@ def make_source(**fields):
     return Source.objects.create(
         **{"key": f"source-{number}", "title": f"Source {number}", "publisher": "Ville"} | fields
     )
+
+
+def make_tally(said_on="2019-04-13", **fields):
+    given = {"author": "la Ville d’Alès", "text": "22 réalisées et 10 en cours.", "done": 22}
+    given |= {"ongoing": 10, "total": 38, "is_official": True}
+    given |= fields
+    given.setdefault("source", None)
+    given["source"] = given["source"] or make_source(url="https://www.ales.fr/bilan")
+    return Tally.objects.create(said_on=PartialDate.from_iso(said_on), **given)
 
 
 def make_figure(key=None, value=80, **fields):

@@ -104,7 +104,7 @@ def a_year_after(day: datetime.date) -> datetime.date:
 def past_days(today: datetime.date, first: datetime.date | None) -> dict[str, datetime.date]:
     """The days most worth a look back from today, with their names, none before the plan."""
     days = {
-        "Le plan hier": today - datetime.timedelta(days=1),
+        "Le plan il y a un mois": today - datetime.timedelta(days=30),
         "Le plan il y a un an": a_year_before(today),
     }
     return {name: day for name, day in days.items() if first and first <= day}

@@ -157,6 +157,13 @@ class WallSheetTests(TestCase):
         Action.objects.filter(number=1).update(title='#panic() $x$ *a* <b> \\ "')
         self.assertIn('#panic() $x$ *a* <b> \\ "', self.text())
 
+    def test_a_sign_that_the_font_lacks_leaves_everybody_their_sheet(self):
+        for number, title in [(1, "Vélo 🚲 pour tous"), (2, "🚲"), (3, "Ｖélo ภาษา 日本 œ Ł №")]:
+            Action.objects.filter(number=number).update(title=title)
+        text = self.text()
+        self.assertIn("Vélo pour tous", text)
+        self.assertIn("Titre illisible ici", text)
+
     def test_an_abandoned_action_is_told_and_is_not_in_the_total(self):
         record(Action.objects.get(number=38), status="abandonnee", occurred_on="2019-01-01")
         self.assertIn("Où en sont les 37 actions", self.text())

@@ -91,7 +91,7 @@ class ActionDetailTests(Reading, TestCase):
     def page(self, **query):
         return self.client.get(reverse("actions:detail", args=[9]), query)
 
-    def test_events_are_told_newest_first_by_the_end_of_their_period(self):
+    def test_events_are_told_newest_first_by_the_first_day_of_their_period(self):
         record(self.action, text="Dans l’année.", occurred_on="2018")
         record(self.action, text="Un jour de mai.", occurred_on="2018-05-02")
         record(self.action, text="En mai.", occurred_on="2018-05")
@@ -99,10 +99,10 @@ class ActionDetailTests(Reading, TestCase):
         self.assertEqual(
             [(event.text, str(event.occurred_on)) for event in self.page().context["events"]],
             [
-                ("Dans l’année.", "2018"),
-                ("Au printemps.", "2e trimestre 2018"),
-                ("En mai.", "mai 2018"),
                 ("Un jour de mai.", "2 mai 2018"),
+                ("En mai.", "mai 2018"),
+                ("Au printemps.", "2e trimestre 2018"),
+                ("Dans l’année.", "2018"),
             ],
         )
 

@@ -13,7 +13,7 @@ from actions.models import Action, Certainty, Status, Tally
 from actions.wall_sheet import WallSheet
 from publishing.text.dates import PartialDate
 from tests.clock import clock_at
-from tests.factories import make_action, make_source, make_theme, record
+from tests.factories import make_action, make_tally, make_theme, record
 from tests.seeded import seed
 from tests.test_seed import read
 
@@ -22,15 +22,6 @@ DAYS = [
     *("2017-03-29", "2017-05-19", "2017-06-15", "2017-12-31", "2018-01-31", "2018-03-27"),
     *("2018-07-03", "2018-10-15", "2019-01-31", "2019-04-12", "2019-04-15", "2025-07-08"),
 ]
-
-
-def make_tally(said_on="2019-04-13", **fields):
-    given = {"author": "la Ville d’Alès", "text": "22 réalisées et 10 en cours.", "done": 22}
-    given |= {"ongoing": 10, "total": 38, "is_official": True}
-    given |= fields
-    given.setdefault("source", None)
-    given["source"] = given["source"] or make_source(url="https://www.ales.fr/bilan")
-    return Tally.objects.create(said_on=PartialDate.from_iso(said_on), **given)
 
 
 class CertaintyTests(TestCase):

@@ -5,7 +5,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
 from publishing.text.dates import PartialDate, duration
-from tests.factories import make_action, record
+from tests.factories import make_action, make_tally, record
 from tests.reading import Reading
 
 PAGE = "/actions/ponctualite/"
@@ -107,6 +107,24 @@ class PunctualityTests(Reading, TestCase):
         promises = self.client.get(PAGE).context["promises"]
         self.assertEqual([promise.action for promise in promises.unsure], [action])
         self.assertEqual(promises.missed, [])
+
+    def test_the_date_of_the_whole_plan_binds_each_action_that_has_none(self):
+        make_tally("2017-05-19", done=None, ongoing=None, due_on=PartialDate.from_iso("2020"))
+        late, own = promised(None, number=3), promised("2019", number=5)
+        kept = promised(None, "realisee", number=7)
+        unknown = promised(None, "inconnu", number=8)
+        silent = promised(None, number=9)
+        record(late, occurred_on="2021-02-01", text="Le chantier continue.")
+        with on("2021-03-01"):
+            page = self.client.get(PAGE)
+            promises = page.context["promises"]
+        self.assertEqual([promise.action for promise in promises.late], [own, late])
+        self.assertEqual([promise.verdict for promise in promises.late][1], "en retard de 2 mois")
+        self.assertEqual([promise.action for promise in promises.kept], [kept])
+        self.assertEqual([promise.action for promise in promises.unknown], [unknown, silent])
+        self.assertEqual((promises.promised, promises.due), (5, 3))
+        self.assertContains(page, "annonce que le plan sera mené d’ici 2020")
+        self.assertContains(page, "Pour 2, nous ne pouvons pas en juger")
 
     def test_without_a_promise_the_page_says_so(self):
         promised(None)

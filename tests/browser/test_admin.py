@@ -71,17 +71,20 @@ def test_the_content_security_policy_stops_nothing_of_ours(site, browser, staff_
 
 
 def totals(page, site):
-    """`{status: number of actions}`, as the public list shows them."""
+    """`{status: number of actions}`, as the public list shows those that it finds."""
     page.goto(f"{site.url}/actions/")
-    rows = page.locator(".totals li").all_inner_texts()
-    return {row.split(maxsplit=1)[1].strip(): int(row.split()[0]) for row in rows}
+    found = page.locator(".plan-known .totals li").all()
+    return {
+        row.locator(".status").inner_text(): int(row.locator("strong").inner_text())
+        for row in found
+    }
 
 
 def test_an_event_added_here_moves_the_public_pages(site, staff):
     page = staff.new_page()
     before = totals(page, site)
     page.goto(f"{site.url}/actions/9/")
-    assert page.locator(".action-status").inner_text() == "En cours"
+    assert page.locator(".action-status .status").inner_text() == "En cours"
 
     page.goto(f"{site.url}/admin/actions/action/?q=Halles")
     page.get_by_role("link", name="9", exact=True).click()
@@ -89,11 +92,12 @@ def test_an_event_added_here_moves_the_public_pages(site, staff):
     page.get_by_label("Ce qui s’est passé").fill("L’action est suspendue, le temps d’une étude.")
     page.get_by_label("Date").first.fill("mai 2019")
     page.get_by_label("Statut atteint").select_option("Suspendue")
+    page.get_by_role("radio", name="Prouvée").check()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     assert page.locator(".messagelist .success").count() == 1
 
     page.goto(f"{site.url}/actions/9/")
-    assert page.locator(".action-status").inner_text() == "Suspendue"
+    assert page.locator(".action-status .status").inner_text() == "Suspendue"
     assert page.get_by_text("L’action est suspendue, le temps d’une étude.").count() > 0
     expected = before | {"En cours": before["En cours"] - 1, "Suspendue": 1}
     assert totals(page, site) == expected
@@ -105,6 +109,7 @@ def test_a_wrong_event_says_why_and_keeps_what_was_typed(site, staff):
     page.get_by_label("Ce qui s’est passé").fill("Les Halles ouvrent.")
     page.get_by_label("Date").first.fill("32 juillet 2025")
     page.get_by_label("Statut atteint").select_option("Réalisée")
+    page.get_by_role("radio", name="Prouvée").check()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
 
     page.locator(".errornote").wait_for()

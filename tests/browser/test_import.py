@@ -27,7 +27,7 @@ def status_of(page, site, number):
     """What a citizen reads."""
     citizen = page.context.browser.new_page()
     citizen.goto(f"{site.url}/actions/{number}/")
-    word = citizen.locator(".action-status").inner_text()
+    word = citizen.locator(".action-status .status").inner_text()
     citizen.close()
     return word
 
@@ -96,6 +96,7 @@ def test_two_editors_at_once_and_the_second_reads_the_three_values(site, page):
     other.get_by_label("Ce qui s’est passé").fill("Une pause.")
     other.get_by_label("Date").first.fill("mai 2019")
     other.get_by_label("Statut atteint").select_option("Suspendue")
+    other.get_by_role("radio", name="Prouvée").check()
     other.get_by_role("button", name="Enregistrer", exact=True).click()
     other.locator(".messagelist .success").wait_for()
 

@@ -175,8 +175,8 @@ class SheetsTests(SimpleTestCase):
             [column.label for column in ACTIONS],
             [
                 "N°", "Intitulé", "Thème", "Statut", "Date", "Ce qui s’est passé",
-                "Titre de la preuve", "Preuve (adresse)", "Réserve de l’étape", "Résumé",
-                "Organisme", "Service", "Lieu", "Budget prévu (€)", "Budget dépensé (€)",
+                "Titre de la preuve", "Preuve (adresse)", "Réserve de l’étape", "Certitude",
+                "Résumé", "Organisme", "Service", "Lieu", "Budget prévu (€)", "Budget dépensé (€)",
                 "Fin prévue", "Prochaine mise à jour", "Réserve de l’action",
             ],
         )  # fmt: skip
@@ -184,6 +184,6 @@ class SheetsTests(SimpleTestCase):
             [column.label for column in EVENTS],
             [
                 "N°", "Date", "Ce qui s’est passé", "Statut atteint", "Titre de la preuve",
-                "Preuve (adresse)", "Preuve vue le", "Réserve",
+                "Preuve (adresse)", "Preuve vue le", "Réserve", "Certitude",
             ],
         )  # fmt: skip

@@ -281,7 +281,7 @@ class ContentTests(ImportMixin, TestCase):
     def test_a_cell_changed_is_the_change_asked(self):
         book = load_workbook(io.BytesIO(template_workbook("xlsx")))
         sheet = book["Actions"]
-        sheet["M2"] = "Place de l’Abbaye"
+        sheet["N2"] = "Place de l’Abbaye"
         book.save(self.folder / "change.xlsx")
 
         run = prepare(self.folder / "change.xlsx", self.user)
