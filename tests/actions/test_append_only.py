@@ -150,7 +150,9 @@ class DoneNeedsEvidenceTests(TestCase):
     def test_the_database_refuses_a_raw_insert(self):
         event = record(make_action(), status="realisee", reservation="Date à préciser.")
         for column, constraint in [
-            ("reservation = ''", "actions_event_done_needs_evidence"),
+            ("certainty = 'prouvee'", "actions_event_proved_done_has_evidence"),
+            ("certainty = 'inconnue'", "actions_event_unknown_is_uncertain"),
+            ("certainty = 'vague'", "actions_event_certainty_known"),
             ("status = 'finie'", "actions_event_status_known"),
             ("evidence_kind = 'lien'", "actions_event_link_has_address"),
         ]:
@@ -160,6 +162,12 @@ class DoneNeedsEvidenceTests(TestCase):
                 self.assertEqual(Event.objects.count(), 1)
         self.copy(event, "text = 'Une copie permise.'")  # the copy itself is not what is refused
         self.assertEqual(Event.objects.count(), 2)
+
+    def test_the_database_refuses_a_deduction_that_says_nothing(self):
+        event = record(make_action(), status="en-cours", reservation="Déduit d’une photographie.")
+        refused = self.assertRaisesMessage(IntegrityError, "actions_event_deduction_is_explained")
+        with refused, transaction.atomic():
+            self.copy(event, "reservation = ''")
 
     def copy(self, event, change):
         """Insert a copy of a row with one change, below every rule of the code."""
