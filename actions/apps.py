@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ActionsConfig(AppConfig):
@@ -17,6 +17,7 @@ class ActionsConfig(AppConfig):
         from . import append_only
         from . import counts as counts  # importing it registers figures
 
+        pre_migrate.connect(append_only.refuse_all_before_migrate, sender=self)
         post_migrate.connect(append_only.install_after_migrate, sender=self)
         # What other sites may read from their own pages, or show in a frame.
         shared = {"Access-Control-Allow-Origin": "*"}

@@ -15,6 +15,7 @@ from publishing.text.dates import Precision
 from spreadsheets.tables.model import Column
 
 from .certainty import Certainty
+from .chain import NO_WORDS
 from .evidence import EvidenceKind
 from .statuses import Status
 
@@ -26,6 +27,9 @@ class EventColumn(Column):
     """A column of `/donnees/etapes.csv`; its cell is the text that the digest covers."""
 
     cell: Callable[[Any], str]
+    # The field of the event whose words somebody typed: the digest covers a salted commitment of
+    # them, so that they can be taken out. Empty for a cell without free words.
+    words: str = ""
 
 
 EVENT_COLUMNS = (
@@ -65,7 +69,7 @@ EVENT_COLUMNS = (
         values=tuple(Status.values),
         cell=attrgetter("status"),
     ),
-    EventColumn("texte", "Texte", "Ce qui s’est passé.", cell=attrgetter("text")),
+    EventColumn("texte", "Texte", "Ce qui s’est passé.", words="text", cell=attrgetter("text")),
     EventColumn(
         "preuve_type",
         "Genre de preuve",
@@ -74,12 +78,17 @@ EVENT_COLUMNS = (
         cell=attrgetter("evidence_kind"),
     ),
     EventColumn(
-        "preuve_url", "Adresse de la preuve", "Où la voir.", cell=attrgetter("evidence_url")
+        "preuve_url",
+        "Adresse de la preuve",
+        "Où la voir.",
+        words="evidence_url",
+        cell=attrgetter("evidence_url"),
     ),
     EventColumn(
         "reserve",
         "Réserve",
         "Ce qui est douteux : date déduite, statut provisoire…",
+        words="reservation",
         cell=attrgetter("reservation"),
     ),
     EventColumn(
@@ -107,7 +116,8 @@ EVENT_COLUMNS = (
         "empreinte",
         "Empreinte",
         "Le SHA-256 des autres cellules de la ligne, dans l’ordre des colonnes, écrites comme un "
-        "tableau JSON sans espace (verifier.py le calcule).",
+        "tableau JSON sans espace ; un texte libre y entre par le SHA-256 de son sel et de ses "
+        "mots, les sels n’y entrent pas (verifier.py le calcule).",
         is_required=True,
         cell=attrgetter("digest"),
     ),
@@ -115,6 +125,7 @@ EVENT_COLUMNS = (
         "preuve_titre",
         "Titre de la preuve",
         "Le nom du document ou de la page.",
+        words="evidence_title",
         cell=attrgetter("evidence_title"),
     ),
     EventColumn(
@@ -128,12 +139,14 @@ EVENT_COLUMNS = (
         "preuve_description",
         "Description",
         "Ce que montre la photographie.",
+        words="evidence_alt",
         cell=attrgetter("evidence_alt"),
     ),
     EventColumn(
         "preuve_empreinte",
         "Empreinte de la preuve",
         "Le SHA-256 du fichier déposé.",
+        words="evidence_digest",
         cell=attrgetter("evidence_digest"),
     ),
     EventColumn(
@@ -151,7 +164,11 @@ EVENT_COLUMNS = (
         cell=attrgetter("published_body"),
     ),
     EventColumn(
-        "service", "Service", "Le service qui la publie.", cell=attrgetter("published_service")
+        "service",
+        "Service",
+        "Le service qui la publie.",
+        words="published_service",
+        cell=attrgetter("published_service"),
     ),
     EventColumn(
         "certitude",
@@ -160,7 +177,18 @@ EVENT_COLUMNS = (
         values=tuple(Certainty.values),
         cell=attrgetter("certainty"),
     ),
+    EventColumn(
+        "sels",
+        "Sels",
+        "Un sel pour chacune des cellules de texte libre, dans l’ordre des colonnes ; 0 : cellule "
+        "vide ; 64 signes : mots retirés pour protéger une personne, leur engagement reste.",
+        cell=lambda event: " ".join(event.salts.get(column, NO_WORDS) for column in FREE_COLUMNS),
+    ),
 )
+# The columns of free words, each with the field of the event that holds them.
+FREE_COLUMNS: dict[str, str] = {
+    column.name: column.words for column in EVENT_COLUMNS if column.words
+}
 
 
 def cells_of(event: Any) -> dict[str, str]:

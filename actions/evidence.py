@@ -196,13 +196,24 @@ class Photograph(PictureFilesMixin):
 
 
 def kept_file(event: "Event") -> Path | None:
-    """The file behind a document or a photograph, or None for other evidence."""
+    """The file behind a document or a photograph, or None for other evidence, and for one that
+    was taken out."""
+    if not event.evidence_url:
+        return None
     if event.evidence_kind == event.Evidence.DOCUMENT:
         return document_path(file_name(event))
     if event.evidence_kind == event.Evidence.PHOTO:
         folder, name = event.evidence_url.split("/")[-2:]
         return Photograph.path_of(folder) / name
     return None
+
+
+def remove_kept(path: Path) -> None:
+    """Remove a file that was evidence; of a photograph, every size."""
+    if path.is_relative_to(document_path("")):
+        path.unlink(missing_ok=True)
+    else:
+        Photograph.remove_files(path.parent.name)
 
 
 def forget(event: "Event") -> None:

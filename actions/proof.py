@@ -1,5 +1,6 @@
 """Check the chain of events: every row is as it was written, none is missing, none was added."""
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from .models import Action, Event, Status
 def faults() -> Iterator[tuple[int, str]]:
     """What is wrong, as `(rank, reason)` in the order of the chain; nothing when all is well."""
     previous, expected = GENESIS, 1
+    latest = datetime.datetime.min.replace(tzinfo=datetime.UTC)
     for event in chain():
         if isinstance(event, Unreadable):
             yield event.rank, "est illisible : une de ses valeurs n’a plus de sens."
@@ -27,11 +29,16 @@ def faults() -> Iterator[tuple[int, str]]:
             yield event.rank, "ne suit pas l’étape précédente : la chaîne a été coupée."
         elif event.compute_digest() != event.digest:
             yield event.rank, "a été réécrite : son contenu ne donne plus son empreinte."
+        elif event.recorded_at < latest:
+            yield event.rank, "a été enregistrée avant l’étape précédente : la date est fausse."
+        elif event.recorded_at > timezone.now():
+            yield event.rank, "est enregistrée à une date à venir : l’horloge était en avance."
         elif event.settled_on != event.occurred_on.last_day:
             yield event.rank, "compte à partir d’un jour qui n’est pas la fin de sa période."
         elif reason := fault_of_file(event):
             yield event.rank, reason
         previous, expected = event.digest, event.rank + 1
+        latest = max(latest, event.recorded_at)
 
 
 class Unreadable(NamedTuple):

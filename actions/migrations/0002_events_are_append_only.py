@@ -9,7 +9,7 @@ from actions import append_only
 
 
 def install(apps, schema_editor):
-    append_only.install(schema_editor.connection)
+    append_only.install(schema_editor.connection, lets_redact=False)
 
 
 def remove(apps, schema_editor):

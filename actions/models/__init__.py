@@ -5,6 +5,7 @@ from ..statuses import Status
 from .events import Event
 from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
+from .redactions import Redaction
 from .tallies import Tally
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Event",
     "ImportChange",
     "ImportRun",
+    "Redaction",
     "Status",
     "Tally",
     "Theme",

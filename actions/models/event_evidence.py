@@ -36,17 +36,18 @@ class WithEvidence(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=~Q(evidence_kind="lien") | ~Q(evidence_url=""),
+                condition=~Q(evidence_kind="lien") | ~Q(evidence_url="") | Q(is_redacted=True),
                 name="actions_event_link_has_address",
             ),
             models.CheckConstraint(
                 condition=~Q(evidence_kind__in=["document", "photo"])
-                | ~Q(evidence_url="") & ~Q(evidence_digest=""),
+                | ~Q(evidence_url="") & ~Q(evidence_digest="")
+                | Q(is_redacted=True),
                 name="actions_event_file_is_kept",
                 violation_error_message="Une preuve déposée demande son fichier.",
             ),
             models.CheckConstraint(
-                condition=~Q(evidence_kind="photo") | ~Q(evidence_alt=""),
+                condition=~Q(evidence_kind="photo") | ~Q(evidence_alt="") | Q(is_redacted=True),
                 name="actions_event_photo_is_described",
             ),
         ]

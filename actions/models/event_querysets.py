@@ -40,6 +40,11 @@ class EventQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")
 
+    def take_out(self, event, names):
+        """Take the words of these columns out of an event, and nothing else: the one change that
+        the database lets through, once a redaction of it is confirmed (`Redaction.confirm`)."""
+        models.QuerySet.update(self.filter(pk=event.pk), **event.without(names))
+
     def bulk_create(self, *args, **kwargs):
         raise TypeError("Events are written at the end of the chain: see `bulk.record_many`.")
 

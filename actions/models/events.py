@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actions.certainty import Certainty, usual
 from actions.chain import lock_history
-from actions.evidence import settle
+from actions.evidence import kept_file, remove_kept, settle
 from actions.statuses import Status
 from figures.references import refuse_references
 from publishing.models import Body
@@ -116,7 +116,10 @@ class Event(Chained, WithEvidence, models.Model):
                 condition=Q(status__in=["", *Status.values]), name="actions_event_status_known"
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.DONE) | ~Q(evidence_kind="") | ~Q(reservation=""),
+                condition=~Q(status=Status.DONE)
+                | ~Q(evidence_kind="")
+                | ~Q(reservation="")
+                | Q(is_redacted=True),
                 name="actions_event_done_needs_evidence",
             ),
             models.CheckConstraint(
@@ -128,7 +131,9 @@ class Event(Chained, WithEvidence, models.Model):
                 name="actions_event_unknown_is_uncertain",
             ),
             models.CheckConstraint(
-                condition=~Q(certainty=Certainty.DEDUCED) | ~Q(reservation=""),
+                condition=~Q(certainty=Certainty.DEDUCED)
+                | ~Q(reservation="")
+                | Q(is_redacted=True),
                 name="actions_event_deduction_is_explained",
             ),
             models.CheckConstraint(
@@ -151,7 +156,8 @@ class Event(Chained, WithEvidence, models.Model):
         ]
 
     def __str__(self):
-        return f"{self.occurred_on} : {self.text}"
+        # No words: the journal of the back office copies it, and they may have to be taken out.
+        return f"étape n° {self.rank} ({self.occurred_on})" if self.rank else "étape nouvelle"
 
     # What `save` writes itself, so that nobody is asked for it.
     TRACE = ("rank", "settled_on", "recorded_at", "previous_digest", "digest")
@@ -180,6 +186,17 @@ class Event(Chained, WithEvidence, models.Model):
         """Fill what nobody is asked for."""
         self.published_body = self.published_body or self.action.body
         self.settled_on = self.occurred_on and self.occurred_on.last_day
+
+    def take_out(self, names):
+        """Lose the words of these columns, and the file kept as evidence if its address is one of
+        them. Returns the words. For `Redaction.confirm` alone."""
+        words = {name: self.free_words()[name] for name in names}
+        file = kept_file(self) if "preuve_url" in names else None
+        Event.objects.take_out(self, names)
+        if file and not Event.objects.filter(evidence_digest=words["preuve_empreinte"]).exists():
+            transaction.on_commit(lambda: remove_kept(file))
+        self.refresh_from_db()
+        return words
 
     def move_action(self):
         """Make the copy of the status follow; nothing decides any more when all is corrected."""

@@ -132,7 +132,7 @@ class ItemInline(NoAddition, NoDeletion, admin.TabularInline):
         if item.event is None:
             return f"{item.action} – en retard"
         status = f" – {item.event.outcome.lower()}" if item.event.status else ""
-        return f"{item.action}{status} – {item.event}"
+        return f"{item.action}{status} – {item.event.occurred_on} : {item.event.text}"
 
 
 @admin.register(Issue)

@@ -1,3 +1,4 @@
+import datetime
 import hashlib
 import json
 from io import StringIO
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
+from django.utils import timezone
 
 from actions import append_only
 from actions.event_columns import EVENT_COLUMNS
@@ -14,9 +16,12 @@ from actions.models import Event
 from actions.open_data.event_rows import event_cells
 from actions.proof import faults
 from publishing.text.dates import PartialDate
+from tests.clock import clock_at
 from tests.factories import make_action, record
 
 NAMES = [column.name for column in EVENT_COLUMNS]
+FREE = ["texte", "preuve_url", "reserve", "preuve_titre", "preuve_description"]
+FREE += ["preuve_empreinte", "service"]
 
 REFUSED = "Une étape enregistrée ne se modifie pas et ne se supprime pas"
 
@@ -78,7 +83,17 @@ class ProofTests(TestCase):
         previous = "0" * 64
         for row in event_cells():
             self.assertEqual(list(row), NAMES)
-            cells = [row[column] for column in NAMES if column != "empreinte"]
+            salts = dict(zip(FREE, row["sels"].split(" "), strict=True))
+            for column, salt in salts.items():
+                self.assertEqual(len(salt), 32 if row[column] else 1)
+                if row[column]:
+                    salted = f"{salt}\n{row[column]}".encode()
+                    salts[column] = hashlib.sha256(salted).hexdigest()
+            cells = [
+                salts.get(column, row[column])
+                for column in NAMES
+                if column not in ("empreinte", "sels")
+            ]
             line = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
             self.assertEqual(row["empreinte"], hashlib.sha256(line.encode()).hexdigest())
             self.assertEqual(row["empreinte_precedente"], previous)
@@ -128,6 +143,24 @@ class ProofTests(TestCase):
                 with self.assertRaisesMessage(CommandError, f"L’étape de rang {rank} "):
                     call_command("verify_history")
                 transaction.set_rollback(True)
+
+    def test_time_never_goes_back_nor_ahead(self):
+        with clock_at("2020-01-01T12:00"), self.assertRaises(ValidationError) as refused:
+            record(self.halles, "Trop tôt.", "2019-05")
+        self.assertIn("L’horloge du serveur est en retard", refused.exception.messages[0])
+        self.assertEqual(Event.objects.count(), 5)
+        soon = timezone.now() + datetime.timedelta(days=400)
+        with clock_at(soon.isoformat()):
+            ahead = record(self.halles, "Horloge en avance.", "2019-05")
+        told = "est enregistrée à une date à venir : l’horloge était en avance."
+        self.assertEqual(list(faults()), [(6, told)])
+        with self.assertRaisesMessage(ValidationError, str(ahead.recorded_on.year)):
+            record(self.halles, "Ensuite.", "2019-05")
+
+    def test_clocks_of_two_machines_may_differ_by_some_seconds(self):
+        last = Event.objects.latest("rank").recorded_at
+        with clock_at((last - datetime.timedelta(seconds=20)).isoformat()):
+            self.assertEqual(record(self.halles, "Aussitôt.", "2019-05").recorded_at, last)
 
     def test_an_unreadable_row_is_named_too(self):
         drop_triggers()
