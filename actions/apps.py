@@ -16,6 +16,7 @@ class ActionsConfig(AppConfig):
 
         from . import append_only
         from . import counts as counts  # importing it registers figures
+        from . import redacted_copies as redacted_copies  # importing it connects it
 
         pre_migrate.connect(append_only.refuse_all_before_migrate, sender=self)
         post_migrate.connect(append_only.install_after_migrate, sender=self)

@@ -7,7 +7,9 @@ from publishing.text.typography import typeset
 
 from . import evidence
 from .chain import lock_history
+from .event_columns import FREE_COLUMNS
 from .models import Action, Certainty, Event, Status, Theme
+from .personal_data import STAYS, suspicions
 
 
 class DayInput(forms.DateInput):
@@ -112,6 +114,10 @@ class EventForm(forms.ModelForm):
         ),
     )
 
+    names_are_public = forms.BooleanField(
+        label="Ces mots peuvent rester publics", required=False, widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Event
         fields = [
@@ -144,6 +150,9 @@ class EventForm(forms.ModelForm):
         """The model's own rules come next, when nobody else can add to the history any more."""
         lock_history()
         cleaned = super().clean()
+        if late := Event.objects.late_clock():
+            raise ValidationError(late)
+        self.ask_about_persons(cleaned)
         upload, kind = cleaned.get("file"), cleaned.get("evidence_kind")
         if upload and kind not in Event.KEPT:
             self.add_error("evidence_kind", "Un fichier est un document ou une photographie.")
@@ -152,6 +161,20 @@ class EventForm(forms.ModelForm):
         elif upload and not self.errors:
             self.keep(upload, kind)
         return cleaned
+
+    def ask_about_persons(self, cleaned):
+        """An event stays: what may expose somebody is asked once, with a box to tick."""
+        fields = [cleaned.get(name, "") for name in FREE_COLUMNS.values()]
+        found = list(suspicions(*fields))
+        if not found:
+            return
+        self.fields["names_are_public"].widget = forms.CheckboxInput()
+        if not cleaned.get("names_are_public"):
+            self.add_error(
+                "names_are_public",
+                f"Relisez : {', '.join(found)}. {STAYS} Récrivez sans ces mots, ou cochez la case "
+                "s’il s’agit d’un élu, d’une entreprise ou d’un lieu public.",
+            )
 
     def keep(self, upload, kind):
         self.instance.evidence_kind = kind

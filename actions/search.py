@@ -38,7 +38,8 @@ def texts_of_events() -> dict[int, list[str]]:
     for action, day, text, reservation in events.values_list(
         "action", "occurred_on", "text", "reservation"
     ).iterator():
-        found[action].append(f"{day} : {text}")
+        if text:  # it may have been taken out
+            found[action].append(f"{day} : {text}")
         if reservation:
             found[action].append(reservation)
     return found

@@ -16,6 +16,9 @@ class NewsletterConfig(AppConfig):
         "delivery": "what was sent to whom",
     }
 
+    def ready(self):
+        from .issues import redacted as redacted  # importing it connects it
+
     def announce_events(self, action_pks):
         """Whom an import of events writes to (`actions.imports.story`)."""
         from .issues.announcing import who_will_be_written

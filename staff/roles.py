@@ -45,6 +45,8 @@ ROLES = {
         "import": ["newsletter.addresses"],
         "export": ["newsletter.addresses"],
     },
+    # Two persons are needed: one asks, another confirms.
+    "Protection des personnes": {"view": EVERYTHING, "add": ["actions.redaction"]},
     "Lecture": {"view": EVERYTHING},
 }
 

@@ -7,7 +7,13 @@ from django.contrib.admin import AdminSite
 SECTIONS = [
     (
         "Suivre les actions",
-        ["actions.action", "actions.event", "actions.importrun", "actions.theme"],
+        [
+            "actions.action",
+            "actions.event",
+            "actions.redaction",
+            "actions.importrun",
+            "actions.theme",
+        ],
     ),
     (
         "Raconter le service public",

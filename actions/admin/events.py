@@ -74,7 +74,20 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     autocomplete_fields = ["action", "merged_into"]
     ordering = ["-rank"]
     fieldsets = [
-        (None, {"fields": ["action", "occurred_on", "text", "status", "certainty", "merged_into"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "action",
+                    "occurred_on",
+                    "text",
+                    "names_are_public",
+                    "status",
+                    "certainty",
+                    "merged_into",
+                ]
+            },
+        ),
         (
             "Preuve",
             {
@@ -112,13 +125,21 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         if obj is None:
             return self.fieldsets
         fieldsets = deepcopy(self.fieldsets)
+        fieldsets[0][1]["fields"].remove("names_are_public")
         fieldsets[1][1]["fields"].remove("file")
         trace = ["correction_link", "rank", "recorded_at", "recorded_by", "import_run"]
         trace += ["evidence_digest", "previous_digest", "digest"]
+        if request.user.has_perm("actions.add_redaction"):
+            trace.insert(1, "redaction_link")
         return [*fieldsets, ("Trace", {"fields": trace})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["correction_link"] if obj else []
+        return ["correction_link", "redaction_link"] if obj else []
+
+    @admin.display(description="une personne est nommée ?")
+    def redaction_link(self, event):
+        address = reverse("admin:actions_redaction_add")
+        return format_html('<a href="{}?event={}">Retirer des mots</a>', address, event.pk)
 
     def get_form(self, request, obj=None, **kwargs):
         if obj:  # read only: there is nothing to upload

@@ -26,6 +26,7 @@ from .faults import (
     Conflict,
     Expired,
     HasFaults,
+    LateClock,
     NotYours,
     refuse_without_right,
 )
@@ -51,6 +52,7 @@ def apply(run_pk: int, user: Any, progress: Progress | None = None) -> ImportRun
         lock_history()
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_pk)
         refuse_unless_ready(run, user)
+        refuse_late_clock()
         done = Application(run, user, progress).write()
         run.counts = {**run.counts, **done}
         run.state, run.applied_at = ImportRun.State.APPLIED, timezone.now()
@@ -85,6 +87,11 @@ def refuse_unless_ready(run: ImportRun, user: Any) -> None:
             "Cet aperçu a plus de 24 heures et le site a pu changer depuis : choisissez de "
             "nouveau le fichier pour en voir un à jour."
         )
+
+
+def refuse_late_clock() -> None:
+    if late := Event.objects.late_clock():
+        raise LateClock(late)
 
 
 def by_action(changes: Iterable[ImportChange]) -> Iterator[list[ImportChange]]:

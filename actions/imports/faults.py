@@ -31,6 +31,10 @@ class NotAllowed(Impossible):
     """An account without the right to import."""
 
 
+class LateClock(Impossible):
+    """The server's clock is behind the history."""
+
+
 class HasFaults(Impossible):
     """The file is to be corrected first."""
 

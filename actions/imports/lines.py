@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Action, Event
+from actions.personal_data import STAYS, suspicions
 from actions.statuses import is_step_back
 from publishing.text.dates import EXPECTED
 from publishing.validation import clean_without_queries
@@ -178,6 +179,8 @@ class Lines:
                 f"la même étape figure {self.both_lines(first, content)} : gardez-en une seule.",
             )
             return
+        for found in suspicions(*event.free_words().values()):
+            preview.note(f"Ligne {content.row} : {found}. {STAYS}")
         details = {column.attribute: column.current(event) for column in EVENT_COLUMNS}
         deciding = self.site.deciding.get(action.pk) if action.pk else None
         preview.event(self.table, content.row, action, deciding, event, details)

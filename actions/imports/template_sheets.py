@@ -64,7 +64,7 @@ def event_rows() -> Iterator[list[Value]]:
         .order_by("action__number", "settled_on", "rank")
     )
     for event in events.iterator(chunk_size=1000):
-        if faithful(event.text):
+        if event.text and faithful(event.text):  # the text may have been taken out
             _, *others = columns.EVENTS
             yield [event.action.number, *(cells.value(column, event) for column in others)]
 

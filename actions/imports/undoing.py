@@ -19,7 +19,7 @@ from actions.models import Action, Event, ImportChange, ImportRun
 from actions.models.bulk import record_many
 
 from . import journal
-from .applying import ALREADY, Edits
+from .applying import ALREADY, Edits, refuse_late_clock
 from .columns import EDITABLE_BY_KEY
 from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
 from .preview import Progress
@@ -94,6 +94,7 @@ def undo(run: ImportRun, user: Any, progress: Progress | None = None) -> ImportR
         lock_history()
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         undoing = prepare_undo(run)
+        refuse_late_clock()
         if not undoing.is_possible:
             raise CannotUndo(undoing.reasons)
         now = timezone.now()

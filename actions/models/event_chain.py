@@ -36,12 +36,8 @@ class Chained(models.Model):
         Raises ValidationError when the clock is behind the last event: time never goes back here.
         """
         now = now.replace(microsecond=0)
-        if last and now < last.recorded_at - CLOCK_SKEW:
-            raise ValidationError(
-                "L’horloge du serveur est en retard : elle indique le "
-                f"{moment(now)}, et la dernière étape a été enregistrée le "
-                f"{moment(last.recorded_at)}. Faites-la régler, puis enregistrez de nouveau."
-            )
+        if late := late_clock(last, now):
+            raise ValidationError(late)
         self.rank = last.rank + 1 if last else 1
         self.previous_digest = last.digest if last else GENESIS
         self.recorded_at = max(now, last.recorded_at) if last else now
@@ -75,6 +71,16 @@ class Chained(models.Model):
     def public_cells(self):
         """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
         return cells_of(self)
+
+
+def late_clock(last, now):
+    """What to say when the clock is behind the last event of the chain, or nothing."""
+    if last is None or now >= last.recorded_at - CLOCK_SKEW:
+        return ""
+    return (
+        f"L’horloge du serveur est en retard : elle indique le {moment(now)}, et la dernière étape "
+        f"a été enregistrée le {moment(last.recorded_at)}. Faites-la régler, puis recommencez."
+    )
 
 
 def moment(instant):

@@ -87,4 +87,5 @@ class WithEvidence(models.Model):
     @property
     def photograph(self):
         """The picture kept as evidence, for `{% picture %}`."""
-        return Photograph.of(self) if self.evidence_kind == self.Evidence.PHOTO else None
+        is_there = self.evidence_kind == self.Evidence.PHOTO and self.evidence_url
+        return Photograph.of(self) if is_there else None

@@ -8,6 +8,8 @@ from django.utils import timezone
 from actions.evidence import settle
 from publishing.validation import clean_without_queries
 
+from .event_chain import late_clock
+
 ALREADY_CORRECTED = "Cette étape est déjà rectifiée : désignez plutôt celle qui la remplace."
 
 
@@ -71,6 +73,10 @@ class EventQuerySet(models.QuerySet):
     def corrected_among(self, keys):
         """Those of these events that another corrects already."""
         return set(self.filter(corrects__in=keys).values_list("corrects", flat=True))
+
+    def late_clock(self):
+        """Why nothing can be recorded now, in words; usually nothing."""
+        return late_clock(self.last_of_chain(), timezone.now())
 
     def last_of_chain(self):
         return self.order_by("rank").last()

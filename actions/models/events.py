@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from actions.certainty import Certainty, usual
 from actions.chain import lock_history
@@ -283,6 +284,32 @@ class Event(Chained, WithEvidence, models.Model):
         if self.merged_into:
             return f"Regroupée avec l’action n° {self.merged_into.number}"
         return self.get_status_display()
+
+    @property
+    def shown_text(self):
+        return self.text or self.withdrawn("text", "Texte retiré")
+
+    @property
+    def shown_reservation(self):
+        return self.reservation or self.withdrawn("reservation", "Réserve retirée")
+
+    @property
+    def withdrawn_evidence(self):
+        return self.withdrawn("evidence_url", "Preuve retirée")
+
+    def withdrawn(self, field, words):
+        """« Texte retiré le 27 novembre 2026, pour protéger une personne. », or nothing."""
+        if field not in self.redacted_fields:
+            return ""
+        day = date_format(timezone.localdate(self.redacted_at), "j F Y")
+        return f"{words} le {day}, pour protéger une personne."
+
+    @property
+    def redacted_at(self):
+        """When words were last taken out; None when all are there."""
+        if not self.is_redacted:
+            return None
+        return self.redactions.exclude(confirmed_at=None).latest("confirmed_at").confirmed_at
 
     @property
     def publisher(self):

@@ -16,6 +16,7 @@ from .events import Event
 # keeps a copy of them takes it out too, so that a copy that cannot be reached undoes the whole.
 words_taken_out = Signal()
 LABELS = {column.name: column.title for column in EVENT_COLUMNS if column.words}
+ASKED = "Un retrait est déjà demandé pour cette étape : une autre personne doit le confirmer."
 FILE_COLUMNS = ("preuve_url", "preuve_empreinte")  # of a file kept here, they go together
 
 
@@ -66,8 +67,7 @@ class Redaction(models.Model):
                 fields=["event"],
                 condition=Q(confirmed_at=None),
                 name="actions_redaction_asked_once",
-                violation_error_message="Un retrait est déjà demandé pour cette étape : "
-                "une autre personne doit le confirmer.",
+                violation_error_message=ASKED,
             ),
         ]
 
@@ -82,6 +82,8 @@ class Redaction(models.Model):
     def clean(self):
         if not self.event_id:
             return
+        if type(self).objects.filter(event=self.event, confirmed_at=None).exclude(pk=self.pk):
+            raise ValidationError(ASKED)
         present = {name for name, words in self.event.free_words().items() if words}
         if not self.cells:
             raise ValidationError("Cochez ce qui doit être retiré.")
@@ -107,6 +109,11 @@ class Redaction(models.Model):
             event = Event.objects.get(pk=self.event_id)
             words = event.take_out(self.cells)
             words_taken_out.send(Event, event=event, words=words)
+
+    @property
+    def confirmed_on(self):
+        """The day, on the town's clock; None while it waits."""
+        return self.confirmed_at and timezone.localdate(self.confirmed_at)
 
     @staticmethod
     def columns_of(event, names):

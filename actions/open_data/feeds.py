@@ -80,8 +80,10 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
         return event.recorded_at
 
     def item_updateddate(self, event: Event) -> datetime:
-        """An event never changes, but its entry says when another corrects it."""
-        return getattr(event, "correction", event).recorded_at
+        """An event never changes, but its entry says when another corrects it, and loses words
+        that were taken out to protect a person."""
+        changed: datetime = getattr(event, "correction", event).recorded_at
+        return max(changed, event.redacted_at or changed)
 
     def item_categories(self, event: Event) -> list[str]:
         return [event.get_status_display()] if event.status else []

@@ -90,11 +90,11 @@ def happened(event):
         "outcome": event.outcome,
         "occurred_on": event.occurred_on.iso,
         "date": str(event.occurred_on),
-        "text": event.text,
-        "reservation": event.reservation,
+        "text": event.shown_text,
+        "reservation": event.shown_reservation,
         "evidence": evidence(event),
         "corrects": event.corrects
-        and {"rank": event.corrects.rank, "text": event.corrects.text},
+        and {"rank": event.corrects.rank, "text": event.corrects.shown_text},
     }  # fmt: skip
 
 

@@ -63,7 +63,8 @@ class EveryPageTests(SignedInTestCase):
             with self.subTest(model._meta.label):
                 page = self.client.get(reverse(page_name(model, "add")))
                 allowed = model_admin.has_add_permission(page.wsgi_request)
-                self.assertEqual(page.status_code, 200 if allowed else 403)
+                # Words are taken out of an event: without one, the list of events answers.
+                self.assertIn(page.status_code, {200, 302} if allowed else {403})
 
     def test_an_object_of_each_model_opens_with_its_history(self):
         opened = set()
@@ -112,7 +113,7 @@ class IndexTests(SignedInTestCase):
     def test_sections_come_in_the_order_of_use(self):
         self.assertEqual(
             self.sections()[0],
-            ("Suivre les actions", ["Action", "Event", "ImportRun", "Theme", "Tally"]),
+            ("Suivre les actions", ["Action", "Event", "Redaction", "ImportRun", "Theme", "Tally"]),
         )
         self.assertEqual([name for name, _ in self.sections()], [name for name, _ in SECTIONS])
 
@@ -229,13 +230,13 @@ class EventInTheAdminTests(SignedInTestCase):
         )
 
     def test_a_period_not_over_says_when_it_will_count(self):
-        with clock_at("2019-07-10T00:30"):
+        with clock_at("2031-07-10T00:30"):
             self.client.force_login(self.user)
             page = self.client.post(
                 reverse(self.ADD),
                 {
                     "action": self.halles.pk,
-                    "occurred_on": "juillet 2019",
+                    "occurred_on": "juillet 2031",
                     "text": "Pause.",
                     "status": "suspendue",
                     "certainty": "prouvee",
@@ -244,16 +245,16 @@ class EventInTheAdminTests(SignedInTestCase):
             )
         self.assertContains(
             page,
-            "La période « juillet 2019 » n’est pas finie : le statut changera le 31/07/2019, "
+            "La période « juillet 2031 » n’est pas finie : le statut changera le 31/07/2031, "
             "son dernier jour.",
         )
         self.halles.refresh_from_db()
         self.assertEqual(self.halles.status, "en-cours")
 
     def test_an_event_of_today_says_nothing_of_the_sort(self):
-        with clock_at("2019-07-10T00:30"):
+        with clock_at("2031-07-10T00:30"):
             self.client.force_login(self.user)
-            self.add(occurred_on="10/07/2019")
+            self.add(occurred_on="10/07/2031")
             page = self.client.get(reverse("admin:index"))
         self.assertNotContains(page, "n’est pas finie")
 

@@ -18,7 +18,7 @@ KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry"}
 
 class CreationTests(TestCase):
     def test_seed_creates_the_groups_once(self):
-        for said in ("    5 × groupe de droits\n", "Tout est déjà là : rien n’a changé.\n"):
+        for said in ("    6 × groupe de droits\n", "Tout est déjà là : rien n’a changé.\n"):
             out = StringIO()
             call_command("seed", stdout=out)
             self.assertIn(said, out.getvalue())
@@ -28,6 +28,7 @@ class CreationTests(TestCase):
                 "Abonnements",
                 "Communication",
                 "Lecture",
+                "Protection des personnes",
                 "Suivi des actions",
                 "Validation de la newsletter",
             ],

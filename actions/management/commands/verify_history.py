@@ -41,7 +41,9 @@ class Command(BaseCommand):
         if last is None:
             self.stdout.write("L’historique est vide.")
             return
+        redacted = Event.objects.filter(is_redacted=True).count()
         self.stdout.write(
             f"L’historique est intact : {last.rank} étape{'s' if last.rank > 1 else ''}, "
-            f"dernière empreinte {last.digest}."
+            + (f"dont {redacted} aux mots retirés, " if redacted else "")
+            + f"dernière empreinte {last.digest}."
         )

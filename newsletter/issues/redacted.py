@@ -1,0 +1,67 @@
+"""Issues keep the words of the events that they told: these leave with those of the event."""
+
+from django.dispatch import receiver
+
+from actions.models.redactions import words_taken_out
+
+from ..models import Issue, Item
+
+
+@receiver(words_taken_out)
+def take_out_of_issues(event, words, **_):
+    """In the archive and in what is still to be sent; messages that left cannot be reached."""
+    for issue in Issue.objects.exclude(facts=None):
+        facts = without(issue.facts, event, list(words.values()))
+        if facts != issue.facts:
+            Issue.objects.filter(pk=issue.pk).update(facts=facts)
+    for item in Item.objects.filter(event=event).exclude(word=""):
+        word = silenced(item.word, list(words.values()))
+        Item.objects.filter(pk=item.pk).update(word=word)
+    for issue in Issue.objects.all():
+        texts = {name: silenced(getattr(issue, name), list(words.values())) for name in TYPED}
+        if any(getattr(issue, name) != text for name, text in texts.items()):
+            Issue.objects.filter(pk=issue.pk).update(**texts)
+
+
+TYPED = ("title", "introduction")
+SHORTEST = 8  # signs: fewer may be an ordinary word of somebody else's sentence
+INSTEAD = "[mots retirés]"
+
+
+def silenced(text, words):
+    """A text that staff typed, without these words."""
+    for word in words:
+        if len(word) >= SHORTEST:
+            text = text.replace(word, INSTEAD)
+    return text
+
+
+def without(content, event, words):
+    """The content of an issue, with what the event still says."""
+    return content | {
+        "title": silenced(content["title"], words),
+        "introduction": silenced(content["introduction"], words),
+        "facts": [fact_without(fact, event, words) for fact in content["facts"]],
+    }
+
+
+def fact_without(fact, event, words):
+    told = fact.get("event")
+    if not told:
+        return fact
+    if told["rank"] == event.rank:
+        keeps_evidence = "evidence_url" not in event.redacted_fields
+        told = told | {
+            "text": event.shown_text,
+            "reservation": event.shown_reservation,
+            "evidence": (told["evidence"] and keeps_evidence and evidence_of(event)) or None,
+        }
+    elif told["corrects"] and told["corrects"]["rank"] == event.rank:
+        told = told | {"corrects": told["corrects"] | {"text": event.shown_text}}
+    return fact | {"event": told, "word": silenced(fact["word"], words)}
+
+
+def evidence_of(event):
+    from .content import evidence  # it reads the settings of the sender when it is loaded
+
+    return evidence(event)
