@@ -1,5 +1,7 @@
 """Which events decide a status, which are public, and how many are written at once."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -14,15 +16,24 @@ ALREADY_CORRECTED = "Cette étape est déjà rectifiée : désignez plutôt cell
 
 
 class EventQuerySet(models.QuerySet):
-    def deciding(self, day):
+    def deciding(self, day, known_on=None):
         """The events that may decide a status at that day, the deciding one first.
 
         Public rule: the newest by date, then rank, that has a status, is not corrected by another
-        and whose period is over.
+        and whose period is over. With `known_on`, the same as the site knew it at the end of
+        another day.
         """
-        return self.filter(~Q(status=""), correction__isnull=True, settled_on__lte=day).order_by(
-            "-settled_on", "-rank"
-        )
+        standing = self.standing(known_on).filter(~Q(status=""), settled_on__lte=day)
+        return standing.order_by("-settled_on", "-rank")
+
+    def standing(self, known_on=None):
+        """The events that no other corrects; with `known_on`, those recorded by the end of that
+        day, on the town's clock, that nothing recorded by then corrects."""
+        if known_on is None:
+            return self.filter(correction__isnull=True)
+        end = end_of(known_on)
+        later = Q(correction__isnull=True) | Q(correction__recorded_at__gte=end)
+        return self.filter(later, recorded_at__lt=end)
 
     def public(self):
         """Those that the pages, feeds and exports tell: their action is published."""
@@ -83,3 +94,9 @@ class EventQuerySet(models.QuerySet):
 
     def delete(self):
         raise TypeError("Events are append-only: correct one by another.")
+
+
+def end_of(day):
+    """The instant at which a day is over, on the town's clock."""
+    following = day + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(following, datetime.time.min))

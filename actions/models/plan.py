@@ -89,34 +89,28 @@ class ActionQuerySet(PublishableQuerySet):
     def with_status(self, status):
         return self.filter(status=status)
 
-    def entered(self, day=None):
+    def entered(self, day=None, known_on=None):
         """Those that were brought into the plan by that day, today if none is given, whatever
         became of them: an event decides their status, by the public rule."""
         events = Event.objects.filter(action=OuterRef("pk"))
         # One row sought for each action, by the index: PostgreSQL answers « exists » by reading
         # every event of the plan, for a page of fifty actions too.
-        deciding = events.deciding(day or timezone.localdate()).values("pk")[:1]
+        deciding = events.deciding(day or timezone.localdate(), known_on).values("pk")[:1]
         return self.alias(decided_by=Subquery(deciding)).filter(decided_by__isnull=False)
 
     def in_plan(self):
         """The denominator of every total: those that entered the plan and did not leave it."""
         return self.entered().filter(status__in=[status for status in Status if status.is_in_plan])
 
-    def at(self, day):
+    def at(self, day, known_on=None):
         """Each action with `status_on_day`: its status when that day ends, by the public rule."""
-        return self.annotate(
-            status_on_day=Subquery(
-                Event.objects.filter(action=OuterRef("pk")).deciding(day).values("status")[:1]
-            )
-        )
+        deciding = Event.objects.filter(action=OuterRef("pk")).deciding(day, known_on)
+        return self.annotate(status_on_day=Subquery(deciding.values("status")[:1]))
 
-    def with_certainty(self, day):
+    def with_certainty(self, day, known_on=None):
         """Each action with `certainty_on_day` too: how sure that status is."""
-        return self.annotate(
-            certainty_on_day=Subquery(
-                Event.objects.filter(action=OuterRef("pk")).deciding(day).values("certainty")[:1]
-            )
-        )
+        deciding = Event.objects.filter(action=OuterRef("pk")).deciding(day, known_on)
+        return self.annotate(certainty_on_day=Subquery(deciding.values("certainty")[:1]))
 
     def totals(self):
         """How many of those that entered the plan are in each status."""

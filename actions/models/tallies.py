@@ -13,11 +13,17 @@ from publishing.text.dates import PartialDateField
 from publishing.text.typography import NBSP, format_number
 
 from ..statuses import Status
+from .event_querysets import end_of
 
 
 class TallyQuerySet(models.QuerySet):
     def until(self, day):
         return self.filter(settled_on__lte=day)
+
+    def known_on(self, day):
+        """Those that were recorded here by the end of that day."""
+        recorded = self.model.history.filter(history_type="+", history_date__lt=end_of(day))
+        return self.filter(pk__in=recorded.values("id"))
 
     def of_the_town(self):
         """Those of the town itself on the plan, newest first."""

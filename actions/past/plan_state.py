@@ -55,9 +55,13 @@ class PlanState:
     closed: Any  # the Tally in which the town says the plan finished, or None
 
     @classmethod
-    def of(cls, day: datetime.date, counts: Counts) -> "PlanState":
-        told: list[Any] = list(Tally.objects.until(day).of_the_town())
-        events = Event.objects.public().filter(settled_on__lte=day, correction__isnull=True)
+    def of(
+        cls, day: datetime.date, counts: Counts, known_on: datetime.date | None = None
+    ) -> "PlanState":
+        """With `known_on`: as the site knew it at the end of another day."""
+        tallies = Tally.objects.known_on(known_on) if known_on else Tally.objects.all()
+        told: list[Any] = list(tallies.until(day).of_the_town())
+        events = Event.objects.public().standing(known_on).filter(settled_on__lte=day)
         return cls(
             day,
             counts,
@@ -82,6 +86,12 @@ class PlanState:
             for status, count in self.totals.items()
             if count or status.is_always_counted
         ]
+
+    @property
+    def counted(self) -> str:
+        """« 9 réalisées, 6 en cours et 23 au statut inconnu », of what the plan has."""
+        parts = [words_of(status, count) for status, count in self.totals.items() if count]
+        return " et ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]])) or "aucune action"
 
     @property
     def done(self) -> Known:
@@ -124,3 +134,10 @@ class PlanState:
         last = self.newest.last_day
         months = 12 * (self.day.year - last.year) + self.day.month - last.month
         return duration(last, self.day) if months > SILENCE else ""
+
+
+def words_of(status: Status, count: int) -> str:
+    """« 9 réalisées », « 1 en cours », « 23 au statut inconnu »."""
+    if status == Status.UNKNOWN:
+        return f"{count}{NBSP}{status.row.group.many}"
+    return f"{count}{NBSP}{(status.plural if count > 1 else status.label).lower()}"

@@ -112,34 +112,36 @@ def past_days(today: datetime.date, first: datetime.date | None) -> dict[str, da
 
 @dataclass
 class PlanAt:
-    """Where every action stood at the end of a day."""
+    """Where every action stood at the end of a day; with `known_on`, as the site knew it at the
+    end of another: what was recorded later, corrections too, is left out."""
 
     day: datetime.date
+    known_on: datetime.date | None = None
 
     def states(self) -> Any:
         """Every action with `status_on_day`: its status then, None before it entered the plan."""
-        return Action.objects.published().at(self.day)
+        return Action.objects.published().at(self.day, self.known_on)
 
     def with_events(self) -> QuerySet[Any]:
         """The same with the theme and the deciding event, by its primary key: see
         `with_deciding_event`."""
-        deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day)
+        deciding = Event.objects.filter(action=OuterRef("pk")).deciding(self.day, self.known_on)
         return (
             Action.objects.published()
-            .entered(self.day)
+            .entered(self.day, self.known_on)
             .select_related("theme")
             .annotate(deciding=Subquery(deciding.values("pk")[:1]))
         )
 
     @cached_property
     def counts(self) -> Counts:
-        states = self.states().with_certainty(self.day).order_by()
+        states = self.states().with_certainty(self.day, self.known_on).order_by()
         grouped = states.values_list("status_on_day", "certainty_on_day").annotate(Count("pk"))
         return {(status, sure): count for status, sure, count in grouped if status}
 
     @cached_property
     def state(self) -> PlanState:
-        return PlanState.of(self.day, self.counts)
+        return PlanState.of(self.day, self.counts, self.known_on)
 
     @property
     def totals(self) -> Totals:
@@ -164,6 +166,7 @@ class PlanAt:
         tally = self.state.tally
         head = {
             "date": self.day.isoformat(),
+            **({"connu_le": self.known_on.isoformat()} if self.known_on else {}),
             "total": self.total,
             "statuts": {status.value: count for status, count in self.totals.items()},
             "certitudes": {sure.value: n for sure, n in self.state.certainties.items()},
@@ -175,7 +178,7 @@ class PlanAt:
                 "statuts": {status.value: count for status, count in tally.statuses.items()},
             },
         }
-        states = self.states().with_certainty(self.day)
+        states = self.states().with_certainty(self.day, self.known_on)
         rows = states.values_list("number", "status_on_day", "certainty_on_day")
         actions = (
             f'{{"numero": {number}, "statut": "{at}", "certitude": "{sure}"}}'
@@ -279,8 +282,8 @@ class Comparison:
         """What happened meanwhile, news included, oldest first."""
         return (
             Event.objects.public()
+            .standing(self.after.known_on)
             .to_show()
             .filter(settled_on__gt=self.before.day, settled_on__lte=self.after.day)
-            .filter(correction__isnull=True)
             .order_by("settled_on", "rank")
         )

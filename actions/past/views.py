@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
@@ -18,6 +19,7 @@ from ..evidence import TYPES, document_path
 from ..forms import JournalForm
 from ..models import Event
 from ..paging import BY_PAGE, CountedPaginator
+from .knowledge import first_recorded, read_known_on, revision_of
 from .overview import overview
 from .punctuality import measure
 from .states import (
@@ -73,19 +75,34 @@ def no_such_day(request: HttpRequest, error: NoSuchDay) -> HttpResponse:
     return render(request, "actions/no_such_day.html", context, status=404)
 
 
+def asked_plan(request: HttpRequest, date: str) -> PlanAt:
+    """The plan at the day of an address, as it was known on the day that « connu-le » names.
+    Raises NoSuchDay."""
+    day = read_day(date)
+    return PlanAt(day, read_known_on(request.GET.get("connu-le", ""), day))
+
+
+def knowledge(known_on: datetime.date | None) -> str:
+    """What a link to another day adds, to stay in what was known on the same day."""
+    return f"?connu-le={known_on.isoformat()}" if known_on else ""
+
+
 @require_safe
 def plan_at(request: HttpRequest, date: str) -> HttpResponse:
     try:
-        day = read_day(date)
+        plan = asked_plan(request, date)
     except NoSuchDay as error:
         return no_such_day(request, error)
-    first, today = first_day() or day, timezone.localdate()
+    day = plan.day
+    first, today, recorded = first_day() or day, timezone.localdate(), first_recorded()
     one = datetime.timedelta(days=1)
-    plan = PlanAt(day)
     paginator = CountedPaginator(plan.with_events(), BY_PAGE, count=plan.size)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "plan": plan,
+        "revision": revision_of(plan, recorded),
+        "first_recorded": recorded,
+        "knowledge": knowledge(plan.known_on),
         "page_obj": page,
         "actions": with_deciding_event(page.object_list),
         "first": first,
@@ -101,11 +118,11 @@ def plan_at(request: HttpRequest, date: str) -> HttpResponse:
 @require_safe
 def plan_at_json(request: HttpRequest, date: str) -> HttpResponse:
     try:
-        day = read_day(date)
+        plan = asked_plan(request, date)
     except NoSuchDay as error:
         response = as_json({"erreur": error.reason}, status=404)
     else:
-        response = HttpResponse(PlanAt(day).as_json(), content_type="application/json")
+        response = HttpResponse(plan.as_json(), content_type="application/json")
     response["Access-Control-Allow-Origin"] = "*"  # any site may read it from its own pages
     return response
 
@@ -118,15 +135,18 @@ def as_json(body: dict[str, str], status: int = 200) -> HttpResponse:
 def compare(request: HttpRequest, start: str, end: str) -> HttpResponse:
     try:
         before, after = read_day(start), read_day(end)
+        known_on = read_known_on(request.GET.get("connu-le", ""), after)
     except NoSuchDay as error:
         return no_such_day(request, error)
     if before > after:
-        return redirect("actions:between", after.isoformat(), before.isoformat())
-    comparison = Comparison(PlanAt(before), PlanAt(after))
+        address = reverse("actions:between", args=[after.isoformat(), before.isoformat()])
+        return redirect(address + knowledge(known_on))
+    comparison = Comparison(PlanAt(before, known_on), PlanAt(after, known_on))
     page = Paginator(comparison.listed, BY_PAGE).get_page(request.GET.get("page"))
     events = Paginator(comparison.events(), BY_PAGE).get_page(request.GET.get("etapes"))
     context = {
         "comparison": comparison,
+        "knowledge": knowledge(known_on),
         "page_obj": page,
         "sections": comparison.shown(page.object_list),
         "events": events,
