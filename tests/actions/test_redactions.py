@@ -25,6 +25,7 @@ from actions.proof import faults
 from staff.roles import create_roles
 from tests.clock import clock_at
 from tests.factories import make_action, make_issue, make_person, record
+from tests.publishing.page_files_case import PageFilesTestCase
 
 ROLE = "Protection des personnes"
 NAME = "Mme Durand"
@@ -41,6 +42,7 @@ def make_staff(username, role):
 
 class RedactedCase(TestCase):
     def setUp(self):
+        super().setUp()
         self.action = make_action(number=9)
         record(self.action, "Annonce.", "2017-03-29", status="a-venir")
         self.event = record(
@@ -157,6 +159,21 @@ class EraseTests(RedactedCase):
         kept = [path for path in folder.rglob("*") if path.is_file()]
         self.assertFalse([path for path in kept if b"Durand" in path.read_bytes()])
         self.assertEqual(list(faults()), [])
+
+
+class FilesTests(RedactedCase, PageFilesTestCase):
+    """The pages as a front server finds them on the disk."""
+
+    def test_no_written_page_keeps_them(self):
+        for address in ("/actions/9/", "/actions/historique/", "/actions/flux.atom"):
+            self.assertIn("rosiers", self.visit(address).text)
+        for extension in ("csv", "json"):
+            self.assertIn("rosiers", self.visit(f"/donnees/etapes.{extension}").text)
+        self.assertTrue(self.anywhere("rosiers"))
+        self.redact()
+        self.folder.follow()  # as at the end of the request, on each machine within two seconds
+        self.assertEqual(self.anywhere("rosiers"), [])
+        self.assertEqual(len(list(self.root.glob("[0-9]*"))), 1)  # nor a compressed one
 
 
 def as_csv(rows):
