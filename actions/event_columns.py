@@ -44,9 +44,11 @@ EVENT_COLUMNS = (
     EventColumn(
         "action",
         "Action",
-        "Le numéro de l’action. Vide : étape réservée, son action n’est pas publiée.",
+        "Le premier numéro de l’action, celui de son entrée ici ; il ne change jamais. Son numéro "
+        "d’aujourd’hui est le dernier `nouveau_numero` de ses étapes, s’il y en a un. Vide : étape "
+        "réservée, son action n’est pas publiée.",
         "integer",
-        cell=lambda event: str(event.action.number),
+        cell=lambda event: str(event.action.lasting_number),
     ),
     EventColumn(
         "date",
@@ -152,9 +154,9 @@ EVENT_COLUMNS = (
     EventColumn(
         "regroupee_avec",
         "Regroupée avec",
-        "Le numéro de l’action qui reprend celle-ci.",
+        "Le premier numéro de l’action qui reprend celle-ci.",
         "integer",
-        cell=lambda event: str(event.merged_into.number) if event.merged_into_id else "",
+        cell=lambda event: str(event.merged_into.lasting_number) if event.merged_into_id else "",
     ),
     EventColumn(
         "organisme",
@@ -183,6 +185,13 @@ EVENT_COLUMNS = (
         "Un sel pour chacune des cellules de texte libre, dans l’ordre des colonnes ; 0 : cellule "
         "vide ; 64 signes : mots retirés pour protéger une personne, leur engagement reste.",
         cell=lambda event: " ".join(event.salts.get(column, NO_WORDS) for column in FREE_COLUMNS),
+    ),
+    EventColumn(
+        "nouveau_numero",
+        "Nouveau numéro",
+        "Le numéro que l’action porte à partir de cette étape. Vide : il ne change pas.",
+        "integer",
+        cell=lambda event: str(event.new_number or ""),
     ),
 )
 # The columns of free words, each with the field of the event that holds them.

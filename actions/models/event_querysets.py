@@ -35,6 +35,10 @@ class EventQuerySet(models.QuerySet):
         later = Q(correction__isnull=True) | Q(correction__recorded_at__gte=end)
         return self.filter(later, recorded_at__lt=end)
 
+    def of_the_works(self):
+        """Without those that tell a number found: nothing moved that day but our knowledge."""
+        return self.filter(new_number__isnull=True)
+
     def public(self):
         """Those that the pages, feeds and exports tell: their action is published."""
         actions = self.model._meta.get_field("action").related_model.objects

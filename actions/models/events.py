@@ -77,6 +77,13 @@ class Event(Chained, WithEvidence, models.Model):
         verbose_name="regroupée avec",
         help_text="L’action sort du plan parce qu’une autre la reprend.",
     )
+    new_number = models.PositiveIntegerField(
+        "nouveau numéro",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Le numéro que l’action porte à partir de cette étape.",
+    )
     published_body = models.CharField(
         "organisme qui publie",
         max_length=20,
@@ -145,6 +152,10 @@ class Event(Chained, WithEvidence, models.Model):
                 condition=Q(merged_into__isnull=True) | Q(status=Status.ABANDONED),
                 name="actions_event_merged_leaves_the_plan",
             ),
+            models.CheckConstraint(
+                condition=Q(new_number__isnull=True) | Q(new_number__gt=0, status=""),
+                name="actions_event_new_number_moves_no_status",
+            ),
         ]
         indexes = [
             models.Index(fields=["action", "-settled_on", "-rank"]),
@@ -153,6 +164,11 @@ class Event(Chained, WithEvidence, models.Model):
                 fields=["action", "settled_on", "rank", "status"],
                 condition=~Q(status=""),
                 name="actions_event_statuses",
+            ),
+            models.Index(
+                fields=["rank"],
+                condition=Q(new_number__isnull=False),
+                name="actions_event_new_numbers",
             ),
         ]
 
@@ -262,6 +278,13 @@ class Event(Chained, WithEvidence, models.Model):
         faults = {}
         if self.corrects_id and self.action_id and self.corrects.action_id != self.action_id:
             faults["corrects"] = "L’étape rectifiée appartient à une autre action."
+        elif self.corrects_id and self.corrects.new_number and not self.new_number:
+            faults["corrects"] = (
+                "Cette étape dit le numéro de l’action : pour y revenir, ouvrez l’action, puis "
+                "« Numéro officiel trouvé »."
+            )
+        if self.new_number is not None and (self.new_number < 1 or self.status):
+            faults["status"] = "Une étape qui donne un numéro ne change pas le statut."
         if self.merged_into_id and self.merged_into_id == self.action_id:
             faults["merged_into"] = "Une action ne se regroupe pas avec elle-même."
         if self.merged_into_id and self.status != Status.ABANDONED:

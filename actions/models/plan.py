@@ -78,8 +78,10 @@ class ActionQuerySet(PublishableQuerySet):
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
-        newest = Event.objects.filter(action=OuterRef("pk"), correction__isnull=True).order_by(
-            "-settled_on", "-rank"
+        newest = (
+            Event.objects.filter(action=OuterRef("pk"), correction__isnull=True)
+            .of_the_works()
+            .order_by("-settled_on", "-rank")
         )
         return self.select_related("theme").annotate(
             newest_text=Subquery(newest.values("text")[:1]),
@@ -135,6 +137,10 @@ class Action(Publishable):
     )
     is_number_provisional = models.BooleanField(
         "numéro provisoire", default=False, help_text="Le numéro officiel n’est pas connu."
+    )
+    # Kept from the first change of its number (actions.numbers): what names it for ever.
+    first_number = models.PositiveIntegerField(
+        "premier numéro", unique=True, null=True, blank=True, editable=False
     )
     title = models.CharField("intitulé", max_length=200, blank=True)
     official_title = models.CharField(
@@ -236,6 +242,12 @@ class Action(Publishable):
     @property
     def name(self):
         return self.title or UNTITLED
+
+    @property
+    def lasting_number(self):
+        """The number that it was entered with. It never changes: the chain, the names of feeds and
+        whatever was sent to somebody know the action by it."""
+        return self.first_number or self.number
 
     @property
     def is_known(self):

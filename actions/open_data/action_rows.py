@@ -49,6 +49,7 @@ def action_rows() -> Iterator[Row]:
             f"{settings.SITE_URL}{action.get_absolute_url()}",
             max(action.updated_at, action.newest_record),
             action.certainty,
+            action.lasting_number,
         )
 
 

@@ -25,7 +25,7 @@ from .event_rows import event_rows
 from .tally_rows import TALLY_COLUMNS, tally_rows
 
 ACTION_COLUMNS = (
-    Column("numero", "Numéro", "Le numéro permanent de l’action.", "integer", is_required=True),
+    Column("numero", "Numéro", "Le numéro de l’action.", "integer", is_required=True),
     Column("intitule", "Intitulé", "Vide quand l’intitulé n’a pas été retrouvé."),
     Column("theme", "Thème", "Le nom du thème dans les adresses du site."),
     Column(
@@ -66,6 +66,13 @@ ACTION_COLUMNS = (
         "Du statut : une source le dit, nous le déduisons, ou personne ne le sait.",
         is_required=True,
         values=tuple(Certainty.values),
+    ),
+    Column(
+        "premier_numero",
+        "Premier numéro",
+        "Celui de son entrée ici, permanent : la colonne `action` d’etapes.csv.",
+        "integer",
+        is_required=True,
     ),
 )
 
@@ -131,7 +138,7 @@ DATASETS = {
                 columns=EVENT_COLUMNS,
                 rows=event_rows,
                 key=("rang",),
-                links=(("action", "actions", "numero"), ("rectifie", "", "rang")),
+                links=(("action", "actions", "premier_numero"), ("rectifie", "", "rang")),
             ),
             count=Event.objects.count,
             sources=(Event, Action),

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from actions.models import Event
+from actions.numbers import wrong_numbers
 from actions.proof import faults, is_guarded, wrong_copies
 
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"L’action n° {action.number} est affichée « {action.get_status_display()} », ce "
                 "que ses étapes ne disent pas. Lancez : manage.py work --once"
+            )
+        for action in wrong_numbers():
+            raise CommandError(
+                f"Une action porte le n° {action.number}, que ses étapes ne lui donnent pas."
             )
         if not is_guarded():
             self.stderr.write(
