@@ -47,7 +47,9 @@ class Renumbering:
         """What the event of each action says; the reason is that of the way back."""
         left, number = self.action.number, self.number
         if self.corrects and self.holder is None:
-            return [f"Le n° {left} n’est plus tenu pour officiel : il redevient provisoire. {reason}"]
+            return [
+                f"Le n° {left} n’est plus tenu pour officiel : il redevient provisoire. {reason}"
+            ]
         if self.corrects:
             return [
                 f"Le n° {left} n’est pas celui de cette action, qui reprend le n° {number}, "
@@ -60,8 +62,8 @@ class Renumbering:
         return [
             f"Numéro officiel trouvé : cette action est la n° {number}. Elle portait ici le "
             f"n° {left}, provisoire.",
-            f"Le n° {number} est celui de l’action « {self.action.name} ». Celle-ci, qui le portait "
-            f"ici, prend le n° {left}, provisoire.",
+            f"Le n° {number} est celui de l’action « {self.action.name} ». Celle-ci, qui le "
+            f"portait ici, prend le n° {left}, provisoire.",
         ]
 
     def carry_out(
@@ -78,8 +80,8 @@ class Renumbering:
             action.first_number = action.first_number or before
             action.number = after
             action.is_number_provisional = bool(self.corrects) or action is self.holder
-            action._history_user = user
-            action._change_reason = str(run) if run else "numéro officiel"
+            # What django-simple-history reads, of whoever saves.
+            vars(action).update(_history_user=user, _change_reason=reason_of(run))
             action.save()
             action.record(
                 text,
@@ -90,6 +92,10 @@ class Renumbering:
                 import_run=run,
                 **evidence,
             )
+
+
+def reason_of(run: ImportRun | None) -> str:
+    return f"import n° {run.pk}" if run else "numéro officiel"
 
 
 def official(action: Action, number: int) -> Renumbering:
@@ -127,8 +133,8 @@ def provisional_again(action: Action) -> Renumbering:
     holder = Action.objects.filter(number=number).exclude(pk=action.pk).first()
     if holder and holder.title and not holder.is_number_provisional:
         raise ValidationError(
-            f"Le n° {number} est devenu le numéro officiel de l’action « {holder.title} » : revenez "
-            "d’abord sur celui-là."
+            f"Le n° {number} est devenu le numéro officiel de l’action « {holder.title} » : "
+            "revenez d’abord sur celui-là."
         )
     return Renumbering(action, number, holder, wrong)
 
@@ -149,7 +155,9 @@ def number_before(event: Event) -> int:
 
 
 @transaction.atomic
-def change_number(planned: Any, action_pk: int, seen: str, user: Any, **details: Any) -> Renumbering:
+def change_number(
+    planned: Any, action_pk: int, seen: str, user: Any, **details: Any
+) -> Renumbering:
     """Do what was shown: `planned(action)` is asked again under the lock.
 
     Raises ValidationError when it may not be done any more, or would not be the same.
@@ -172,8 +180,14 @@ def departures() -> dict[int, Action]:
         action = event.action
         if action.title:
             found[now.get(action.pk, action.lasting_number)] = action
-        now[action.pk] = event.new_number
+        now[action.pk] = event.new_number or action.number
     return {number: action for number, action in found.items() if action.number != number}
+
+
+def moved_from(number: int) -> Action | None:
+    """The public action that a page tells those who come to its former number about."""
+    action = departures().get(number)
+    return action if action and action.is_public else None
 
 
 def wrong_numbers() -> list[Action]:

@@ -1,8 +1,13 @@
+from functools import wraps
+
+from django.shortcuts import redirect
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
 from . import outside_views, views
+from .models import Action
+from .numbers import moved_from
 from .open_data import feeds
 from .past import views as past_views
 
@@ -15,11 +20,27 @@ class NumberConverter(IntConverter):
 
 register_converter(NumberConverter, "number")
 
+
+def followed(view):
+    """An address that programs keep, a feed or a framed card, follows its action to its official
+    number, unless another action with a title stands at the former one now. Not for ever: the
+    number may prove wrong."""
+
+    @wraps(view)
+    def follow(request, number):
+        known = Action.objects.published().filter(number=number).exclude(title="")
+        if not known.exists() and (moved := moved_from(number)):
+            return redirect(request.resolver_match.view_name, moved.number)
+        return view(request, number=number)
+
+    return follow
+
+
 app_name = "actions"
 urlpatterns = [
     path("", views.ActionListView.as_view(), name="list"),
     path("<number:number>/", views.ActionDetailView.as_view(), name="detail"),
-    path("<number:number>/carte/", outside_views.FramedActionView.as_view(), name="card"),
+    path("<number:number>/carte/", followed(outside_views.FramedActionView.as_view()), name="card"),
     path("compteur/carte/", outside_views.FramedCounterView.as_view(), name="counter_card"),
     path("affiche.pdf", outside_views.WallSheetView.as_view(), name="wall_sheet"),
     path("<number:number>/partage.png", views.ActionShareImageView.as_view(), name="share_image"),
@@ -42,7 +63,7 @@ urlpatterns = [
     ),
     path(
         "<number:number>/flux.atom",
-        require_safe(feeds.ActionFeed()),
+        require_safe(followed(feeds.ActionFeed())),
         name="action_feed",
     ),
 ]

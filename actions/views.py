@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import ListView
@@ -9,6 +9,7 @@ from publishing.pictures.cards import Card
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 
 from .models import Action, Certainty, Status, Theme
+from .numbers import moved_from
 from .paging import BY_PAGE, CountedPaginator
 from .past.overview import charts, overview
 from .past.states import first_day, past_days
@@ -91,6 +92,19 @@ class ActionDetailView(PublishedDetailView):
     model = Action
     slug_field = slug_url_kwarg = "number"
 
+    def get(self, request, *args, number, **kwargs):
+        """Where nothing stands any more, the action that had the number is meant."""
+        try:
+            response = super().get(request, *args, number=number, **kwargs)
+        except Http404:
+            response = None
+        if response is None or response.status_code == 410:
+            if moved := moved_from(number):
+                return redirect(moved, permanent=True)
+            if response is None:
+                raise Http404(f"Aucune action ne porte le n° {number}.")
+        return response
+
     def get_queryset(self):
         return super().get_queryset().select_related("theme", "service", "process")
 
@@ -100,6 +114,7 @@ class ActionDetailView(PublishedDetailView):
         return super().get_context_data(
             events=sorted(action.events.of_one_action(), key=place_in_story, reverse=True),
             merged_into=self.taken_over_by(action),
+            moved=moved_from(action.number),
             sources=action.sources.all(),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),

@@ -85,6 +85,7 @@ class NumberScreens:
     model: Any
 
     def number_urls(self) -> list[Any]:
+        screens: dict[str, type[OfficialNumberForm] | type[ReturnForm]]
         screens = {"numero": OfficialNumberForm, "numero/revenir": ReturnForm}
         return [
             path(
@@ -113,7 +114,8 @@ class NumberScreens:
                     messages.success(request, done_sentence(done))
                     return redirect("admin:actions_action_change", pk)
             except ValidationError as error:
-                form.add_error("number" if "number" in form.fields else None, error.messages)
+                is_of_number = planned is None and "number" in form.fields
+                form.add_error("number" if is_of_number else None, error.messages)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
@@ -123,10 +125,12 @@ class NumberScreens:
             "action": action,
             "form": form,
             "planned": planned,
-            "told": zip(planned.moves, planned.sentences(form.details.get("reason", "")), strict=True)
+            "told": zip(
+                planned.moves, planned.sentences(form.details.get("reason", "")), strict=True
+            )
             if planned
             else (),
-            "may_return": not action.is_number_provisional and action.first_number,
+            "is_return": form_class is ReturnForm,
         }
         return TemplateResponse(request, "admin/actions/action/number.html", context)
 

@@ -12,6 +12,7 @@ from publishing.admin import PublishableAdmin
 from ..models import Action, Tally, Theme
 from ..resources import ActionResource, TallyResource, ThemeResource
 from .events import EventInline
+from .numbers import NumberScreens
 
 
 @admin.register(Theme)
@@ -58,7 +59,7 @@ class TallyAdmin(ImportMixin, SimpleHistoryAdmin):
 
 
 @admin.register(Action)
-class ActionAdmin(PublishableAdmin):
+class ActionAdmin(NumberScreens, PublishableAdmin):
     resource_classes = [ActionResource]
     list_display = ["number", "name", "theme", "status", "certainty", "lateness", "visibility"]
     list_display_links = ["number", "name"]
@@ -99,7 +100,10 @@ class ActionAdmin(PublishableAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
         if obj:
-            fields.append("number")  # it is in the address of the page
+            # In the address of the page: « Numéro officiel trouvé » changes both, and tells it.
+            fields.append("number")
+            if obj.state != Action.State.DRAFT:
+                fields.append("is_number_provisional")
             if obj.official_title:
                 fields.append("official_title")
         return fields
@@ -128,7 +132,8 @@ class ActionAdmin(PublishableAdmin):
     def get_urls(self):
         """The address that imports had before they had a list of their own still leads there."""
         moved = RedirectView.as_view(pattern_name="admin:actions_importrun_add", permanent=True)
-        return [path("import/", moved, name="actions_action_import"), *super().get_urls()]
+        imports = path("import/", moved, name="actions_action_import")
+        return [imports, *self.number_urls(), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
         may_import = request.user.has_perm("actions.import_action")

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -88,6 +89,12 @@ class ActionQuerySet(PublishableQuerySet):
             newest_date=Subquery(newest.values("occurred_on")[:1], output_field=PartialDateField()),
         )
 
+    def named(self, lasting_numbers):
+        """Those that something kept outside knows by these numbers, whatever they have now."""
+        return self.alias(lasting=Coalesce("first_number", "number")).filter(
+            lasting__in=lasting_numbers
+        )
+
     def with_status(self, status):
         return self.filter(status=status)
 
@@ -133,7 +140,7 @@ class Action(Publishable):
     """One of the numbered commitments of a plan."""
 
     number = models.PositiveIntegerField(
-        "numéro", unique=True, help_text="Permanent : il figure dans l’adresse de la page."
+        "numéro", unique=True, help_text="Il figure dans l’adresse de la page."
     )
     is_number_provisional = models.BooleanField(
         "numéro provisoire", default=False, help_text="Le numéro officiel n’est pas connu."

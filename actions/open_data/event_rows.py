@@ -25,7 +25,9 @@ def event_cells() -> Iterator[dict[str, str]]:
         .select_related("corrects", "merged_into")
         .only(*own, "corrects__rank", "merged_into__number", "merged_into__first_number")
     )
-    actions = Action.objects.only("number", "first_number").in_bulk()  # each made once for all its events
+    actions = Action.objects.only(
+        "number", "first_number"
+    ).in_bulk()  # each made once for all its events
     public = set(Action.objects.published().values_list("pk", flat=True))
     for event in events.iterator():
         event.action = actions[event.action_id]

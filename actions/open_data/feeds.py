@@ -129,7 +129,7 @@ class ActionFeed(EventFeed):
         return settings.SITE_URL + reverse("actions:action_feed", args=[action.number])
 
     def feed_guid(self, action: Action) -> str:  # type: ignore[override]
-        return f"{NAMES}/action/{action.number}"
+        return f"{NAMES}/action/{action.lasting_number}"
 
     def events(self, action: Action) -> Any:
         return super().events(action).filter(action=action)

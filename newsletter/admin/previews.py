@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsletter.models import Issue
 
-from ..issues.content import content_of, digest_of
+from ..issues.content import content_of, digest_of, lasting
 from ..issues.drafting import approve, obstacles
 from ..issues.letter import Letter, Topics
 from ..issues.message import compose
@@ -40,12 +40,12 @@ def readers_of(issue):
     content = content_of(issue)
     facts = [fact for fact in content["facts"] if not fact.get("is_withdrawn")]
     themes = {fact["theme"]: fact["theme_name"] for fact in facts if fact["theme"]}
-    actions = {fact["action"]: fact["name"] for fact in facts}
+    actions = {lasting(fact): f"n° {fact['action']}, {fact['name']}" for fact in facts}
     return [
         (ALL, "qui suit tout"),
         *((f"theme-{slug}", f"qui suit le thème « {name} »") for slug, name in themes.items()),
         *(
-            (f"action-{number}", f"qui suit l’action n° {number}, {name}")
+            (f"action-{number}", f"qui suit l’action {name}")
             for number, name in sorted(actions.items())
         ),
         ("rien", "qui suit autre chose"),

@@ -67,6 +67,7 @@ def in_words(fact, difference, item, figures):
     return {
         "group": fact.group.value,
         "action": action.number,
+        "lasting": action.lasting_number,
         "name": action.name,
         "is_untitled": not action.title,
         "theme": action.theme.slug if action.theme else "",
@@ -147,6 +148,7 @@ def expected(difference):
     return [
         {
             "action": action.number,
+            "lasting": action.lasting_number,
             "name": action.name,
             "theme": action.theme.slug if action.theme else "",
             "path": action.get_absolute_url(),
@@ -189,7 +191,16 @@ def digest_of(content):
 
 
 def public_numbers():
-    return set(Action.objects.published().values_list("number", flat=True))
+    """The lasting numbers of the actions that are public today."""
+    return {
+        action.lasting_number
+        for action in Action.objects.published().only("number", "first_number")
+    }
+
+
+def lasting(line):
+    """What names the action of a line, whose number may have changed since it was written."""
+    return line.get("lasting", line["action"])
 
 
 def without_withdrawn(content, public):
@@ -200,12 +211,12 @@ def without_withdrawn(content, public):
     """
     return content | {
         "facts": [
-            fact if fact["action"] in public else withdrawn(fact) for fact in content["facts"]
+            fact if lasting(fact) in public else withdrawn(fact) for fact in content["facts"]
         ],
-        "expected": [line for line in content["expected"] if line["action"] in public],
+        "expected": [line for line in content["expected"] if lasting(line) in public],
     }
 
 
 def withdrawn(fact):
     kept = {name: fact[name] for name in ("group", "action", "theme")}
-    return kept | {"is_withdrawn": True}
+    return kept | {"lasting": lasting(fact), "is_withdrawn": True}

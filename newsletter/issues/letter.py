@@ -15,7 +15,7 @@ from django.urls import reverse
 from publishing.text.prose import plain_text, render_prose
 from publishing.text.typography import typeset
 
-from .content import content_of, public_numbers, without_withdrawn
+from .content import content_of, lasting, public_numbers, without_withdrawn
 from .layout import sections
 
 # Private characters, which no text of ours holds (publishing.text.typography has the ones before).
@@ -26,7 +26,7 @@ WIDTH = 72  # of a line of plain text
 
 @dataclass(frozen=True)
 class Topics:
-    """Everything, or some themes (their names in addresses) and some actions (their numbers)."""
+    """Everything, or some themes (their names in addresses) and actions (their lasting numbers)."""
 
     everything: bool = True
     themes: frozenset[str] = frozenset()
@@ -39,12 +39,12 @@ class Topics:
         return cls(
             False,
             frozenset(theme.slug for theme in subscriber.themes.all()),
-            frozenset(action.number for action in subscriber.actions.all()),
+            frozenset(action.lasting_number for action in subscriber.actions.all()),
         )
 
     def cover(self, line):
         """Whether a fact, or a coming date, of an issue's content is among them."""
-        return self.everything or line["theme"] in self.themes or line["action"] in self.actions
+        return self.everything or line["theme"] in self.themes or lasting(line) in self.actions
 
 
 EVERYTHING = Topics()

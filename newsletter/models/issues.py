@@ -201,8 +201,8 @@ class Issue(models.Model):
         """
         facts = (self.facts or {}).get("facts", [])
         follows = Q(follows_everything=True)
-        if numbers := {fact["action"] for fact in facts}:
-            follows |= Q(actions__number__in=numbers)
+        if numbers := {fact.get("lasting", fact["action"]) for fact in facts}:
+            follows |= Q(actions__in=Action.objects.named(numbers))
         if themes := {fact["theme"] for fact in facts if fact["theme"]}:
             follows |= Q(themes__slug__in=themes)
         return Subscriber.objects.confirmed().filter(follows, rhythm=self.rhythm).distinct()

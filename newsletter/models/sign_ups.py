@@ -52,7 +52,7 @@ class SignUp(models.Model):
         return {
             "rhythm": self.rhythm,
             "themes": Theme.objects.filter(slug__in=self.themes),
-            "actions": Action.objects.published().filter(number__in=self.actions),
+            "actions": Action.objects.published().named(self.actions),
         }
 
     @property

@@ -21,7 +21,7 @@ def what_to_come_back_to(subscriber: Subscriber) -> dict[str, Any]:
         "rhythm": subscriber.rhythm,
         "everything": subscriber.follows_everything,
         "themes": [theme.slug for theme in subscriber.themes.all()],
-        "actions": [action.number for action in subscriber.actions.all()],
+        "actions": [action.lasting_number for action in subscriber.actions.all()],
         "asked_at": subscriber.asked_at.isoformat(),
         "consent": consent
         and [
@@ -50,7 +50,7 @@ def come_back(kept: dict[str, Any]) -> Subscriber:
     )
     if is_new:
         subscriber.themes.set(Theme.objects.filter(slug__in=kept["themes"]))
-        subscriber.actions.set(Action.objects.filter(number__in=kept["actions"]))
+        subscriber.actions.set(Action.objects.named(kept["actions"]))
         if kept["consent"]:
             text, source, asked_at, confirmed_at = kept["consent"]
             Consent.objects.create(

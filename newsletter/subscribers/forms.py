@@ -99,7 +99,7 @@ class SubscriptionForm(AddressForm, ChoicesForm):
         return {
             "rhythm": choices["rhythm"],
             "themes": [theme.slug for theme in choices["themes"]],
-            "actions": [action.number for action in choices["actions"]],
+            "actions": [action.lasting_number for action in choices["actions"]],
             "text_shown": (
                 f"Suivre les actions par mail : {in_words(choices)}. {PURPOSE} {LEAVING} "
                 f"Bouton « {BUTTON} »."

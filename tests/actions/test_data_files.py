@@ -60,7 +60,8 @@ class ContractTests(Served):
         self.assertEqual(
             self.header("actions"),
             "numero,intitule,theme,statut,depuis_le,depuis_le_precision,organisme,service,lieu,"
-            "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le,certitude",
+            "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le,certitude,"
+            "premier_numero",
         )
 
     def test_events(self):
@@ -97,6 +98,7 @@ class ContractTests(Served):
                 "intitule": "Les Halles",
                 "theme": "commerces",
                 "certitude": "prouvee",
+                "premier_numero": "9",
                 "statut": "en-cours",
                 "depuis_le": "2018-04-01",
                 "depuis_le_precision": "trimestre",

@@ -290,12 +290,14 @@ def fold(rows, day):
     ends = {"jour": lambda d: d, "mois": end_of_month, "trimestre": end_of_quarter}
     ends["annee"] = lambda d: d.replace(month=12, day=31)
     corrected = {row["rectifie"] for row in rows if row["rectifie"]}
+    numbers = {row["action"]: row["nouveau_numero"] for row in rows if row["nouveau_numero"]}
     state = {}
     counted = [r for r in rows if r["statut"] and r["rang"] not in corrected]
     settled = [(ends[r["precision"]](date.fromisoformat(r["date"])), r) for r in counted]
     for end, row in sorted(settled, key=lambda pair: (pair[0], int(pair[1]["rang"]))):
         if end.isoformat() <= day:
-            state[int(row["action"])] = (row["statut"], row["certitude"])
+            number = int(numbers.get(row["action"], row["action"]))
+            state[number] = (row["statut"], row["certitude"])
     return state
 
 
