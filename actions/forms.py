@@ -2,6 +2,8 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from publishing.text.typography import typeset
 
@@ -9,6 +11,7 @@ from . import evidence
 from .chain import lock_history
 from .event_columns import FREE_COLUMNS
 from .models import Action, Certainty, Event, Status, Theme
+from .models.events import told_alike
 from .personal_data import STAYS, suspicions
 
 
@@ -152,6 +155,7 @@ class EventForm(forms.ModelForm):
         cleaned = super().clean()
         if late := Event.objects.late_clock():
             raise ValidationError(late)
+        self.refuse_twin(cleaned)
         self.ask_about_persons(cleaned)
         upload, kind = cleaned.get("file"), cleaned.get("evidence_kind")
         if upload and kind not in Event.KEPT:
@@ -161,6 +165,22 @@ class EventForm(forms.ModelForm):
         elif upload and not self.errors:
             self.keep(upload, kind)
         return cleaned
+
+    def refuse_twin(self, cleaned):
+        """The same event is not told twice, by a second click either: the lock makes it wait."""
+        action, day, text = (cleaned.get(name) for name in ("action", "occurred_on", "text"))
+        if not (action and day and text):
+            return
+        told = action.events.filter(occurred_on=day, correction__isnull=True)
+        for event in told.exclude(pk=getattr(cleaned.get("corrects"), "pk", None)):
+            if told_alike(event.text) == told_alike(text):
+                address = reverse("admin:actions_event_change", args=[event.pk])
+                message = (
+                    "Cette étape est déjà enregistrée : même action, même date, même texte. Voir "
+                    '<a href="{}">l’étape n° {}</a> ; pour la changer, rectifiez-la.'
+                )
+                self.add_error("text", format_html(message, address, event.rank))
+                return
 
     def ask_about_persons(self, cleaned):
         """An event stays: what may expose somebody is asked once, with a box to tick."""

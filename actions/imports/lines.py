@@ -171,7 +171,7 @@ class Lines:
     def ask_event(self, content: LineContent, action: Action, event: Event) -> None:
         """Keep the event for the preview, unless another line of the file tells it already."""
         preview = self.preview
-        seen = hash((action.number, event.occurred_on.iso, event.text))
+        seen = hash(key_of(action.number, event.occurred_on, event.text))
         if first := preview.first_line(preview.seen_events, seen, self.place(content)):
             self.fault(
                 content,

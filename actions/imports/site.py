@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from actions.models import Action, Event
-from actions.models.events import one_spelling
+from actions.models.events import told_alike
 from publishing.text.dates import PartialDate
 
 Deciding = tuple[datetime.date, int, str]  # the day that settles an event, its rank, its status
@@ -31,8 +31,8 @@ class Site:
 
 
 def key_of(action_pk: int, occurred_on: PartialDate, text: str) -> EventKey:
-    """What makes two events one: the action, the date as it is known, and the text."""
-    return action_pk, occurred_on.iso, one_spelling(text)
+    """What makes two events one: the action, the date as it is known, and the words."""
+    return action_pk, occurred_on.iso, told_alike(text)
 
 
 def recorded_events(keys: Iterable[int], days: Iterable[Any]) -> dict[EventKey, list[Event]]:

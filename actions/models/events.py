@@ -1,5 +1,6 @@
 """What happened to the actions: dated, sourced, written once, chained."""
 
+import re
 import unicodedata
 
 from django.conf import settings
@@ -17,12 +18,14 @@ from actions.statuses import Status
 from figures.references import refuse_references
 from publishing.models import Body
 from publishing.text.dates import PartialDateField
+from search.words import fold
 from spreadsheets.writing.xml import clean
 
 from .event_chain import Chained
 from .event_evidence import WithEvidence
 from .event_querysets import ALREADY_CORRECTED, EventQuerySet
 
+WORDS = re.compile(r"\w+")
 EARLIEST_YEAR = 1990  # no plan of this site is older; an earlier year is a slip of the keyboard
 
 
@@ -344,3 +347,9 @@ def one_spelling(text):
     """Line ends and accents in their one usual spelling: forms and files differ on both. Control
     signs, which a paste may bring unseen, go: no feed could carry them, and an event stays."""
     return unicodedata.normalize("NFC", clean("\n".join(text.splitlines()))).strip()
+
+
+def told_alike(text):
+    """What makes two texts of the same day one: their words, whatever their case, accents, spaces
+    and punctuation."""
+    return " ".join(WORDS.findall(fold(text)))

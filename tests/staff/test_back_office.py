@@ -165,6 +165,24 @@ class EventInTheAdminTests(SignedInTestCase):
         self.assertEqual(totals, home)
         return totals[Status.DONE], totals[Status.ONGOING]
 
+    def test_the_same_event_is_not_recorded_twice(self):
+        """A second click posts the same form; a colleague may spell it another way."""
+        self.add()
+        event = self.halles.events.get(text="Les Halles sont livrées.")
+        for text in ("Les Halles sont livrées.", "LES HALLES  sont livrees"):
+            with self.subTest(text):
+                answer = self.add(text=text)
+                self.assertContains(answer, "Cette étape est déjà enregistrée")
+                address = reverse("admin:actions_event_change", args=[event.pk])
+                self.assertContains(answer, f'<a href="{address}">l’étape n° {event.rank}</a>')
+        self.assertEqual(self.halles.events.filter(occurred_on="2019-07-08").count(), 1)
+
+    def test_an_event_may_be_corrected_with_the_same_words(self):
+        self.add()
+        wrong = self.halles.events.get(text="Les Halles sont livrées.")
+        self.add(corrects=wrong.pk, status="en-cours")
+        self.assertEqual(wrong.correction.status, "en-cours")
+
     def test_the_public_pages_and_totals_follow_at_once(self):
         self.assertEqual(self.public_totals(), (0, 2))
         self.client.force_login(self.user)
