@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from publishing.text.dates import PartialDate
 
@@ -36,9 +37,9 @@ class Renumbering:
         holder = self.holder.pk if self.holder else 0
         return f"{self.action.pk}-{self.action.number}-{self.number}-{holder}"
 
-    @property
+    @cached_property
     def moves(self) -> list[tuple[Action, int, int]]:
-        """`(action, before, after)` of each."""
+        """`(action, before, after)` of each; said the same once it is done."""
         left = self.action.number
         own = (self.action, left, self.number)
         return [own, (self.holder, self.number, left)] if self.holder else [own]
