@@ -12,10 +12,10 @@ import json
 import re
 import sys
 
-NAMES = """rang action date precision statut texte preuve_type preuve_url reserve rectifie
-enregistre_le empreinte_precedente empreinte preuve_titre preuve_vue_le preuve_description
-preuve_empreinte regroupee_avec organisme service certitude sels nouveau_numero""".split()
-HEADER, FORMULA = ",".join(NAMES), r"(^|[;\t\r\n])(?=[=+\-@'\t\r\n])"  # une apostrophe l’évite
+HEADER = """rang,action,date,precision,statut,texte,preuve_type,preuve_url,reserve,rectifie,\
+enregistre_le,empreinte_precedente,empreinte,preuve_titre,preuve_vue_le,preuve_description,\
+preuve_empreinte,regroupee_avec,organisme,service,certitude,sels,nouveau_numero"""
+NAMES, FORMULA = HEADER.split(","), r"(^|[;\t\r\n])(?=[=+\-@'\t\r\n])"  # une apostrophe l’évite
 # L’empreinte couvre l’engagement d’un texte libre, SHA-256 du sel et des mots : ils peuvent être
 # retirés pour protéger une personne ; leur engagement (64 signes) prend alors la place du sel (32).
 FREE = [NAMES[column] for column in (5, 7, 8, 13, 15, 16, 19)]
