@@ -7,6 +7,7 @@ from django.views.generic import ListView
 
 from publishing.pictures.cards import Card
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
+from search.words import alphabetical
 
 from .models import Action, Certainty, Status, Theme
 from .numbers import moved_from
@@ -115,7 +116,9 @@ class ActionDetailView(PublishedDetailView):
             events=sorted(action.events.of_one_action(), key=place_in_story, reverse=True),
             merged_into=self.taken_over_by(action),
             moved=moved_from(action.number),
-            sources=action.sources.all(),
+            sources=alphabetical(
+                action.sources.all(), lambda source: f"{source.publisher} {source.title}"
+            ),
             previous=others.filter(number__lt=action.number).order_by("-number").first(),
             following=others.filter(number__gt=action.number).first(),
             site_url=settings.SITE_URL,

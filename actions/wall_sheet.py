@@ -7,13 +7,13 @@ it can check. WeasyPrint would need Pango on the system.
 
 import io
 import json
-import unicodedata
 from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from publishing.text.printable import printable
 from publishing.text.typography import typeset
 from publishing.tokens import colour
 
@@ -73,11 +73,11 @@ class WallSheet:
         plan, actions = overview(), Action.objects.published().entered()
         state, listed = plan.state, actions if plan.entered <= MOST_ACTIONS else ()
         return {
-            "title": typeset(f"Où en sont les {state.total} actions ?"),
+            "title": written(f"Où en sont les {state.total} actions ?"),
             "plan": "États généraux du cœur de ville, Alès",
-            "day": typeset(f"État connu {state.known_on}"),
+            "day": written(f"État connu {state.known_on}"),
             "address": self.address,
-            "sentences": [typeset(said) for said in sentences(state, len(plan.untitled))],
+            "sentences": [written(said) for said in sentences(state, len(plan.untitled))],
             "qr": qr_code(self.address),
             "colours": {name: colour(name) for name in ("ink", "ink-soft", "rule")},
             "shapes": {
@@ -87,7 +87,7 @@ class WallSheet:
                 {
                     "count": str(known.count),
                     "label": known.status.plural if known.count > 1 else known.status.label,
-                    "proof": typeset(known.proof),
+                    "proof": written(known.proof),
                     "status": known.status.value,
                     "colour": colour(known.status.row.colour),
                 }
@@ -97,24 +97,16 @@ class WallSheet:
         }
 
 
-def printable(text):
-    """Without the signs that the font of the sheet lacks (emoji, other scripts): one of them in
-    one title would leave everybody without a sheet."""
-    kept = "".join(sign for sign in text if is_drawn(sign))
-    return " ".join(kept.split()) or "Titre illisible ici : voir sa page"
-
-
-def is_drawn(sign):
-    if unicodedata.category(sign)[0] in "LM":
-        return unicodedata.name(sign, "").startswith(("LATIN", "GREEK", "CYRILLIC", "COMBINING"))
-    return sign < "\u2200" and unicodedata.category(sign) not in ("So", "Cf", "Co", "Cn")
+def written(text):
+    """Typeset, in signs that the font has: any other would leave everybody without a sheet."""
+    return typeset(printable(text))
 
 
 def row(action):
     status = Status(action.status)
     return {
         "number": str(action.number),
-        "name": typeset(printable(action.name)),
+        "name": written(action.name),
         "is_untitled": not action.title,
         "is_provisional": action.is_number_provisional,
         "status": status.value,

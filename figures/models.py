@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from publishing.models import Body
+from publishing.models import Body, Composed
 from publishing.text.dates import PartialDateField
 from publishing.text.typography import NBSP, format_number
 
@@ -16,7 +16,7 @@ key_validator = RegexValidator(
 )
 
 
-class Source(models.Model):
+class Source(Composed):
     """Where a fact was read: a page, an article, a document."""
 
     key = models.CharField("clé", max_length=60, unique=True, validators=[key_validator])
@@ -51,7 +51,7 @@ class FigureQuerySet(models.QuerySet):
         return self.with_readings().prefetch_related("services", "processes")
 
 
-class Figure(models.Model):
+class Figure(Composed):
     """A number that the site shows; its values are dated, sourced readings."""
 
     key = models.CharField(
@@ -102,7 +102,7 @@ class Figure(models.Model):
         )
 
 
-class Reading(models.Model):
+class Reading(Composed):
     """A value of a figure, as one source gave it at one date."""
 
     class Qualifier(models.TextChoices):

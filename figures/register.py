@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.text import slugify
+from search.words import alphabetical, fold
 
 from .models import Figure
 
@@ -22,11 +22,11 @@ class Subject:
 def by_subject(figures):
     """Each figure once: with its service, else with its process, else with the others."""
     subjects, others = {}, Subject(OTHERS, "Autres chiffres")
-    for figure in figures:
+    for figure in alphabetical(figures):
         if page := _page_of(figure):
             kind = page._meta.model_name
             subject = Subject(f"{kind}-{page.slug}", str(page), page.get_absolute_url())
-            place = (kind == "process", getattr(page, "rank", 0), slugify(subject.title))
+            place = (kind == "process", getattr(page, "rank", 0), fold(subject.title))
             subjects.setdefault(place, subject).figures.append(figure)
         else:
             others.figures.append(figure)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import models
+from publishing.models import Composed
 
 TO_COMPLETE = "à compléter par la collectivité"
 
@@ -17,7 +17,7 @@ class Gap:
     url: str = ""
 
 
-class Completable(models.Model):
+class Completable(Composed):
     """A record whose `DUTIES` must be filled one day: field name → why it is asked."""
 
     DUTIES: dict[str, str] = {}
@@ -31,7 +31,7 @@ class Completable(models.Model):
         return [self._meta.get_field(name) for name in self.DUTIES if not getattr(self, name)]
 
 
-class Singleton(models.Model):
+class Singleton(Composed):
     """A record of which the site has one at most."""
 
     class Meta:

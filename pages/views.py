@@ -1,3 +1,5 @@
+from operator import attrgetter
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,13 +14,14 @@ from legal.models import Identity, TribuneSpace
 from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
-from publishing import json_ld
 from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
-from services.models import Moment
+from search.words import alphabetical
+from services.models import Moment, Service
 
 from . import weight
+from .json_ld import site
 from .models import Page
 from .sitemap import contents, entries
 
@@ -32,12 +35,12 @@ class HomeView(ReadOnlyView, TemplateView):
         plan = overview()
         return super().get_context_data(
             present=Moment.objects.around(),
-            portraits=Portrait.objects.for_list()[:4],
+            portraits=alphabetical(Portrait.objects.for_list(), attrgetter("trade"))[:4],
             actions=Action.objects.for_mosaic() if plan.entered <= MOSAIC else (),
             has_actions=plan.entered > 0,
             state=plan.state,
             processes=Process.objects.for_list(),
-            site_json_ld=json_ld.site(),
+            site_json_ld=site(),
             word=Page.objects.published().filter(slug="mot-du-directeur-general").first(),
             **kwargs,
         )
@@ -96,7 +99,11 @@ class SiteMapView(ReadOnlyView, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            contents=contents(),
+            contents=contents()
+            | {
+                "service": alphabetical(Service.objects.published()),
+                "portrait": alphabetical(Portrait.objects.published()),
+            },
             actions=Action.objects.published(),
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,

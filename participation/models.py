@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from figures.models import Figure, Source
 from figures.references import validate_references
-from publishing.models import Publishable, PublishableQuerySet
+from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
 
@@ -83,7 +83,7 @@ class Process(Publishable):
             )
 
 
-class ProcessFigure(models.Model):
+class ProcessFigure(Composed):
     """A figure of a process, in its order of importance."""
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="key_figures")
@@ -110,7 +110,7 @@ class ProcessFigure(models.Model):
         return self.figure.label
 
 
-class Part(models.Model):
+class Part(Composed):
     """What phases, milestones and outcomes have in common: a sentence and its source."""
 
     rank = models.PositiveSmallIntegerField("rang", default=0)
@@ -180,7 +180,7 @@ class Outcome(Part):
         return self.text
 
 
-class Document(models.Model):
+class Document(Composed):
     """A document of a process, here or elsewhere."""
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="documents")

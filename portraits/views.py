@@ -1,18 +1,24 @@
+from operator import attrgetter
+
 from django.shortcuts import get_object_or_404
 from django.views.generic import ListView
 
 from publishing.pictures.cards import Card
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
+from search.words import alphabetical
 
 from .json_ld import person
 from .models import Portrait
 
+by_trade = attrgetter("trade")
+
 
 class PortraitListView(ReadOnlyView, ListView):
     model = Portrait
+    template_name = "portraits/portrait_list.html"
 
     def get_queryset(self):
-        return Portrait.objects.for_list()
+        return alphabetical(Portrait.objects.for_list(), by_trade)
 
 
 class PortraitDetailView(PublishedDetailView):
@@ -22,8 +28,9 @@ class PortraitDetailView(PublishedDetailView):
         return super().get_queryset().select_related("picture", "service")
 
     def get_context_data(self, **kwargs):
+        others = Portrait.objects.for_list().exclude(pk=self.object.pk)
         return super().get_context_data(
-            others=Portrait.objects.for_list().exclude(pk=self.object.pk)[:4],
+            others=alphabetical(others, by_trade)[:4],
             person=person(self.object),
             **kwargs,
         )

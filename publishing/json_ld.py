@@ -38,20 +38,6 @@ def organisation(body: str) -> dict[str, Any]:
     }
 
 
-def site() -> dict[str, Any]:
-    """The site and who publishes it, for the home page."""
-    publishers = [organisation(body) for body in Body]
-    website = {
-        "@type": "WebSite",
-        "@id": absolute("/#site"),
-        "name": "À votre service",
-        "url": absolute("/"),
-        "inLanguage": "fr",
-        "publisher": [{"@id": publisher["@id"]} for publisher in publishers],
-    }
-    return {"@graph": [website, *publishers]}
-
-
 def breadcrumb(crumbs: Sequence[tuple[Any, str]], path: str) -> dict[str, Any]:
     """The pages above and the page itself, as `(name, address)`; its own address is `path`."""
     return {

@@ -1,6 +1,8 @@
 """What is public, and when."""
 
 import datetime
+import unicodedata
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -19,6 +21,21 @@ class Body(models.TextChoices):
     SOCIAL_CENTRE = "ccas", "CCAS d’Alès"
 
 
+class Composed(models.Model):
+    """Its texts are kept in composed letters (NFC): « é » pasted from macOS or from a PDF is two
+    signs, which drawings spread and exports do not find again."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Forms, imports and the shipped facts all come through here."""
+        for name, value in self.__dict__.items():
+            if isinstance(value, str):
+                self.__dict__[name] = unicodedata.normalize("NFC", value)
+        super().clean_fields(exclude=exclude)
+
+
 class PublishableQuerySet(models.QuerySet[Any]):
     def published(self, at: datetime.datetime | None = None) -> Self:
         """What anyone may see at that instant (now by default)."""
@@ -30,7 +47,7 @@ class PublishableQuerySet(models.QuerySet[Any]):
         )
 
 
-class Publishable(models.Model):
+class Publishable(Composed):
     """Content that goes from draft to public, now or at a date, and maybe back."""
 
     class State(models.TextChoices):
@@ -106,7 +123,7 @@ class Publishable(models.Model):
         return pk if label == cls._meta.label_lower else None
 
 
-class Picture(PictureFilesMixin, models.Model):
+class Picture(PictureFilesMixin, Composed):
     """A picture, re-encoded at upload to a few public sizes; its original is never served."""
 
     title = models.CharField("nom", max_length=120, help_text="Pour la retrouver dans la liste.")

@@ -123,6 +123,11 @@ def fold(text):
     )
 
 
+def alphabetical(records, name=str):
+    """In the order of French dictionaries, É with E and œ with oe, whatever the database does."""
+    return sorted(records, key=lambda record: (fold(name(record)), name(record)))
+
+
 @lru_cache(maxsize=50_000)
 def stem(word):
     """A folded word without its plural and its feminine; what is left need not be a word."""

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from figures.models import Figure, Source
 from figures.references import validate_references
 from publishing.clock import moves_pages
-from publishing.models import Body, Publishable, PublishableQuerySet
+from publishing.models import Body, Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
 
@@ -46,7 +46,7 @@ class Service(Publishable):
         return reverse("services:detail", args=[self.slug])
 
 
-class Landmark(models.Model):
+class Landmark(Composed):
     """Something dated and sourced that happened to a service."""
 
     service = models.ForeignKey(

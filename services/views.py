@@ -2,6 +2,7 @@ from django.views.generic import ListView
 
 from publishing.models import Body
 from publishing.views import PreviewMixin, PublishedDetailView, ReadOnlyView
+from search.words import alphabetical
 
 from .models import Moment, Service
 
@@ -26,7 +27,7 @@ class ServiceListView(ReadOnlyView, ListView):
         return Service.objects.published()
 
     def get_context_data(self, **kwargs):
-        services = list(self.object_list)
+        services = alphabetical(self.object_list)
         by_body = [
             (body, [service for service in services if service.body == body]) for body in Body
         ]
@@ -39,7 +40,7 @@ class ServiceDetailView(PublishedDetailView):
     def get_context_data(self, **kwargs):
         service = self.object
         return super().get_context_data(
-            figures=service.figures.with_readings(),
+            figures=alphabetical(service.figures.with_readings()),
             landmarks=service.landmarks.select_related("source"),
             moments=service.moments.published(),
             portraits=service.portraits.for_list(),

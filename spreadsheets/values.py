@@ -63,7 +63,7 @@ def as_text(value: Value) -> str | None:
         case datetime.time() as time:
             return f"{time:%H:%M}"
         case other:
-            return str(other)
+            return unicodedata.normalize("NFC", str(other))
 
 
 def as_whole_number(value: Value) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Action, Event, Status
-from publishing.validation import clean_without_queries
+from actions.validation import clean_without_queries
 
 from . import columns
 from .columns import EDITABLE, ImportColumn

@@ -7,8 +7,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from actions.models import Action, Event
 from actions.personal_data import STAYS, suspicions
 from actions.statuses import is_step_back
+from actions.validation import clean_without_queries
 from publishing.text.dates import EXPECTED
-from publishing.validation import clean_without_queries
 from spreadsheets import FoundTable, TableLine
 from spreadsheets.values import plain
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.chain import lock_history
-from publishing.validation import clean_without_queries
+from actions.validation import clean_without_queries
 
 from .events import Event
 from .plan import Action, state_of

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.evidence import EvidenceKind, Photograph, file_name, is_kept
+from publishing.models import Composed
 
 
-class WithEvidence(models.Model):
+class WithEvidence(Composed):
     """What proves an event, with the rules that forms, imports and the database all enforce."""
 
     Evidence = EvidenceKind

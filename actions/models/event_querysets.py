@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions.evidence import settle
-from publishing.validation import clean_without_queries
+from actions.validation import clean_without_queries
 
 from .event_chain import late_clock
 

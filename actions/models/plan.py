@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from figures.models import Source
 from figures.references import refuse_references
 from participation.models import Process
-from publishing.models import Body, Publishable, PublishableQuerySet
+from publishing.models import Body, Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField, duration
 from services.models import Service
 
@@ -24,7 +24,7 @@ UNTITLED = "Titre inconnu"
 OWNERS = ("service", "process")
 
 
-class Theme(models.Model):
+class Theme(Composed):
     """One of the town's six subjects for the actions."""
 
     slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
+from publishing.models import Composed
 from publishing.text.dates import PartialDateField
 from publishing.text.typography import NBSP, format_number
 
@@ -35,7 +36,7 @@ class TallyQuerySet(models.QuerySet):
         return self.of_the_town().filter(done__isnull=False)
 
 
-class Tally(models.Model):
+class Tally(Composed):
     """A total of the plan that somebody published; nothing in it is computed, not even what a
     subtraction would give."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -37,6 +38,12 @@ class FrenchAtomFeed(Atom1Feed):
         return super().root_attributes() | {"xml:lang": "fr"}
 
 
+def shown_from() -> Subquery:
+    """When the action of an event was first marked as published."""
+    published = Action.history.filter(id=OuterRef("action"), state=Action.State.PUBLISHED)
+    return Subquery(published.order_by("history_date").values("history_date")[:1])
+
+
 class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
     """The newest recorded events; a reader is told of corrections as of anything else."""
 
@@ -60,7 +67,8 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
         return settings.SITE_URL + reverse("actions:feed")
 
     def items(self, subject: Any) -> Any:
-        return self.events(subject).to_show().order_by("-rank")[:LENGTH]
+        events = self.events(subject).to_show().annotate(shown_from=shown_from())
+        return events.order_by("-rank")[:LENGTH]
 
     def item_title(self, event: Event) -> str:
         status = f" : {event.outcome.lower()}" if event.status else ""
@@ -81,9 +89,11 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
 
     def item_updateddate(self, event: Event) -> datetime:
         """An event never changes, but its entry says when another corrects it, and loses words
-        that were taken out to protect a person."""
-        changed: datetime = getattr(event, "correction", event).recorded_at
-        return max(changed, event.redacted_at or changed)
+        that were taken out to protect a person; it comes to readers when its action does, by hand
+        or at a planned time."""
+        told = [getattr(event, "correction", event).recorded_at, event.redacted_at]
+        told += [event.action.publish_at, getattr(event, "shown_from", None)]
+        return max(filter(None, told))
 
     def item_categories(self, event: Event) -> list[str]:
         return [event.get_status_display()] if event.status else []

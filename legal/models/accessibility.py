@@ -11,6 +11,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from legal.completeness import Completable, Singleton
+from publishing.models import Composed
 
 RGAA_VERSION = "4.1.2"
 NOTICE = datetime.timedelta(days=60)  # how long before an end the back office warns
@@ -51,7 +52,7 @@ class AuditQuerySet(models.QuerySet):
         return audit.conformity if audit else Conformity.NONE
 
 
-class Audit(models.Model):
+class Audit(Composed):
     """A check of the site against every criterion of the RGAA, by somebody."""
 
     auditor = models.CharField("réalisé par", max_length=150, help_text="Organisme ou service.")
@@ -133,7 +134,7 @@ class Audit(models.Model):
         return self.expires_on - NOTICE <= day
 
 
-class Nonconformity(models.Model):
+class Nonconformity(Composed):
     """A content that is not accessible, and why."""
 
     class Kind(models.TextChoices):

@@ -12,6 +12,7 @@ from actions.models import Action, Event
 from figures.models import Figure
 from figures.references import refuse_references, validate_references
 from mail.models import OutgoingMail
+from publishing.models import Composed
 
 from .subscribers import Rhythm, Subscriber
 
@@ -36,7 +37,7 @@ class IssueQuerySet(models.QuerySet):
         )
 
 
-class Issue(models.Model):
+class Issue(Composed):
     """A number of the newsletter: what changed between two moments of the history.
 
     Its facts are computed while it is a draft, and frozen when a second person approves it; from
@@ -287,7 +288,7 @@ class Issue(models.Model):
         self.refresh_from_db()
 
 
-class Item(models.Model):
+class Item(Composed):
     """One fact of an issue: its place, and a word of introduction if the writer adds one."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="items")

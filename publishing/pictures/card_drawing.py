@@ -8,6 +8,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from .. import tokens
+from ..text.printable import printable
 from ..text.typography import NARROW, NBSP, typeset
 from .cards import Card
 from .shapes import mask
@@ -48,8 +49,8 @@ def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _plain(text: str) -> str:
-    """Typeset, but for the one space that the font lacks."""
-    return typeset(text).replace(NARROW, NBSP)
+    """Typeset, in signs that the font has: all but the narrow space."""
+    return typeset(printable(text)).replace(NARROW, NBSP)
 
 
 def _paste_picture(image: Image.Image, card: Card) -> bool:

@@ -152,6 +152,27 @@ class FeedTests(Reading, TestCase):
         )
         self.assertEqual(feed.findtext(f"{ATOM}updated"), "2030-05-06T10:00:00+00:00")
 
+    def test_an_action_shown_later_brings_its_entries_as_news(self):
+        with clock_at("2030-01-02T10:00:00+00:00"):
+            draft = make_action(number=20, state="brouillon")
+            planned = make_action(
+                number=21, publish_at=datetime.datetime(2030, 3, 4, 6, tzinfo=datetime.UTC)
+            )
+            record(draft), record(planned)
+        with clock_at("2030-02-03T10:00:00+00:00"):
+            draft.state = "publie"
+            draft.save()
+        with clock_at("2030-05-06T10:00:00+00:00"):
+            for number, shown_from in [(20, "2030-02-03T10:00:00"), (21, "2030-03-04T06:00:00")]:
+                feed = self.feed(f"/actions/{number}/flux.atom")
+                for updated in (feed, feed.find(f"{ATOM}entry")):
+                    told = datetime.datetime.fromisoformat(updated.findtext(f"{ATOM}updated"))
+                    self.assertEqual(told.astimezone(datetime.UTC).isoformat()[:19], shown_from)
+            self.assertEqual(
+                self.feed("/actions/flux.atom").findtext(f"{ATOM}updated"),
+                self.feed("/actions/21/flux.atom").findtext(f"{ATOM}updated"),
+            )
+
     def test_ids_are_the_same_wherever_the_site_is(self):
         def ids():
             return [

@@ -6,6 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from actions.models import Action, Status
+from publishing.text.printable import DRAWN
 from tests.factories import make_action, make_theme, record
 
 
@@ -160,9 +161,12 @@ class WallSheetTests(TestCase):
     def test_a_sign_that_the_font_lacks_leaves_everybody_their_sheet(self):
         for number, title in [(1, "Vélo 🚲 pour tous"), (2, "🚲"), (3, "Ｖélo ภาษา 日本 œ Ł №")]:
             Action.objects.filter(number=number).update(title=title)
+        signs = "".join(sorted(DRAWN))
+        Action.objects.filter(number=4).update(title=signs[:110])
+        Action.objects.filter(number=5).update(title=signs[110:])
         text = self.text()
         self.assertIn("Vélo pour tous", text)
-        self.assertIn("Titre illisible ici", text)
+        self.assertIn("Texte à lire sur le site", text)
 
     def test_an_abandoned_action_is_told_and_is_not_in_the_total(self):
         record(Action.objects.get(number=38), status="abandonnee", occurred_on="2019-01-01")

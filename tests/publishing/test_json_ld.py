@@ -2,7 +2,8 @@ import json
 
 from django.test import SimpleTestCase, override_settings
 
-from publishing.json_ld import breadcrumb, organisation, script, site
+from pages.json_ld import site
+from publishing.json_ld import breadcrumb, organisation, script
 
 
 @override_settings(SITE_URL="https://exemple.fr")

@@ -2,8 +2,8 @@ from django.core.exceptions import ValidationError
 from django.test import TestCase
 
 from actions.models import Action, Event
+from actions.validation import clean_without_queries
 from publishing.text.dates import PartialDate
-from publishing.validation import clean_without_queries
 from tests.factories import make_action
 
 DAY = PartialDate.from_iso("2018-03-01")

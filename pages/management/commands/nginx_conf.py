@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ...page_files import nginx
+from publishing.page_files import nginx
 
 
 class Command(BaseCommand):
