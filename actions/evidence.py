@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 from django.urls import reverse
 
-from publishing.pictures.files import PictureFilesMixin
+from pictures.files import PictureFilesMixin
 
 if TYPE_CHECKING:  # the models import this module; Pillow is loaded by uploads alone
     from PIL.Image import Image
@@ -57,7 +57,7 @@ def keep(event: "Event", upload: "UploadedFile[Any]") -> None:
     Raises ValidationError, in French, for a file of another kind, too heavy or unreadable.
     """
     if event.evidence_kind == event.Evidence.PHOTO:
-        from publishing.pictures.decoding import decode  # loads Pillow, which only uploads need
+        from pictures.decoding import decode  # loads Pillow, which only uploads need
 
         keep_photograph(event, decode(upload))
     else:

@@ -24,9 +24,9 @@ from participation.resources import (
     ProcessFigureResource,
     ProcessResource,
 )
+from pictures.decoding import decode
 from portraits.models import Portrait
 from publishing.models import Picture
-from publishing.pictures.decoding import decode
 from services.models import Moment, Service
 from services.resources import LandmarkResource, MomentResource, ServiceResource
 from staff.roles import create_roles

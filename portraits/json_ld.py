@@ -1,15 +1,19 @@
 """A portrait for machines: a person only if a person is shown, and agrees to it today."""
 
+from django.utils import timezone
+
 from publishing.json_ld import absolute, organisation
 
 
 def person(portrait):
     """The agent of a public portrait, or None: a drawn example is nobody."""
-    if portrait.is_example or not portrait.first_name or not portrait.has_consent:
+    if not (portrait.displayed_name and portrait.picture):
+        return None
+    if portrait.refusal(timezone.localdate()):
         return None
     described = {
         "@type": "Person",
-        "name": portrait.first_name,
+        "name": portrait.displayed_name,
         "jobTitle": portrait.trade,
         "url": absolute(portrait.get_absolute_url()),
         "image": absolute(portrait.picture.fallback[0]),

@@ -9,4 +9,4 @@ class PortraitResource(SheetResource):
     class Meta:
         model = Portrait
         import_id_fields = ("slug",)
-        fields = ("slug", "first_name", "trade", "service", "quote", "text", "is_example", "state")
+        fields = ("slug", "trade", "service", "quote", "text", "is_example", "state")

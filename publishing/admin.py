@@ -12,9 +12,9 @@ from PIL import Image
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin
+from pictures.decoding import decode
 
 from .models import Picture, Publishable
-from .pictures.decoding import decode
 
 
 class NoAddition:

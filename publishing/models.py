@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .pictures.files import PictureFilesMixin
+from pictures.files import PictureFilesMixin
+
 from .signed import Refused, seal, unseal
 
 

@@ -9,7 +9,9 @@ from django.db.models import Q
 
 CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
 ISSUES = ["newsletter.issue", "newsletter.item"]  # of the newsletter, what it tells
-EVERYTHING = [*CONTENT, "actions", "newsletter"]
+# Who agreed to be shown, by name, is for those who publish alone.
+EVERYTHING = [*(app for app in CONTENT if app != "portraits"), "portraits.portrait"]
+EVERYTHING += ["actions", "newsletter"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
@@ -23,7 +25,8 @@ PARTS = [
 
 ROLES = {
     "Communication": {
-        "view": EVERYTHING,
+        "view": [*EVERYTHING, "portraits.consent"],
+        "read": ["portraits.consent"],
         "add": [*CONTENT, "newsletter.issue"],
         "change": [*CONTENT, *ISSUES],
         "delete": [*PARTS, "newsletter.issue"],

@@ -17,7 +17,10 @@ SECTIONS = [
     ),
     (
         "Raconter le service public",
-        ["portraits.portrait", "services.moment", "services.service", "pages.page"],
+        [
+            *("portraits.portrait", "portraits.consent"),
+            *("services.moment", "services.service", "pages.page"),
+        ],
     ),
     ("Raconter la participation", ["participation.process"]),
     (

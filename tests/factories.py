@@ -13,6 +13,7 @@ from newsletter.issues.content import compute
 from newsletter.issues.drafting import make_draft
 from newsletter.models import Consent, Issue, Subscriber
 from participation.models import Process
+from portraits.models import Consent as PersonConsent
 from portraits.models import Portrait
 from publishing.models import Picture
 from publishing.text.dates import PartialDate
@@ -106,6 +107,33 @@ def make_portrait(**fields):
         }
         | fields,
     )
+
+
+def make_person_consent(picture=None, **fields):
+    """In force for the site, for a text and that picture."""
+    today = timezone.localdate()
+    consent = PersonConsent.objects.create(
+        **{
+            "person": "Camille Zinzolin",
+            "displayed_name": "Camille",
+            "covers_text": True,
+            "on_site": True,
+            "purpose": "Faire connaître mon métier.",
+            "begins_on": today - datetime.timedelta(days=3),
+            "ends_on": today + datetime.timedelta(days=300),
+        }
+        | fields
+    )
+    if picture:
+        consent.pictures.add(picture)
+    return consent
+
+
+def make_agent(consent=None, picture=None, **fields):
+    """The portrait of a real person, whose consent is in force unless told otherwise."""
+    picture = picture or make_picture()
+    consent = make_person_consent(picture, **consent or {})
+    return make_portrait(picture=picture, consent=consent, is_example=False, **fields)
 
 
 def make_process(**fields):

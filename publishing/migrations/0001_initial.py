@@ -1,7 +1,7 @@
 import django.utils.timezone
 from django.db import migrations, models
 
-import publishing.pictures.files
+import pictures.files
 
 
 class Migration(migrations.Migration):
@@ -122,6 +122,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(publishing.pictures.files.PictureFilesMixin, models.Model),
+            bases=(pictures.files.PictureFilesMixin, models.Model),
         ),
     ]

@@ -9,8 +9,15 @@ from django.utils import timezone
 
 from actions.models import Status
 from actions.views import ActionShareImageView
-from portraits.models import Portrait
-from tests.factories import make_action, make_portrait, make_process, make_service, record
+from portraits.models import Consent
+from tests.factories import (
+    make_action,
+    make_agent,
+    make_portrait,
+    make_process,
+    make_service,
+    record,
+)
 
 
 def described(page):
@@ -140,18 +147,9 @@ class CardAddressesTests(TestCase):
 
 
 class PersonTests(TestCase):
-    def make_person(self, **fields):
-        today = timezone.localdate()
-        return make_portrait(
-            **{
-                "first_name": "Camille",
-                "trade": "Jardinière",
-                "is_example": False,
-                "service": make_service(body="agglomeration"),
-                "consent_given_on": today - datetime.timedelta(days=30),
-                "consent_ends_on": today + datetime.timedelta(days=30),
-            }
-            | fields
+    def make_agent(self, **fields):
+        return make_agent(
+            **{"trade": "Jardinière", "service": make_service(body="agglomeration")} | fields
         )
 
     def people(self, portrait):
@@ -159,7 +157,7 @@ class PersonTests(TestCase):
         return [block for block in blocks if block["@type"] == "Person"]
 
     def test_an_agent_who_agrees_is_a_person(self):
-        (person,) = self.people(self.make_person())
+        (person,) = self.people(self.make_agent())
 
         self.assertEqual((person["name"], person["jobTitle"]), ("Camille", "Jardinière"))
         self.assertEqual(person["worksFor"]["name"], "Alès Agglomération")
@@ -167,15 +165,15 @@ class PersonTests(TestCase):
     def test_a_drawn_example_is_nobody(self):
         self.assertEqual(self.people(make_portrait()), [])
 
-    def test_a_portrait_without_first_name_is_nobody(self):
-        self.assertEqual(self.people(self.make_person(first_name="")), [])
+    def test_a_portrait_without_a_name_is_nobody(self):
+        self.assertEqual(self.people(self.make_agent(consent={"displayed_name": ""})), [])
 
     def test_the_image_goes_with_the_consent_and_is_never_kept(self):
-        portrait = self.make_person()
+        portrait = self.make_agent()
         address = reverse("portraits:share_image", args=[portrait.slug])
         seen = self.client.get(address)
         yesterday = timezone.localdate() - datetime.timedelta(days=1)
-        Portrait.objects.filter(pk=portrait.pk).update(consent_ends_on=yesterday)
+        Consent.objects.update(ends_on=yesterday)
 
         gone = self.client.get(address)
 
@@ -183,7 +181,7 @@ class PersonTests(TestCase):
         self.assertEqual(gone.status_code, 404)
 
     def test_a_preview_describes_nobody(self):
-        portrait = self.make_person(state="relu")
+        portrait = self.make_agent(state="relu")
 
         page = self.client.get(portrait.get_preview_url())
 

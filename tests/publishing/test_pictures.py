@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from pictures.decoding import MAX_BYTES, decode
+from pictures.files import FORMATS
 from publishing.models import Picture
-from publishing.pictures.decoding import MAX_BYTES, decode
-from publishing.pictures.files import FORMATS
 from tests.factories import make_picture
 
 UNREADABLE = "Ce fichier n’est pas une image lisible. Formats acceptés : JPEG, PNG, WebP, AVIF."

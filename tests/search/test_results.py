@@ -14,6 +14,7 @@ from search.query import Query, Results
 from services.models import Service
 from tests.factories import (
     make_action,
+    make_agent,
     make_figure,
     make_moment,
     make_portrait,
@@ -146,16 +147,11 @@ class PublicOnlyTests(TestCase):
 
     def test_a_portrait_is_not_found_after_its_consent(self):
         today = timezone.localdate()
-        portrait = make_portrait(
-            trade="Zinzolin",
-            is_example=False,
-            consent_given_on=today - timedelta(days=30),
-            consent_ends_on=today,
-        )
+        portrait = make_agent(trade="Zinzolin", consent={"ends_on": today})
         self.assertEqual(urls("zinzolin"), [portrait.get_absolute_url()])
 
-        portrait.consent_ends_on = today - timedelta(days=1)
-        portrait.save()
+        portrait.consent.ends_on = today - timedelta(days=1)
+        portrait.consent.save()
 
         self.assertEqual(urls("zinzolin"), [])
 

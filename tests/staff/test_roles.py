@@ -143,6 +143,7 @@ class CommunicationTests(RoleTestCase):
                 "figures.figure",
                 "figures.source",
                 "publishing.picture",
+                "portraits.consent",
                 "legal.audit",
                 "legal.host",
                 "legal.identity",
@@ -174,7 +175,7 @@ class FollowUpTests(RoleTestCase):
     role = "Suivi des actions"
 
     def test_all_but_accounts_is_read(self):
-        self.assertEqual(self.allowed("changelist"), self.readable())
+        self.assertEqual(self.allowed("changelist"), self.readable() - {"portraits.consent"})
 
     def test_only_events_and_spreadsheets_are_added(self):
         self.assertEqual(self.allowed("add"), {"actions.event", "actions.importrun"})
@@ -200,7 +201,7 @@ class ReadingTests(RoleTestCase):
     role = "Lecture"
 
     def test_all_but_accounts_is_read(self):
-        self.assertEqual(self.allowed("changelist"), self.readable())
+        self.assertEqual(self.allowed("changelist"), self.readable() - {"portraits.consent"})
 
     def test_nothing_is_written(self):
         record(self.action)
