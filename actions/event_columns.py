@@ -193,6 +193,41 @@ EVENT_COLUMNS = (
         "integer",
         cell=lambda event: str(event.new_number or ""),
     ),
+    EventColumn(
+        "fin_annoncee",
+        "Fin annoncée",
+        "Le premier jour de la période pour laquelle l’étape annonce la fin de l’action.",
+        "date",
+        cell=lambda event: event.planned_on.first_day.isoformat() if event.planned_on else "",
+    ),
+    EventColumn(
+        "fin_precision",
+        "Fin annoncée, précision",
+        "La période que cette date ouvre : la promesse court jusqu’à son dernier jour.",
+        values=PRECISIONS,
+        cell=lambda event: event.planned_on.precision.value if event.planned_on else "",
+    ),
+    EventColumn(
+        "cout_min",
+        "Coût annoncé, au moins",
+        "En euros.",
+        "integer",
+        cell=lambda event: "" if event.cost_low is None else str(event.cost_low),
+    ),
+    EventColumn(
+        "cout_max",
+        "Coût annoncé, au plus",
+        "En euros ; le même montant quand l’étape n’annonce pas une fourchette.",
+        "integer",
+        cell=lambda event: "" if event.cost_high is None else str(event.cost_high),
+    ),
+    EventColumn(
+        "en_partie",
+        "Réalisée en partie",
+        "« oui » : réalisée, mais en partie ; la réserve dit ce qui manque.",
+        values=("oui",),
+        cell=lambda event: "oui" if event.is_partial else "",
+    ),
 )
 # The columns of free words, each with the field of the event that holds them.
 FREE_COLUMNS: dict[str, str] = {

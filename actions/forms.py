@@ -9,6 +9,7 @@ from publishing.text.typography import typeset
 
 from . import evidence
 from .chain import lock_history
+from .costs import Cost
 from .event_columns import FREE_COLUMNS
 from .models import Action, Certainty, Event, Status, Theme
 from .models.events import told_alike
@@ -104,6 +105,20 @@ class UploadForm(forms.Form):
     )
 
 
+class CostField(forms.CharField):
+    """One text box for an amount or a range."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        try:
+            return Cost.read(text) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, Cost) else value
+
+
 class EventForm(forms.ModelForm):
     """An event to add: the evidence may be a link, or a file that is then kept here."""
 
@@ -117,6 +132,11 @@ class EventForm(forms.ModelForm):
         ),
     )
 
+    cost = CostField(
+        label="Coût annoncé",
+        required=False,
+        help_text="Un montant ou une fourchette : 14 M€, 7 à 8 M€, 1 200 000 €.",
+    )
     names_are_public = forms.BooleanField(
         label="Ces mots peuvent rester publics", required=False, widget=forms.HiddenInput
     )
@@ -129,7 +149,9 @@ class EventForm(forms.ModelForm):
             "text",
             "status",
             "certainty",
+            "is_partial",
             "merged_into",
+            "planned_on",
             "evidence_kind",
             "evidence_title",
             "evidence_url",
@@ -153,6 +175,7 @@ class EventForm(forms.ModelForm):
         """The model's own rules come next, when nobody else can add to the history any more."""
         lock_history()
         cleaned = super().clean()
+        self.instance.cost = cleaned.get("cost")
         if late := Event.objects.late_clock():
             raise ValidationError(late)
         self.refuse_twin(cleaned)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import append_only
 from .chain import GENESIS
 from .evidence import kept_file, size_of
-from .models import Action, Event, Status
+from .models import Action, Event
 
 
 def faults() -> Iterator[tuple[int, str]]:
@@ -83,7 +83,8 @@ def is_guarded() -> bool:
 
 
 def wrong_copies() -> Iterator[Action]:
-    """The actions whose copied status is not what their events say."""
-    for action in Action.objects.at(timezone.localdate()):
-        if action.status != (action.status_on_day or Status.UPCOMING):
+    """The actions whose copies are not what their events say."""
+    standings = Action.objects.standings(timezone.localdate())
+    for action in Action.objects.order_by("number"):
+        if action.standing != standings[action.pk]:
             yield action

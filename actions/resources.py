@@ -26,8 +26,9 @@ class ActionResource(SheetResource):
                 "status",
                 "certainty",
             ),
-            *("summary", "body", "service", "place", "process", "budget_planned", "budget_spent"),
-            *("planned_on", "next_review_on", "reservation", "sources", "state"),
+            *("summary", "body", "service", "place", "process", "cost_low", "cost_high"),
+            *("budget_spent", "planned_on", "next_review_on", "criterion", "reservation"),
+            *("sources", "state"),
         )
 
 
@@ -42,8 +43,8 @@ class EventResource(SheetResource):
         clean_model_instances = False  # `save` does it, with what it fills first
         fields = (
             *("rank", "action", "occurred_on", "status", "text", "evidence_kind", "evidence_title"),
-            *("evidence_url", "evidence_seen_on", "reservation", "certainty"),
-            "corrects",
+            *("evidence_url", "evidence_seen_on", "reservation", "certainty", "is_partial"),
+            *("planned_on", "cost_low", "cost_high", "corrects"),
         )
 
 

@@ -158,13 +158,15 @@ def make_theme(**fields):
 
 
 def make_action(status=None, **fields):
-    """An action, moved to `status` by an event of 2018 when one is given."""
+    """An action, moved to `status` by an event of 2018 when one is given, which announces its
+    `planned_on` and its `cost` too."""
+    announced = {name: fields.pop(name) for name in ("planned_on", "cost") if name in fields}
     number = fields.pop("number", None) or next(_numbers)
     action = Action.objects.create(
         number=number, **{"title": f"Action {number}", "state": "publie"} | fields
     )
-    if status:
-        record(action, status=status, occurred_on="2018-03-01")
+    if status or any(announced.values()):
+        record(action, status=status or "", occurred_on="2018-03-01", **announced)
     return action
 
 

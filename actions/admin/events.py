@@ -21,9 +21,9 @@ class EventInline(ReadOnly, admin.TabularInline):
 
     model = Event
     fk_name = "action"
-    fields = ["occurred_on", "status", "certainty", "text", "evidence", "reservation"]
-    fields += ["correction_link"]
-    readonly_fields = ["evidence", "correction_link"]
+    fields = ["occurred_on", "status", "certainty", "text", "planned_on", "cost", "evidence"]
+    fields += ["reservation", "correction_link"]
+    readonly_fields = ["cost", "evidence", "correction_link"]
     extra = 0
     show_change_link = True
 
@@ -78,13 +78,8 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             None,
             {
                 "fields": [
-                    "action",
-                    "occurred_on",
-                    "text",
-                    "names_are_public",
-                    "status",
-                    "certainty",
-                    "merged_into",
+                    *("action", "occurred_on", "text", "names_are_public"),
+                    *("status", "certainty", "is_partial", "merged_into"),
                 ]
             },
         ),
@@ -103,6 +98,16 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
                 "description": (
                     "« Réalisée » demande une preuve, ou une réserve que le public verra. Un lien "
                     "demande son adresse ; un document ou une photographie, son fichier."
+                ),
+            },
+        ),
+        (
+            "Ce que l’étape annonce",
+            {
+                "fields": [("planned_on", "cost")],
+                "description": (
+                    "Une fin ou un coût annoncés ce jour-là. La page de l’action montre les plus "
+                    "récents, et raconte tous les précédents."
                 ),
             },
         ),
@@ -134,7 +139,7 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         return [*fieldsets, ("Trace", {"fields": trace})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["correction_link", "redaction_link"] if obj else []
+        return ["correction_link", "redaction_link", "cost"] if obj else []
 
     @admin.display(description="une personne est nommée ?")
     def redaction_link(self, event):
@@ -155,7 +160,7 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         wrong = Event.objects.filter(pk=positive(initial.get("corrects"))).first()
         if wrong:
             copied = ["action", "occurred_on", "text", "status", "certainty", "merged_into"]
-            copied += ["reservation"]
+            copied += ["is_partial", "planned_on", "cost", "reservation"]
             copied += ["published_body", "published_service"]
             if wrong.evidence_kind == Event.Evidence.LINK:
                 copied += ["evidence_kind", "evidence_title", "evidence_url", "evidence_seen_on"]

@@ -87,11 +87,17 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
         (
             "Moyens et suivi",
             {
+                "description": (
+                    "La fin et le budget prévus sont lus dans la plus récente étape qui les "
+                    "annonce : pour en donner d’autres, ajoutez une étape. Les dates et les "
+                    "montants annoncés avant restent publics."
+                ),
                 "fields": [
-                    ("budget_planned", "budget_spent"),
-                    ("planned_on", "next_review_on"),
+                    ("promised_end", "promised_cost"),
+                    "budget_spent",
+                    "next_review_on",
                     "sources",
-                ]
+                ],
             },
         ),
         PublishableAdmin.PUBLICATION,
@@ -99,6 +105,7 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
+        fields += ["promised_end", "promised_cost"]
         if obj:
             # In the address of the page: « Numéro officiel trouvé » changes both, and tells it.
             fields.append("number")
@@ -115,6 +122,14 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
     @admin.display(description="retard")
     def lateness(self, action):
         return " ; ".join(filter(None, [action.lateness, action.review_lateness]))
+
+    @admin.display(description="fin prévue")
+    def promised_end(self, action):
+        return action.planned_on or "Aucune étape n’en annonce."
+
+    @admin.display(description="budget prévu")
+    def promised_cost(self, action):
+        return action.cost or "Aucune étape n’en annonce."
 
     @admin.display(description="statut")
     def status_and_next_step(self, action):

@@ -67,6 +67,8 @@ class ActionLines(Lines):
             values = []
         else:
             values = self.edits(content, action) if action else []
+        if action:
+            self.forget_known(content, action)
         event = self.asked_event(content, action) if action else None
         if self.keep_faults(content) or action is None:
             return
@@ -107,6 +109,13 @@ class ActionLines(Lines):
                     content.fault("number" if name == NON_FIELD_ERRORS else name, message)
 
     # Events
+
+    def forget_known(self, content: LineContent, action: Action) -> None:
+        """A promise that the site shows already announces nothing: the template holds it."""
+        for column in (columns.PLANNED_ON, columns.COST):
+            value = content.get(column.key)
+            if value is not None and column.stored(value) == column.current(action):
+                del content.values[column.key]
 
     def asked_event(self, content: LineContent, action: Action) -> Event | None:
         """The event that the line tells, unless the site tells it already."""

@@ -145,6 +145,26 @@ CERTAINTY = of_event(
     "degre de certitude; surete",
     choices=CERTAINTIES,
 )
+PLANNED_ON = of_event(
+    "planned_on",
+    "Fin annoncée",
+    widgets.PartialDateWidget(),
+    14,
+    f"La fin promise au public ce jour-là. {PARTIAL}",
+    "fin prevue; fin prevue le; fin annoncee le; echeance; date de fin; date de fin prevue; "
+    "livraison prevue",
+)
+COST = of_event(
+    "cost",
+    "Coût annoncé",
+    widgets.CostWidget(),
+    16,
+    "Un montant ou une fourchette : 14 M€, 7 à 8 M€, 1 200 000 €.",
+    "cout; cout annonce (€); budget prevu; budget prevu (€); budget; budget previsionnel; "
+    "cout prevu; montant prevu",
+)
+# Cells that tell of the action as it stands, and of an event where they differ from it.
+STANDING = ("status", PLANNED_ON.key, COST.key)
 
 ACTIONS = (
     NUMBER,
@@ -219,15 +239,7 @@ ACTIONS = (
     of_action(
         "place", "Lieu", widgets.LineWidget(), 26, "Où elle se passe.", "localisation; adresse; ou"
     ),
-    of_action(
-        "budget_planned",
-        "Budget prévu (€)",
-        widgets.MoneyWidget(),
-        15,
-        "En euros, sans le signe €.",
-        "budget prevu; budget; budget previsionnel; cout prevu; montant prevu",
-        format="money",
-    ),
+    COST,
     of_action(
         "budget_spent",
         "Budget dépensé (€)",
@@ -237,14 +249,7 @@ ACTIONS = (
         "budget depense; budget realise; depense; depenses; cout reel",
         format="money",
     ),
-    of_action(
-        "planned_on",
-        "Fin prévue",
-        widgets.PartialDateWidget(),
-        14,
-        f"La fin promise au public. {PARTIAL}",
-        "fin prevue le; echeance; date de fin; date de fin prevue; livraison prevue",
-    ),
+    PLANNED_ON,
     of_action(
         "next_review_on",
         "Prochaine mise à jour",
@@ -253,6 +258,14 @@ ACTIONS = (
         "Le jour promis au public : 15/09/2026.",
         "prochaine mise a jour le; prochaine revue",
         format="date",
+    ),
+    of_action(
+        "criterion",
+        "Critère",
+        widgets.CellWidget(),
+        40,
+        "Ce qui dira que c’est fait, tel qu’écrit à l’annonce. « – » : non précisé à l’annonce.",
+        "critere de realisation; critere de reussite",
     ),
     of_action(
         "reservation",
@@ -298,6 +311,16 @@ EVENTS = (
         attribute="reservation",
     ),
     CERTAINTY,
+    PLANNED_ON,
+    COST,
+    of_event(
+        "is_partial",
+        "Réalisée en partie",
+        widgets.AnswerWidget(),
+        12,
+        "« oui » : réalisée, mais en partie ; la réserve dit alors ce qui manque.",
+        "en partie; partielle",
+    ),
 )
 
 EVENT_COLUMNS = tuple(column for column in EVENTS if column.describes_event)

@@ -22,6 +22,7 @@ from .vocabulary import Vocabulary
 COLUMN_OF = {column.attribute: column.key for column in EVENT_COLUMNS} | dict.fromkeys(
     ["evidence_kind", NON_FIELD_ERRORS], "evidence_url"
 )
+COLUMN_OF |= dict.fromkeys(["cost_low", "cost_high"], "cost")
 NEEDS = {
     "occurred_on": f"ce qui s’est passé demande sa date ; {EXPECTED}",
     "text": "une étape demande une phrase qui la raconte.",
@@ -137,6 +138,11 @@ class Lines:
             return (
                 f"l’action recule de « {action.get_status_display()} » à "
                 f"« {event.get_status_display()} » : écrivez-en la raison."
+            )
+        if event.announces:
+            return (
+                "une fin ou un coût annoncés sont une étape : donnez la date de l’annonce et une "
+                "phrase qui la raconte."
             )
         return NEEDS[name]
 

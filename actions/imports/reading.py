@@ -93,7 +93,7 @@ class LineReader:
             content.values[column.key] = CLEAR
         elif column is NUMBER:
             content.fault("number", "le numéro désigne l’action : il ne se vide pas.")
-        elif not column.describes_event or column.key == "status":
+        elif not column.describes_event or column.key in columns.STANDING:
             content.fault(
                 key,
                 "cette information ne se vide pas. Laissez la cellule vide pour n’y rien changer.",

@@ -47,7 +47,7 @@ def faithful(text: str | None) -> str | None:
 def action_rows() -> Iterator[list[Value]]:
     """Every action, published or not: an editor follows them all. The cells of what happens
     next are left for the editor."""
-    cells, now = Cells(), {"number", "status", *columns.EDITABLE_BY_KEY}
+    cells, now = Cells(), {"number", *columns.STANDING, *columns.EDITABLE_BY_KEY}
     actions = Action.objects.select_related("theme", "service").order_by("number")
     for action in actions.iterator(chunk_size=1000):
         yield [

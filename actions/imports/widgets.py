@@ -14,6 +14,7 @@ from django.core.validators import URLValidator
 from import_export.widgets import Widget
 
 import exchange.widgets
+from actions.costs import Cost
 from actions.models.events import one_spelling
 from publishing.text import date_cells
 from publishing.text.dates import PartialDate
@@ -23,6 +24,7 @@ from spreadsheets.values import (
     as_text,
     as_whole_number,
     plain_decimal,
+    readable,
     shown,
 )
 
@@ -149,6 +151,45 @@ class MoneyWidget(exchange.widgets.DecimalWidget, CellWidget):
 
     def shown(self, stored: Any, vocabulary: Any = None) -> str:
         return "" if stored is None else f"{format_number(Decimal(stored))}\u202f€"
+
+
+class AnswerWidget(CellWidget):
+    """« oui »; « non » says nothing more than an empty cell."""
+
+    empty = False  # type: ignore[assignment]
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
+        return exchange.widgets.as_answer(value) or None if as_text(value) else None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "oui" if value else ""
+
+    def to_json(self, value: Any) -> Any:
+        return True if value else None
+
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
+        return self.render(stored)
+
+
+class CostWidget(CellWidget):
+    """An amount or a range, in euros."""
+
+    empty = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Cost | None:
+        return Cost.read(readable(value))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(value) if value else ""
+
+    def to_json(self, value: Any) -> Any:
+        return list(value) if value else None
+
+    def from_json(self, stored: Any, vocabulary: Any = None) -> Cost | None:
+        return Cost(*stored) if stored else None
+
+    def shown(self, stored: Any, vocabulary: Any = None) -> str:
+        return self.render(self.from_json(stored))
 
 
 class PartialDateWidget(date_cells.PartialDateWidget, CellWidget):

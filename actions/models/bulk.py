@@ -14,10 +14,10 @@ from actions.chain import lock_history
 from actions.validation import clean_without_queries
 
 from .events import Event
-from .plan import Action, state_of
+from .plan import Action, Standing
 
 BATCH = 1000
-STATE = {"status", "certainty"}  # the fields of an action that its events move
+STANDING = set(Standing._fields)  # the fields of an action that its events move
 
 
 def record_many(
@@ -39,7 +39,7 @@ def record_many(
             clean_without_queries(action, only=names)
         Event.objects.append(events)
         for action in moved({event.action_id: event.action for event in events}):
-            edits.setdefault(action, set()).update(STATE)
+            edits.setdefault(action, set()).update(STANDING)
         save_many(edits, user, reason)
 
 
@@ -54,24 +54,17 @@ def create_many(actions: Sequence[Action], *, user: Any = None, reason: str = ""
 
 def moved(actions: Mapping[int, Action]) -> list[Action]:
     """Those whose state the events just moved, the copies of it brought up to date."""
-    today = timezone.localdate()
-    reached = Action.objects.filter(pk__in=actions).at(today).with_certainty(today).order_by()
-    found = []
-    for pk, *reading in reached.values_list("pk", "status_on_day", "certainty_on_day"):
-        state, action = state_of(*reading), actions[pk]
-        if (action.status, action.certainty) != state:
-            action.status, action.certainty = state
-            found.append(action)
-    return found
+    standings = Action.objects.filter(pk__in=actions).standings(timezone.localdate())
+    return [action for pk, action in actions.items() if action.take_standing(standings[pk])]
 
 
 def save_many(edits: Mapping[Action, set[str]], user: Any, reason: str) -> None:
     """A few statements for many rows; they are locked, so that nobody's edit is written over."""
     if not edits:
         return
-    only_moved = [action for action, names in edits.items() if names == STATE]
-    others = {action: names for action, names in edits.items() if names != STATE}
-    save_states(only_moved)
+    only_moved = [action for action, names in edits.items() if names == STANDING]
+    others = {action: names for action, names in edits.items() if names != STANDING}
+    save_standings(only_moved)
     if others:
         Action.objects.bulk_create(
             others,
@@ -83,16 +76,14 @@ def save_many(edits: Mapping[Action, set[str]], user: Any, reason: str) -> None:
     write_history(list(edits), user, reason, is_new=False)
 
 
-def save_states(actions: Iterable[Action]) -> None:
+def save_standings(actions: Iterable[Action]) -> None:
     now = timezone.now()
-    by_state: dict[tuple[str, str], list[int]] = {}
+    by_standing: dict[Standing, list[int]] = {}
     for action in actions:
         action.updated_at = now
-        by_state.setdefault((action.status, action.certainty), []).append(action.pk)
-    for (status, certainty), keys in by_state.items():
-        Action.objects.filter(pk__in=keys).update(
-            status=status, certainty=certainty, updated_at=now
-        )
+        by_standing.setdefault(action.standing, []).append(action.pk)
+    for standing, keys in by_standing.items():
+        Action.objects.filter(pk__in=keys).update(**standing._asdict(), updated_at=now)
 
 
 def write_history(actions: Iterable[Action], user: Any, reason: str, *, is_new: bool) -> None:

@@ -39,6 +39,17 @@ class EventQuerySet(models.QuerySet):
         """Without those that tell a number found: nothing moved that day but our knowledge."""
         return self.filter(new_number__isnull=True)
 
+    def announcing_end(self, day):
+        """Those that promise an end, as known at that day, the newest first: the same rule."""
+        return self.announcing(day).filter(planned_on__isnull=False)
+
+    def announcing_cost(self, day):
+        return self.announcing(day).filter(cost_low__isnull=False)
+
+    def announcing(self, day):
+        newest_first = self.order_by("-settled_on", "-rank")
+        return newest_first.filter(correction__isnull=True, settled_on__lte=day)
+
     def public(self):
         """Those that the pages, feeds and exports tell: their action is published."""
         actions = self.model._meta.get_field("action").related_model.objects

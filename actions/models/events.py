@@ -21,6 +21,7 @@ from publishing.text.dates import PartialDateField
 from search.words import fold
 from spreadsheets.writing.xml import clean
 
+from .announcements import Announcing
 from .event_chain import Chained
 from .event_evidence import WithEvidence
 from .event_querysets import ALREADY_CORRECTED, EventQuerySet
@@ -29,7 +30,7 @@ WORDS = re.compile(r"\w+")
 EARLIEST_YEAR = 1990  # no plan of this site is older; an earlier year is a slip of the keyboard
 
 
-class Event(Chained, WithEvidence, models.Model):
+class Event(Chained, WithEvidence, Announcing, models.Model):
     """Something that happened to an action: dated, sourced, written once, never changed.
 
     A mistake is corrected by another event that names it. The database refuses updates and
@@ -123,6 +124,7 @@ class Event(Chained, WithEvidence, models.Model):
         ordering = ["-settled_on", "-rank"]
         constraints = [
             *WithEvidence.Meta.constraints,
+            *Announcing.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(status__in=["", *Status.values]), name="actions_event_status_known"
             ),
@@ -219,15 +221,13 @@ class Event(Chained, WithEvidence, models.Model):
         return words
 
     def move_action(self):
-        """Make the copy of the status follow; nothing decides any more when all is corrected."""
+        """Make the copies follow; nothing decides any more when all is corrected."""
         # Read again: the action at hand may date from before somebody else's edit, or hold one
         # that is not saved; its history of changes tells the whole row.
         action = type(self.action).objects.select_for_update().get(pk=self.action_id)
-        reached = action.state_at(timezone.localdate())
-        if (action.status, action.certainty) != reached:
-            action.status, action.certainty = reached
-            action.save(update_fields=["status", "certainty", "updated_at"])
-        self.action.status, self.action.certainty = reached
+        if changed := action.take_standing(action.standing_today()):
+            action.save(update_fields=[*changed, "updated_at"])
+        self.action.take_standing(action.standing)
 
     def clean(self):
         """Every rule of the constraints is here too, in Python: imports check thousands of events
@@ -238,7 +238,7 @@ class Event(Chained, WithEvidence, models.Model):
             self.status, bool(self.evidence_kind), bool(self.reservation)
         )
         faults = self.date_faults() | self.evidence_faults() | self.relation_faults()
-        faults |= self.certainty_faults()
+        faults |= self.announcement_faults() | self.certainty_faults()
         if self.status == Status.DONE and not (self.evidence_kind or self.reservation):
             faults["evidence_kind"] = (
                 "« Réalisée » demande une preuve, ou une réserve que le public verra."

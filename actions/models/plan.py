@@ -1,5 +1,7 @@
 """What was promised: the actions, their themes, and where they stand."""
 
+from typing import NamedTuple
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -12,11 +14,12 @@ from figures.models import Source
 from figures.references import refuse_references
 from participation.models import Process
 from publishing.models import Body, Composed, Publishable, PublishableQuerySet
-from publishing.text.dates import PartialDateField, duration
+from publishing.text.dates import PartialDate, PartialDateField, duration
 from services.models import Service
 
 from ..certainty import Certainty
 from ..statuses import Status
+from .announcements import WithCost
 from .events import Event
 
 UNTITLED = "Titre inconnu"
@@ -62,15 +65,37 @@ class Totals(dict):
         return sum(count for status, count in self.items() if not status.is_in_plan)
 
 
-def state_of(status, certainty):
-    """What the copies of an action hold, from those of its deciding event, None before any."""
-    return (status, certainty) if status else (Status.UPCOMING.value, Certainty.UNKNOWN.value)
+class Standing(NamedTuple):
+    """What an action copies from its events, by the names of its fields, so that lists filter and
+    show it: its status, from the deciding event, and the newest end and cost announced."""
+
+    status: str
+    certainty: str
+    is_partial: bool
+    planned_on: PartialDate | None
+    cost_low: int | None
+    cost_high: int | None
+
+    @classmethod
+    def of(cls, status, certainty, is_partial, *announced):
+        """Before any event decides, what a new action has."""
+        deciding = (status, certainty, is_partial)
+        before = (Status.UPCOMING.value, Certainty.UNKNOWN.value, False)
+        return cls(*(deciding if status else before), *announced)
 
 
 class ActionQuerySet(PublishableQuerySet):
     def for_list(self):
         """The rows of the ledger, in one query: public, and brought into the plan."""
-        shown = ("number", "title", "status", "certainty", "planned_on", "theme__name")
+        shown = (
+            "number",
+            "title",
+            "status",
+            "certainty",
+            "is_partial",
+            "planned_on",
+            "theme__name",
+        )
         return self.published().entered().with_newest().only(*shown, *OWNERS)
 
     def for_mosaic(self):
@@ -121,6 +146,23 @@ class ActionQuerySet(PublishableQuerySet):
         deciding = Event.objects.filter(action=OuterRef("pk")).deciding(day, known_on)
         return self.annotate(certainty_on_day=Subquery(deciding.values("certainty")[:1]))
 
+    def standings(self, day):
+        """`{pk: Standing}` of each at the end of that day, in one query."""
+        events = Event.objects.filter(action=OuterRef("pk"))
+        deciding, ends = events.deciding(day), events.announcing_end(day)
+        costs = events.announcing_cost(day)
+        end = Subquery(ends.values("planned_on")[:1], output_field=PartialDateField())
+        found = self.order_by().values_list(
+            "pk",
+            Subquery(deciding.values("status")[:1]),
+            Subquery(deciding.values("certainty")[:1]),
+            Subquery(deciding.values("is_partial")[:1]),
+            end,
+            Subquery(costs.values("cost_low")[:1]),
+            Subquery(costs.values("cost_high")[:1]),
+        )
+        return {pk: Standing.of(*read) for pk, *read in found}
+
     def totals(self):
         """How many of those that entered the plan are in each status."""
         return Totals.of(
@@ -128,15 +170,16 @@ class ActionQuerySet(PublishableQuerySet):
         )
 
     def refresh_statuses(self):
-        """Bring the copies of the status up to today: an event known to the month or the year
+        """Bring the copies of the states up to today: an event known to the month or the year
         counts from the last day of its period, which comes without an edit."""
-        for action in self.at(timezone.localdate()).with_certainty(timezone.localdate()):
-            status, certainty = state_of(action.status_on_day, action.certainty_on_day)
-            if (status, certainty) != (action.status, action.certainty):
-                type(action).objects.filter(pk=action.pk).update(status=status, certainty=certainty)
+        standings = self.standings(timezone.localdate())
+        for action in self:
+            if changed := action.take_standing(standings[action.pk]):
+                values = {name: getattr(action, name) for name in changed}
+                type(action).objects.filter(pk=action.pk).update(**values)
 
 
-class Action(Publishable):
+class Action(WithCost, Publishable):
     """One of the numbered commitments of a plan."""
 
     number = models.PositiveIntegerField(
@@ -183,14 +226,6 @@ class Action(Publishable):
         blank=True,
         verbose_name="démarche d’origine",
     )
-    budget_planned = models.DecimalField(
-        "budget prévu (€)",
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
     budget_spent = models.DecimalField(
         "budget dépensé (€)",
         max_digits=14,
@@ -199,12 +234,6 @@ class Action(Publishable):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    planned_on = PartialDateField(
-        "fin prévue",
-        null=True,
-        blank=True,
-        help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
-    )
     next_review_on = models.DateField(
         "prochaine mise à jour le", null=True, blank=True, help_text="Promise au public."
     )
@@ -212,12 +241,24 @@ class Action(Publishable):
         "réserve", blank=True, help_text="Montrée au public : ce qui est douteux ou à compléter."
     )
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name="sources")
-    # A copy of what the events say, for filtering; only Event.save() and the worker write it.
+    criterion = models.TextField(
+        "critère",
+        blank=True,
+        validators=[refuse_references],
+        help_text="Ce qui dira que c’est fait, tel qu’écrit à l’annonce.",
+    )
+    # A copy of what the events say (`Standing`): Event.save(), imports and the worker write it.
     status = models.CharField(
         "statut", max_length=12, choices=Status, default=Status.UPCOMING, editable=False
     )
     certainty = models.CharField(
         "certitude", max_length=8, choices=Certainty, default=Certainty.UNKNOWN, editable=False
+    )
+    is_partial = models.BooleanField("réalisée en partie", default=False, editable=False)
+    planned_on = PartialDateField("fin prévue", null=True, editable=False)
+    cost_low = models.PositiveBigIntegerField("budget prévu (€)", null=True, editable=False)
+    cost_high = models.PositiveBigIntegerField(
+        "budget prévu, au plus (€)", null=True, editable=False
     )
 
     objects = ActionQuerySet.as_manager()
@@ -267,11 +308,12 @@ class Action(Publishable):
 
     @property
     def lateness(self):
-        """« en retard de 3 mois », once the whole period of the promise has passed."""
+        """« échéance dépassée de 3 mois », once the whole period of the promise has passed: whether
+        it is late is another matter, since it may be done without anybody saying so here."""
         if not (self.planned_on and self.is_open):
             return ""
         delay = duration(self.planned_on.last_day, timezone.localdate())
-        return delay and f"en retard de {delay}"
+        return delay and f"échéance dépassée de {delay}"
 
     @property
     def review_lateness(self):
@@ -286,10 +328,21 @@ class Action(Publishable):
         event = self.events.deciding(day).first()
         return Status(event.status) if event else None
 
-    def state_at(self, day):
-        """`(status, certainty)` at the end of that day; before any event, what a new action has."""
-        event = self.events.deciding(day).first()
-        return state_of(event and event.status, event and event.certainty)
+    @property
+    def standing(self):
+        return Standing(*(getattr(self, name) for name in Standing._fields))
+
+    def standing_today(self):
+        """What its events say today, whatever its copies hold."""
+        return type(self).objects.filter(pk=self.pk).standings(timezone.localdate())[self.pk]
+
+    def take_standing(self, standing):
+        """Copy it, without saving; returns the names of the fields that change."""
+        values = standing._asdict()
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
 
     def record(self, text, occurred_on, status="", **details):
         """Write down what happened; imports, seeds and the shell come through here.

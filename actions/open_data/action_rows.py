@@ -42,7 +42,7 @@ def action_rows() -> Iterator[Row]:
             action.body,
             service.name if service else None,
             action.place,
-            action.budget_planned,
+            action.cost_low,
             action.budget_spent,
             action.next_review_on,
             reservations(action, action.doubt),
@@ -50,6 +50,11 @@ def action_rows() -> Iterator[Row]:
             max(action.updated_at, action.newest_record),
             action.certainty,
             action.lasting_number,
+            action.planned_on.first_day if action.planned_on else None,
+            action.planned_on.precision.value if action.planned_on else None,
+            action.cost_high,
+            action.criterion,
+            "oui" if action.is_partial else None,
         )
 
 

@@ -48,7 +48,9 @@ ACTION_COLUMNS = (
     ),
     Column("service", "Service", "Le service qui la mène, s’il a sa page."),
     Column("lieu", "Lieu", "Où elle se passe."),
-    Column("budget_prevu", "Budget prévu", "En euros. Vide : non publié.", "number"),
+    Column(
+        "budget_prevu", "Budget prévu", "En euros : le plus récent annoncé, au moins.", "number"
+    ),
     Column("budget_depense", "Budget dépensé", "En euros. Vide : non publié.", "number"),
     Column("prochaine_revue", "Prochaine mise à jour", "Le jour promis au public.", "date"),
     Column("reserve", "Réserve", "Ce qui est douteux ou à compléter."),
@@ -73,6 +75,31 @@ ACTION_COLUMNS = (
         "Celui de son entrée ici, permanent : la colonne `action` d’etapes.csv.",
         "integer",
         is_required=True,
+    ),
+    Column(
+        "fin_prevue",
+        "Fin prévue",
+        "La plus récente annoncée : le premier jour de sa période. Les précédentes sont dans "
+        "etapes.csv.",
+        "date",
+    ),
+    Column(
+        "fin_prevue_precision",
+        "Fin prévue, précision",
+        "La période que cette date ouvre.",
+        values=PRECISIONS,
+    ),
+    Column("budget_prevu_max", "Budget prévu, au plus", "En euros.", "integer"),
+    Column(
+        "critere",
+        "Critère",
+        "Ce qui dira que c’est fait, écrit à l’annonce. Vide : non précisé à l’annonce.",
+    ),
+    Column(
+        "en_partie",
+        "Réalisée en partie",
+        "« oui » : réalisée, mais en partie ; la réserve dit ce qui manque.",
+        values=("oui",),
     ),
 )
 

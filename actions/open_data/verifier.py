@@ -14,7 +14,8 @@ import sys
 
 HEADER = """rang,action,date,precision,statut,texte,preuve_type,preuve_url,reserve,rectifie,\
 enregistre_le,empreinte_precedente,empreinte,preuve_titre,preuve_vue_le,preuve_description,\
-preuve_empreinte,regroupee_avec,organisme,service,certitude,sels,nouveau_numero"""
+preuve_empreinte,regroupee_avec,organisme,service,certitude,sels,nouveau_numero,fin_annoncee,\
+fin_precision,cout_min,cout_max,en_partie"""
 NAMES, FORMULA = HEADER.split(","), r"(^|[;\t\r\n])(?=[=+\-@'\t\r\n])"  # une apostrophe l’évite
 # L’empreinte couvre l’engagement d’un texte libre, SHA-256 du sel et des mots : ils peuvent être
 # retirés pour protéger une personne ; leur engagement (64 signes) prend alors la place du sel (32).

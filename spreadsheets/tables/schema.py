@@ -5,7 +5,7 @@ from typing import Any
 
 from .model import Column, Table
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def field(column: Column) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from django.test import TestCase
 from django.utils import timezone
 from frictionless import Package, Resource, Schema
 
+from actions.costs import Cost
 from actions.models import Action, Event
 from actions.open_data.datasets import DATASETS
 from actions.open_data.files import WEIGHED
 from bench import big_plan
 from figures.models import Figure
+from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import (
     make_action,
@@ -61,7 +63,8 @@ class ContractTests(Served):
             self.header("actions"),
             "numero,intitule,theme,statut,depuis_le,depuis_le_precision,organisme,service,lieu,"
             "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le,certitude,"
-            "premier_numero",
+            "premier_numero,"
+            "fin_prevue,fin_prevue_precision,budget_prevu_max,critere,en_partie",
         )
 
     def test_events(self):
@@ -78,14 +81,18 @@ class ContractTests(Served):
             theme=make_theme(slug="commerces"),
             service=make_service(name="Urbanisme"),
             place="Place de l’Abbaye",
-            budget_planned="2500000.50",
+            criterion="Les Halles rouvrent.",
             next_review_on=datetime.date(2019, 6, 1),
             is_number_provisional=True,
             reservation="À confirmer.",
         )
         record(action, status="a-venir", occurred_on="2017-03-29")
         record(action, status="en-cours", occurred_on="2018-Q2")
-        newest = record(action, "Une nouvelle.", occurred_on="2018-09")
+        promise = {
+            "planned_on": PartialDate.from_iso("2019-Q3"),
+            "cost": Cost(7_000_000, 8_000_000),
+        }
+        newest = record(action, "Une nouvelle.", occurred_on="2018-09", **promise)
 
         (row,) = self.rows("actions")
 
@@ -105,7 +112,12 @@ class ContractTests(Served):
                 "organisme": "ville",
                 "service": "Urbanisme",
                 "lieu": "Place de l’Abbaye",
-                "budget_prevu": "2500000.5",
+                "budget_prevu": "7000000",
+                "budget_prevu_max": "8000000",
+                "fin_prevue": "2019-07-01",
+                "fin_prevue_precision": "trimestre",
+                "critere": "Les Halles rouvrent.",
+                "en_partie": "",
                 "budget_depense": "",
                 "prochaine_revue": "2019-06-01",
                 "reserve": "Numéro provisoire : le numéro officiel n’a pas été retrouvé. "
@@ -116,10 +128,10 @@ class ContractTests(Served):
         )
 
     def test_json_says_the_same_with_types(self):
-        make_action(number=9, status="en-cours", budget_planned="1200.50")
+        make_action(number=9, status="en-cours", budget_spent="1200.50")
         record = self.records("actions")[0]
         self.assertEqual(
-            (record["numero"], record["budget_prevu"], record["lieu"]), (9, 1200.5, None)
+            (record["numero"], record["budget_depense"], record["lieu"]), (9, 1200.5, None)
         )
 
     def test_workbooks_say_the_same(self):

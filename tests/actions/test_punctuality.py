@@ -48,10 +48,10 @@ class LatenessTests(TestCase):
         for day, late, review in [
             ("2019-03-20", "", ""),
             ("2019-03-31", "", "mise à jour attendue depuis 11 jours"),
-            ("2019-04-01", "en retard de 1 jour", "mise à jour attendue depuis 12 jours"),
+            ("2019-04-01", "échéance dépassée de 1 jour", "mise à jour attendue depuis 12 jours"),
             (
                 "2020-05-31",
-                "en retard de 1 an et 2 mois",
+                "échéance dépassée de 1 an et 2 mois",
                 "mise à jour attendue depuis 1 an et 2 mois",
             ),
         ]:
@@ -64,17 +64,17 @@ class LatenessTests(TestCase):
         pages = (action.get_absolute_url(), "/actions/")
         with on("2019-03-31"):
             for path in pages:
-                self.assertNotContains(self.client.get(path), "n retard de")
+                self.assertNotContains(self.client.get(path), "chéance dépassée")
         with on("2019-04-12"):
             for path in pages:
-                self.assertContains(self.client.get(path), "n retard de 12\u00a0jours")
+                self.assertContains(self.client.get(path), "chéance dépassée de 12\u00a0jours")
                 self.assertContains(self.client.get(path), "En cours")
 
     def test_what_is_done_or_abandoned_is_not_late(self):
         for status in ("realisee", "abandonnee"):
             action = promised("2017", status, next_review_on=datetime.date(2018, 1, 1))
             self.assertEqual((action.lateness, action.review_lateness), ("", ""))
-        self.assertIn("en retard", promised("2017", "suspendue").lateness)
+        self.assertIn("dépassée", promised("2017", "suspendue").lateness)
 
 
 class PunctualityTests(Reading, TestCase):

@@ -30,8 +30,9 @@ class Command(BaseCommand):
             )
         for action in wrong_copies():
             raise CommandError(
-                f"L’action n° {action.number} est affichée « {action.get_status_display()} », ce "
-                "que ses étapes ne disent pas. Lancez : manage.py work --once"
+                f"L’action n° {action.number} est affichée « {action.get_status_display()} », ou "
+                "avec une fin ou un budget, ce que ses étapes ne disent pas. Lancez : "
+                "manage.py work --once"
             )
         for action in wrong_numbers():
             raise CommandError(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.test import SimpleTestCase, TestCase
 
+from actions.costs import Cost
 from actions.imports import columns
 from actions.imports.columns import ACTIONS, BY_KEY, EVENTS, is_actions, is_events
 from actions.imports.vocabulary import Vocabulary
@@ -58,8 +59,18 @@ class WordsTests(SimpleTestCase):
             ("occurred_on", 2025, PartialDate.from_iso("2025")),
             ("occurred_on", 2025.0, PartialDate.from_iso("2025")),
             ("next_review_on", "1er décembre 2026", datetime.date(2026, 12, 1)),
-            ("budget_planned", "1\u202f200,50\u00a0€", Decimal("1200.50")),
-            ("budget_planned", 12000, Decimal(12000)),
+            ("budget_spent", "1\u202f200,50\u00a0€", Decimal("1200.50")),
+            ("budget_spent", 12000, Decimal(12000)),
+            ("planned_on", "T3 2024", PartialDate.from_iso("2024-Q3")),
+            ("cost", "14 M€", Cost(14_000_000, 14_000_000)),
+            ("cost", "7 à 8 M€", Cost(7_000_000, 8_000_000)),
+            ("cost", "entre 7 et 8 millions d’euros", Cost(7_000_000, 8_000_000)),
+            ("cost", "800 000 à 1,2 M€", Cost(800_000, 1_200_000)),
+            ("cost", "1 200 000 €", Cost(1_200_000, 1_200_000)),
+            ("cost", "2579000", Cost(2_579_000, 2_579_000)),
+            ("cost", 1200.5, Cost(1201, 1201)),
+            ("is_partial", "oui", True),
+            ("is_partial", "non", None),
             ("evidence_url", "www.ales.fr/halles", "https://www.ales.fr/halles"),
             ("text", " Deux lignes\r\net fin ", "Deux lignes\net fin"),
             ("place", "  ", None),
@@ -80,6 +91,11 @@ class WordsTests(SimpleTestCase):
             ("occurred_on", "12/13/2020", "il n’y a pas de mois 13"),
             ("next_review_on", "mai 2017", "« mai 2017 » ne dit pas le jour"),
             ("budget_spent", "12.000", "peut se lire de deux façons"),
+            ("cost", "cher", "« cher » n’est pas un coût ; attendu : 14 M€, 7 à 8 M€ ou 1 200 000"),
+            ("cost", "8 à 7 M€", "« 8 à 7 M€ » n’est pas un coût possible ; attendu : 14 M€"),
+            ("cost", -5, "n’est pas un coût possible"),
+            ("cost", "12.000 €", "peut se lire de deux façons"),
+            ("planned_on", "bientôt", "« bientôt »"),
             ("evidence_url", "la page", "« la page » n’est pas une adresse ; attendu : l’adresse"),
             ("evidence_url", "javascript:alert(1)", "n’est pas une adresse"),
         ]:
@@ -120,7 +136,7 @@ class NamesTests(TestCase):
             body=Body.SOCIAL_CENTRE,
             place="Ici",
             summary="Un\nrésumé.",
-            budget_planned=Decimal("1200.50"),
+            cost=Cost(7_000_000, 8_000_000),
             budget_spent=Decimal("0"),
             planned_on=PartialDate.from_iso("2025-Q3"),
             next_review_on=datetime.date(2026, 2, 1),
@@ -156,7 +172,8 @@ class SheetsTests(SimpleTestCase):
             ("Étapes", "Étapes 2020", (*event, "statut")),
             ("Étapes", "x", event),
             ("Actions", "x", (*event, "statut")),
-            ("Actions", "x", (*event, "budget")),
+            ("Étapes", "x", (*event, "budget")),
+            ("Actions", "x", (*event, "lieu")),
             ("Actions", "x", ("numero", "etat")),
             ("Actions", "x", ("n°", "lieu")),
             (None, "x", ("n°",)),
@@ -176,14 +193,15 @@ class SheetsTests(SimpleTestCase):
             [
                 "N°", "Intitulé", "Thème", "Statut", "Date", "Ce qui s’est passé",
                 "Titre de la preuve", "Preuve (adresse)", "Réserve de l’étape", "Certitude",
-                "Résumé", "Organisme", "Service", "Lieu", "Budget prévu (€)", "Budget dépensé (€)",
-                "Fin prévue", "Prochaine mise à jour", "Réserve de l’action",
+                "Résumé", "Organisme", "Service", "Lieu", "Coût annoncé", "Budget dépensé (€)",
+                "Fin annoncée", "Prochaine mise à jour", "Critère", "Réserve de l’action",
             ],
         )  # fmt: skip
         self.assertEqual(
             [column.label for column in EVENTS],
             [
                 "N°", "Date", "Ce qui s’est passé", "Statut atteint", "Titre de la preuve",
-                "Preuve (adresse)", "Preuve vue le", "Réserve", "Certitude",
+                "Preuve (adresse)", "Preuve vue le", "Réserve", "Certitude", "Fin annoncée",
+                "Coût annoncé", "Réalisée en partie",
             ],
         )  # fmt: skip

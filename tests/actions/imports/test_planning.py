@@ -53,8 +53,8 @@ class ActionsSheetTests(ImportMixin, TestCase):
         other = make_theme(name="Équipements", slug="equipements")
         make_service(name="Voirie", slug="voirie")
         run = self.prepare(
-            "9;equipements;Mairie;voirie;12 000 €;T3 2025;01/02/2026;L’abbaye",
-            header="N°;Thème;Organisme;Service;Budget prévu;Échéance;Prochaine mise à jour;Lieu",
+            "9;equipements;Mairie;voirie;12 000 €;01/02/2026;L’abbaye",
+            header="N°;Thème;Organisme;Service;Budget dépensé;Prochaine mise à jour;Lieu",
         )
         self.assertEqual(
             self.changes(run),
@@ -62,8 +62,7 @@ class ActionsSheetTests(ImportMixin, TestCase):
                 (9, "Thème", "Commerces", other.name),
                 (9, "Service", "", "Voirie"),
                 (9, "Lieu", "", "L’abbaye"),
-                (9, "Budget prévu (€)", "", "12\u202f000\u202f€"),
-                (9, "Fin prévue", "", "3e trimestre 2025"),
+                (9, "Budget dépensé (€)", "", "12\u202f000\u202f€"),
                 (9, "Prochaine mise à jour", "", "1er février 2026"),
             ],
         )
@@ -96,8 +95,8 @@ class ActionsSheetTests(ImportMixin, TestCase):
                 "lisible ; attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017.",
                 "Ligne 2, colonne « Thème » : « Comerce » n’est pas un "
                 "thème ; attendu : « Commerces ».",
-                "Ligne 2, colonne « Budget » : « cher » n’est pas un nombre ; "
-                "attendu : un nombre, par exemple 1 200,50.",
+                "Ligne 2, colonne « Budget » : « cher » n’est pas un coût ; "
+                "attendu : 14 M€, 7 à 8 M€ ou 1 200 000 €.",
                 "Ligne 2, colonne « Prochaine mise à jour » : « 2025 » ne dit "
                 "pas le jour ; attendu : 19/05/2017 ou 19 mai 2017.",
             ],

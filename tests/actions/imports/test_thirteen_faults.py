@@ -118,13 +118,11 @@ class ThirteenFaultsTests(ImportMixin, TestCase):
         self.assertEqual(self.prepare(DONE).counts["moves"], {"realisee": 1})
 
     def test_windows_1252_and_french_amounts_are_read(self):
-        content = csv_text("9;« Été » – 5 €;1 200,50", header="Numéro;Résumé;Budget prévu (€)")
+        content = csv_text("9;« Été » – 5 €;1 200,50", header="Numéro;Résumé;Budget dépensé (€)")
         path = self.write(content.replace("1 200", "1\u00a0200").encode("cp1252"))
         apply(prepare(path, self.user).pk, self.user)
         halls = self.halls_now()
-        self.assertEqual(
-            (halls.summary, halls.budget_planned), ("« Été » – 5 €", Decimal("1200.50"))
-        )
+        self.assertEqual((halls.summary, halls.budget_spent), ("« Été » – 5 €", Decimal("1200.50")))
 
     def test_headers_are_those_of_people_not_names_of_fields(self):
         run = self.prepare(
