@@ -34,7 +34,7 @@ def actions() -> Iterator[Document]:
 def texts_of_events() -> dict[int, list[str]]:
     """What the events say that no other corrects, by action: values, for there are many."""
     found = defaultdict(list)
-    events = Event.objects.filter(correction__isnull=True, action__in=Action.objects.published())
+    events = Event.objects.public().standing().facts()
     for action, day, text, reservation in events.values_list(
         "action", "occurred_on", "text", "reservation"
     ).iterator():

@@ -14,6 +14,7 @@ from .numbers import moved_from
 from .paging import BY_PAGE, CountedPaginator
 from .past.overview import charts, overview
 from .past.states import first_day, past_days
+from .past.withdrawn import story_of
 
 
 class ActionListView(ReadOnlyView, ListView):
@@ -113,7 +114,7 @@ class ActionDetailView(PublishedDetailView):
         action = self.object
         others = Action.objects.published().only("number", "title")
         return super().get_context_data(
-            events=sorted(action.events.of_one_action(), key=place_in_story, reverse=True),
+            story=story_of(sorted(action.events.of_one_action(), key=place_in_story, reverse=True)),
             merged_into=self.taken_over_by(action),
             moved=moved_from(action.number),
             sources=alphabetical(

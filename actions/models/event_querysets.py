@@ -39,6 +39,11 @@ class EventQuerySet(models.QuerySet):
         """Without those that tell a number found: nothing moved that day but our knowledge."""
         return self.filter(new_number__isnull=True)
 
+    def facts(self):
+        """Without those that only say that an import was undone: they bear the date of what they
+        withdraw, and tell nothing that happened."""
+        return self.filter(Q(import_run__isnull=True) | Q(import_run__undoes__isnull=True))
+
     def announcing_end(self, day):
         """Those that promise an end, as known at that day, the newest first: the same rule."""
         return self.announcing(day).filter(planned_on__isnull=False)
@@ -57,13 +62,20 @@ class EventQuerySet(models.QuerySet):
 
     def to_show(self):
         """With what a page says of each, in one query."""
-        return self.select_related("action", "correction", "corrects", "merged_into")
+        return self.select_related(
+            *("action", "correction__import_run", "corrects", "merged_into", "import_run")
+        )
 
     def of_one_action(self):
         """The same on the page of the action itself: of the others, what its lines name."""
         own = [field.name for field in self.model._meta.concrete_fields]
         named = ["correction__rank", "corrects__rank", "merged_into__number"]
-        return self.select_related("correction", "corrects", "merged_into").only(*own, *named)
+        # Whether an import was undone, and when.
+        named += ["import_run__undoes", "correction__recorded_at", "correction__corrects"]
+        named += ["correction__import_run__undoes"]
+        return self.select_related(
+            *("correction__import_run", "corrects", "merged_into", "import_run")
+        ).only(*own, *named)
 
     def update(self, **kwargs):
         raise TypeError("Events are append-only: correct one by another.")

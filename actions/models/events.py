@@ -305,6 +305,18 @@ class Event(Chained, WithEvidence, Announcing, models.Model):
         return bool(self.status) and self.occurred_on.last_day > timezone.localdate()
 
     @property
+    def is_withdrawal(self):
+        """Whether it only says that the import of another event was undone."""
+        run = self.import_run if self.corrects_id and self.import_run_id else None
+        return bool(run and run.undoes_id)
+
+    @property
+    def is_withdrawn(self):
+        """Whether the import that brought it was undone: nothing took its place."""
+        correction = getattr(self, "correction", None)
+        return correction is not None and correction.is_withdrawal
+
+    @property
     def outcome(self):
         """The status reached, in words; an action that another takes over says which."""
         if self.merged_into:

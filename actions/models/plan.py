@@ -105,7 +105,9 @@ class ActionQuerySet(PublishableQuerySet):
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
         newest = (
-            Event.objects.filter(action=OuterRef("pk"), correction__isnull=True)
+            Event.objects.filter(action=OuterRef("pk"))
+            .standing()
+            .facts()
             .of_the_works()
             .order_by("-settled_on", "-rank")
         )

@@ -67,10 +67,13 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
         return settings.SITE_URL + reverse("actions:feed")
 
     def items(self, subject: Any) -> Any:
-        events = self.events(subject).to_show().annotate(shown_from=shown_from())
+        """The undoing of an import is told by the entries of the events that it withdraws."""
+        events = self.events(subject).facts().to_show().annotate(shown_from=shown_from())
         return events.order_by("-rank")[:LENGTH]
 
     def item_title(self, event: Event) -> str:
+        if event.is_withdrawn:
+            return typeset(f"n° {event.action.number}, {event.action.name} : étape retirée")
         status = f" : {event.outcome.lower()}" if event.status else ""
         return typeset(f"n° {event.action.number}, {event.action.name}{status}")
 
@@ -96,7 +99,7 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
         return max(filter(None, told))
 
     def item_categories(self, event: Event) -> list[str]:
-        return [event.get_status_display()] if event.status else []
+        return [event.get_status_display()] if event.status and not event.is_withdrawn else []
 
 
 class ThemeFeed(EventFeed):

@@ -61,7 +61,7 @@ class PlanState:
         """With `known_on`: as the site knew it at the end of another day."""
         tallies = Tally.objects.known_on(known_on) if known_on else Tally.objects.all()
         told: list[Any] = list(tallies.until(day).of_the_town())
-        events = Event.objects.public().of_the_works().standing(known_on)
+        events = Event.objects.public().of_the_works().facts().standing(known_on)
         events = events.filter(settled_on__lte=day)
         return cls(
             day,

@@ -283,6 +283,7 @@ class Comparison:
         return (
             Event.objects.public()
             .standing(self.after.known_on)
+            .facts()
             .to_show()
             .filter(settled_on__gt=self.before.day, settled_on__lte=self.after.day)
             .order_by("settled_on", "rank")

@@ -34,6 +34,7 @@ from .states import (
     with_deciding_event,
 )
 from .tallies import comparisons
+from .withdrawn import folded
 
 
 @require_safe
@@ -167,11 +168,12 @@ class JournalView(ReadOnlyView, ListView):  # type: ignore[type-arg]  # Djangoâ€
         return self.form.narrow(Event.objects.public().to_show().order_by("-rank"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             form=self.form,
             is_filtered=any(self.request.GET.get(name) for name in self.form.fields),
             **kwargs,
         )
+        return context | {"items": folded(context["object_list"])}
 
 
 class TalliesView(ReadOnlyView, TemplateView):

@@ -61,7 +61,7 @@ class History:
     @cached_property
     def events(self):
         known = Event.objects.public().filter(rank__lte=self.up_to.rank)
-        return list(known.select_related("corrects", "merged_into").order_by("rank"))
+        return list(known.select_related("corrects", "merged_into", "import_run").order_by("rank"))
 
     def corrected(self, bound):
         """The events that another, recorded by then, corrects."""
@@ -143,6 +143,8 @@ class Difference:
         if action.pk not in self.standing_before and first:
             return  # readers discover it: where it stands is enough, its page has its story
         for event in self.newly_counted[action.pk]:
+            if event.is_withdrawal and not self.after.sees(event.corrects):
+                continue  # readers were never told what it takes back
             if first is None or event != first.event:
                 yield self.news(action, event)
 

@@ -97,7 +97,7 @@ class ActionDetailTests(Reading, TestCase):
         record(self.action, text="En mai.", occurred_on="2018-05")
         record(self.action, text="Au printemps.", occurred_on="2018-Q2")
         self.assertEqual(
-            [(event.text, str(event.occurred_on)) for event in self.page().context["events"]],
+            [(event.text, str(event.occurred_on)) for event in self.page().context["story"]],
             [
                 ("Un jour de mai.", "2 mai 2018"),
                 ("En mai.", "mai 2018"),

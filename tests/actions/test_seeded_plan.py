@@ -63,10 +63,10 @@ class SeededPlanTests(TestCase):
         page = self.client.get("/actions/9/")
         self.assertContains(page, "<h1>Modernisation des Halles de l’Abbaye</h1>", html=True)
         self.assertEqual(
-            [(str(e.occurred_on), e.status) for e in page.context["events"]],
+            [(str(e.occurred_on), e.status) for e in page.context["story"]],
             [("2018", "en-cours"), ("29 mars 2017", "a-venir")],
         )
-        for event in page.context["events"]:
+        for event in page.context["story"]:
             self.assertContains(page, f'href="{event.evidence_url}"')
         self.assertEqual(len(page.context["sources"]), 6)
         for source in page.context["sources"]:
