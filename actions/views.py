@@ -116,6 +116,7 @@ class ActionDetailView(PublishedDetailView):
         return super().get_context_data(
             story=story_of(sorted(action.events.of_one_action(), key=place_in_story, reverse=True)),
             merged_into=self.taken_over_by(action),
+            absorbed=others.with_merger().filter(merged_number=action.number),
             moved=moved_from(action.number),
             sources=alphabetical(
                 action.sources.all(), lambda source: f"{source.publisher} {source.title}"
@@ -150,7 +151,7 @@ class ActionShareImageView(ShareImageView):
         action = get_object_or_404(
             Action.objects.published().with_newest(), number=self.kwargs["number"]
         )
-        note = action.get_status_display()
+        note = action.outcome
         if action.certainty == Certainty.DEDUCED:
             note = f"{note} (déduit)"
         if action.newest_date:

@@ -86,7 +86,7 @@ class WallSheet:
             "totals": [
                 {
                     "count": str(known.count),
-                    "label": known.status.plural if known.count > 1 else known.status.label,
+                    "label": known.label,
                     "proof": written(known.proof),
                     "status": known.status.value,
                     "colour": colour(known.status.row.colour),
@@ -110,7 +110,7 @@ def row(action):
         "is_untitled": not action.title,
         "is_provisional": action.is_number_provisional,
         "status": status.value,
-        "label": status.label,
+        "label": action.outcome,
         "certainty": action.get_certainty_display().lower() if action.is_known else "",
         "colour": colour(status.row.colour),
     }

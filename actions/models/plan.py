@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
@@ -96,11 +97,12 @@ class ActionQuerySet(PublishableQuerySet):
             "planned_on",
             "theme__name",
         )
-        return self.published().entered().with_newest().only(*shown, *OWNERS)
+        return self.published().entered().with_newest().with_merger().only(*shown, *OWNERS)
 
     def for_mosaic(self):
         """The squares of the mosaic, in one query."""
-        return self.published().entered().only("number", "title", "status", "certainty", *OWNERS)
+        shown = ("number", "title", "status", "certainty", *OWNERS)
+        return self.published().entered().with_merger().only(*shown)
 
     def with_newest(self):
         """Each action with its theme and its newest event that no other corrects."""
@@ -121,6 +123,14 @@ class ActionQuerySet(PublishableQuerySet):
         return self.alias(lasting=Coalesce("first_number", "number")).filter(
             lasting__in=lasting_numbers
         )
+
+    def with_merger(self):
+        """Each action with `merged_number`: that of the public action which takes it over. Sought
+        for those that left the plan alone."""
+        events = Event.objects.filter(action=OuterRef("pk")).deciding(timezone.localdate())
+        public = events.filter(merged_into__in=self.model.objects.published())
+        merger = Subquery(public.values("merged_into__number")[:1])
+        return self.annotate(merged_number=Case(When(status=Status.ABANDONED, then=merger)))
 
     def with_status(self, status):
         return self.filter(status=status)
@@ -298,6 +308,22 @@ class Action(WithCost, Publishable):
         """The number that it was entered with. It never changes: the chain, the names of feeds and
         whatever was sent to somebody know the action by it."""
         return self.first_number or self.number
+
+    @cached_property
+    def merged_number(self):
+        """The number of the public action that takes this one over; None when none does. Lists
+        read it with the action: see `with_merger`."""
+        if self.status != Status.ABANDONED:
+            return None
+        merged = type(self).objects.filter(pk=self.pk).with_merger()
+        return merged.values_list("merged_number", flat=True).first()
+
+    @property
+    def outcome(self):
+        """The status in words; an action that another takes over was not given up."""
+        if self.merged_number:
+            return f"Regroupée avec l’action n° {self.merged_number}"
+        return self.get_status_display()
 
     @property
     def is_known(self):

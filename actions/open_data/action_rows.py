@@ -22,6 +22,7 @@ def action_rows() -> Iterator[Row]:
         Action.objects.published()
         .entered()
         .select_related("theme", "service")
+        .with_merger()
         .annotate(
             deciding_status=Subquery(deciding.values("status")[:1]),
             doubt=Subquery(deciding.values("reservation")[:1]),
@@ -55,6 +56,7 @@ def action_rows() -> Iterator[Row]:
             action.cost_high,
             action.criterion,
             "oui" if action.is_partial else None,
+            action.merged_number,
         )
 
 

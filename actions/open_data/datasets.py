@@ -101,6 +101,12 @@ ACTION_COLUMNS = (
         "« oui » : réalisée, mais en partie ; la réserve dit ce qui manque.",
         values=("oui",),
     ),
+    Column(
+        "regroupee_avec",
+        "Regroupée avec",
+        "Le numéro de l’action qui reprend celle-ci. Son statut reste « abandonnee ».",
+        "integer",
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from publishing.page_files.shared import shared
 
 from ..models import Action, Certainty, Event, Status, Theme, Totals
 from .charts import ProgressChart, ThemeChart
-from .plan_state import PlanState
+from .plan_state import PlanState, merged_among
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Overview:
     def of_theme(self, theme: Theme) -> PlanState:
         """The same state, of the actions of a theme alone; nobody published totals of it."""
         counts = {key[1:]: n for key, n in self.numbers.items() if key[0] == theme.pk}
-        return replace(self.state, counts=counts, tally=None)
+        actions = Action.objects.published().filter(theme=theme)
+        merged = merged_among(actions, counts, self.state.day)
+        return replace(self.state, counts=counts, tally=None, merged=merged)
 
     @cached_property
     def by_theme(self) -> Counter[int | None]:

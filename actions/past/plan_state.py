@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from publishing.text.dates import PartialDate, Precision, duration
 from publishing.text.typography import NBSP
 
-from ..models import Certainty, Event, Status, Tally, Totals
+from ..models import Action, Certainty, Event, Status, Tally, Totals
 
 SILENCE = 12  # months without an event, after which a page says so at its top
 # How many actions, by status and certainty.
@@ -28,12 +30,25 @@ class Known:
     status: Status
     count: int
     proved: int
+    merged: int = 0  # of those that left the plan: taken over by another
+
+    @property
+    def label(self) -> str:
+        """« Réalisées », « Réalisée »; those that another action takes over were not given up."""
+        several = self.count > 1
+        if self.merged and self.merged == self.count:
+            return "Regroupées avec d’autres" if several else "Regroupée avec une autre"
+        if self.merged:
+            return "Sorties du plan"
+        return self.status.plural if several else self.status.label
 
     @property
     def proof(self) -> str:
         """« dont 5 prouvées », « prouvée »; empty where nothing can be proved."""
         if self.status == Status.UNKNOWN or not self.count:
             return ""
+        if 0 < self.merged < self.count:
+            return f"dont {self.merged}{NBSP}regroupée{'s' if self.merged > 1 else ''}"
         if self.count == 1:
             return "prouvée" if self.proved else "déduite"
         if not self.proved:
@@ -53,6 +68,7 @@ class PlanState:
     tally: Any  # the newest totals of the town, or None: a Tally, with its partial dates
     due_on: PartialDate | None  # when the town said that the plan would be done
     closed: Any  # the Tally in which the town says the plan finished, or None
+    merged: int = 0  # how many of those that left the plan another action takes over
 
     @classmethod
     def of(
@@ -70,6 +86,7 @@ class PlanState:
             next((tally for tally in told if tally.done is not None), None),
             next((tally.due_on for tally in told if tally.due_on), None),
             next((tally for tally in reversed(told) if tally.closes_plan), None),
+            merged_among(Action.objects.published(), counts, day, known_on),
         )
 
     @cached_property
@@ -83,7 +100,12 @@ class PlanState:
     def known(self) -> list[Known]:
         """Every status that is told even at zero, and those that the plan has."""
         return [
-            Known(status, count, self.counts.get((status.value, Certainty.PROVED.value), 0))
+            Known(
+                status,
+                count,
+                self.counts.get((status.value, Certainty.PROVED.value), 0),
+                self.merged if status == Status.ABANDONED else 0,
+            )
             for status, count in self.totals.items()
             if count or status.is_always_counted
         ]
@@ -91,7 +113,9 @@ class PlanState:
     @property
     def counted(self) -> str:
         """« 9 réalisées, 6 en cours et 23 au statut inconnu », of what the plan has."""
-        parts = [words_of(status, count) for status, count in self.totals.items() if count]
+        parts = [
+            words_of(known.status, known.count, known.label) for known in self.known if known.count
+        ]
         return " et ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]])) or "aucune action"
 
     @property
@@ -137,8 +161,20 @@ class PlanState:
         return duration(last, self.day) if months > SILENCE else ""
 
 
-def words_of(status: Status, count: int) -> str:
+def words_of(status: Status, count: int, label: str) -> str:
     """« 9 réalisées », « 1 en cours », « 23 au statut inconnu »."""
     if status == Status.UNKNOWN:
         return f"{count}{NBSP}{status.row.group.many}"
-    return f"{count}{NBSP}{(status.plural if count > 1 else status.label).lower()}"
+    return f"{count}{NBSP}{label.lower()}"
+
+
+def merged_among(
+    actions: Any, counts: Counts, day: datetime.date, known_on: datetime.date | None = None
+) -> int:
+    """How many of these actions left the plan because another takes them over. Asks nothing of
+    a plan that none left."""
+    if not any(status == Status.ABANDONED and count for (status, _), count in counts.items()):
+        return 0
+    deciding = Event.objects.filter(action=OuterRef("pk")).deciding(day, known_on)
+    merged = actions.annotate(taken_by=Subquery(deciding.values("merged_into")[:1]))
+    return int(merged.filter(taken_by__isnull=False).count())

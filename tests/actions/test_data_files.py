@@ -64,7 +64,8 @@ class ContractTests(Served):
             "numero,intitule,theme,statut,depuis_le,depuis_le_precision,organisme,service,lieu,"
             "budget_prevu,budget_depense,prochaine_revue,reserve,adresse,modifie_le,certitude,"
             "premier_numero,"
-            "fin_prevue,fin_prevue_precision,budget_prevu_max,critere,en_partie",
+            "fin_prevue,fin_prevue_precision,budget_prevu_max,critere,en_partie,"
+            "regroupee_avec",
         )
 
     def test_events(self):
@@ -118,6 +119,7 @@ class ContractTests(Served):
                 "fin_prevue_precision": "trimestre",
                 "critere": "Les Halles rouvrent.",
                 "en_partie": "",
+                "regroupee_avec": "",
                 "budget_depense": "",
                 "prochaine_revue": "2019-06-01",
                 "reserve": "Numéro provisoire : le numéro officiel n’a pas été retrouvé. "
