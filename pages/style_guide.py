@@ -156,7 +156,7 @@ class StyleGuideView(ReadOnlyView, TemplateView):
             progress=ProgressChart(Action.objects.published()),
             by_theme=ThemeChart(plan.by_theme_and_status, plan.themes),
             moments=[moment],
-            present=moment,
+            present=[moment],
             portraits=Portrait.objects.for_list()[:2],
             **kwargs,
         )

@@ -18,6 +18,7 @@ from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 from search.words import alphabetical
+from services.clock import Now
 from services.models import Moment, Service
 
 from . import weight
@@ -34,7 +35,7 @@ class HomeView(ReadOnlyView, TemplateView):
     def get_context_data(self, **kwargs):
         plan = overview()
         return super().get_context_data(
-            present=Moment.objects.around(),
+            now=Now.of(Moment.objects.for_day()),
             portraits=alphabetical(Portrait.objects.for_list(), attrgetter("trade"))[:4],
             actions=Action.objects.for_mosaic() if plan.entered <= MOSAIC else (),
             has_actions=plan.entered > 0,

@@ -31,7 +31,7 @@ class ServiceAdmin(ImportMixin, PublishableAdmin):
 @admin.register(Moment)
 class MomentAdmin(ImportMixin, PublishableAdmin):
     resource_classes = [MomentResource]
-    list_display = ["hour", "title", "service", "visibility"]
+    list_display = ["hour", "title", "service", "days", "visibility"]
     list_display_links = ["title"]
     list_filter = ["state", "service__body"]
     list_select_related = ["service"]
@@ -39,6 +39,14 @@ class MomentAdmin(ImportMixin, PublishableAdmin):
     autocomplete_fields = ["service"]
     fieldsets = [
         (None, {"fields": [("time", "rank"), "title", "service", "text", "reservation"]}),
+        (
+            "Quand",
+            {
+                "fields": ["days", ("ends_at", "is_all_day")],
+                "description": "Ce que le site annonce « en ce moment » en dépend : ne dites que "
+                "ce qui est sûr.",
+            },
+        ),
         PublishableAdmin.PUBLICATION,
     ]
 

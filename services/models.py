@@ -1,16 +1,12 @@
 """The public services, and the day they make."""
 
-import datetime
-
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from figures.models import Figure, Source
 from figures.references import validate_references
-from publishing.clock import moves_pages
 from publishing.models import Body, Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
@@ -75,12 +71,29 @@ class MomentQuerySet(PublishableQuerySet):
             moments = self.filter(Q(pk__in=moments) | Q(pk=with_draft))
         return moments.select_related("service")
 
-    def around(self, time=None):
-        """The moment going on at that time of the day (now by default): the last one begun, or,
-        before the first, the last of the day before. None when there is none."""
-        moments = self.published()
-        begun = moments.filter(time__lte=time or timezone.localtime().time())
-        return begun.last() or moments.last()
+
+class Days(models.TextChoices):
+    """The days of the week on which a moment happens."""
+
+    EVERY = "tous", "Tous les jours"
+    MONDAY_TO_FRIDAY = "lun-ven", "Du lundi au vendredi"
+    MONDAY_TO_SATURDAY = "lun-sam", "Du lundi au samedi"
+    TUESDAY_TO_SATURDAY = "mar-sam", "Du mardi au samedi"
+    WEEKEND = "sam-dim", "Le samedi et le dimanche"
+
+    @property
+    def weekdays(self):
+        """As `datetime.date.weekday()` counts them, from Monday."""
+        return {
+            Days.EVERY: range(7),
+            Days.MONDAY_TO_FRIDAY: range(5),
+            Days.MONDAY_TO_SATURDAY: range(6),
+            Days.TUESDAY_TO_SATURDAY: range(1, 6),
+            Days.WEEKEND: range(5, 7),
+        }[self]
+
+
+NAMES_OF_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 class Moment(Publishable):
@@ -89,6 +102,20 @@ class Moment(Publishable):
     time = models.TimeField("heure")
     rank = models.PositiveSmallIntegerField(
         "rang", default=0, help_text="Départage les moments d’une même heure."
+    )
+    ends_at = models.TimeField(
+        "fin",
+        null=True,
+        blank=True,
+        help_text="Si elle est connue. Vide : le moment n’est annoncé que pendant son heure.",
+    )
+    is_all_day = models.BooleanField("24 heures sur 24", default=False)
+    days = models.CharField(
+        "jours",
+        max_length=8,
+        choices=Days,
+        blank=True,
+        help_text="Vide : non précisés ; le moment n’est annoncé que du lundi au vendredi.",
     )
     title = models.CharField("titre", max_length=80)
     service = models.ForeignKey(
@@ -117,6 +144,23 @@ class Moment(Publishable):
         verbose_name = "moment de la journée"
         verbose_name_plural = "moments de la journée"
         ordering = ["time", "rank"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(is_all_day=False) | Q(ends_at=None),
+                name="services_moment_all_day_has_no_end",
+                violation_error_message="« 24 heures sur 24 » n’a pas de fin : choisissez.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | ~Q(ends_at=F("time")),
+                name="services_moment_lasts",
+                violation_error_message="La fin est l’heure du début : donnez la vraie, ou "
+                "laissez-la vide.",
+            ),
+            models.CheckConstraint(
+                condition=Q(days__in=["", *Days.values]), name="services_moment_days_known"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.time:%H:%M} {self.title}"
@@ -131,13 +175,30 @@ class Moment(Publishable):
     @property
     def hour_label(self):
         """« 5 h 30 », « 8 h »."""
-        return f"{self.time.hour} h" + (f" {self.time.minute:02}" if self.time.minute else "")
+        return hour_in_words(self.time)
+
+    @property
+    def span_label(self):
+        """« 24 heures sur 24 », « de 5 h 30 à 12 h », « à 8 h », with the days when known."""
+        if self.is_all_day:
+            span = "24 heures sur 24"
+        elif self.ends_at:
+            span = f"de {self.hour_label} à {hour_in_words(self.ends_at)}"
+        else:
+            span = f"à {self.hour_label}"
+        return f"{span}, {self.get_days_display().lower()}" if self.days else span
+
+    @property
+    def more_than_hour(self):
+        """What is known of it besides its hour: its days, its end."""
+        if self.ends_at or self.is_all_day:
+            return self.span_label
+        return self.get_days_display() if self.days else ""
+
+    def is_told_on(self, day):
+        """Whether it may be told as going on that day; a working day when nobody says."""
+        return day.weekday() in Days(self.days or Days.MONDAY_TO_FRIDAY).weekdays
 
 
-@moves_pages
-def next_moment(now):
-    """When the moment going on, which the home page shows, next gives way to another today."""
-    local = timezone.localtime(now)
-    later = Moment.objects.published(now).filter(time__gt=local.time()).order_by("time")
-    time = later.values_list("time", flat=True).first()
-    return time and timezone.make_aware(datetime.datetime.combine(local.date(), time))
+def hour_in_words(time):
+    return f"{time.hour} h" + (f" {time.minute:02}" if time.minute else "")

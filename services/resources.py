@@ -26,4 +26,7 @@ class MomentResource(SheetResource):
     class Meta:
         model = Moment
         import_id_fields = ("time", "title")
-        fields = ("time", "rank", "title", "service", "text", "reservation", "state")
+        fields = (
+            *("time", "rank", "title", "service", "text", "reservation"),
+            *("days", "ends_at", "is_all_day", "state"),
+        )

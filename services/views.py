@@ -4,6 +4,7 @@ from publishing.models import Body
 from publishing.views import PreviewMixin, PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 
+from .clock import Now
 from .models import Moment, Service
 
 
@@ -17,7 +18,14 @@ class DayView(ReadOnlyView, PreviewMixin, ListView):
         return Moment.objects.for_day(with_draft=self.preview_pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(present=Moment.objects.around(), **kwargs)
+        now = Now.of(Moment.objects.for_day())
+        return super().get_context_data(now=now, **kwargs)
+
+
+class DayScreenView(DayView):
+    """The same for the screen of a hall: what is going on, in large type, nothing to touch."""
+
+    template_name = "services/day_screen.html"
 
 
 class ServiceListView(ReadOnlyView, ListView):

@@ -1,28 +1,23 @@
-// The server marked the moment that was going on when it wrote the page; the page may be older than
-// that, so mark it again by the clock of Alès, now and every minute.
-const moments = [...document.querySelectorAll(".moment[data-time]")]
-const link = document.querySelector(".day-now a")
-const clock = new Intl.DateTimeFormat("fr-FR", {
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "Europe/Paris",
-})
+// What is going on changes with the hour: while the page stays open, ask for it again when it does,
+// a little later so that all open pages do not come at once, and put its words in place.
+const PARTS = ".day-now, .moment[id]"
 
-const markPresent = () => {
-  const now = clock.format(new Date())
-  const begun = moments.filter((moment) => moment.dataset.time <= now)
-  const present = begun.at(-1) ?? moments.at(-1) // before dawn, last evening's goes on
-  if (!present || present.hasAttribute("aria-current")) return
-  for (const moment of moments) {
-    moment.toggleAttribute("aria-current", false)
-    moment.querySelector(".moment-now").hidden = moment !== present
+const refresh = async () => {
+  try {
+    const answer = await fetch(location.pathname)
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
+    const parts = [...document.querySelectorAll(PARTS)]
+    const others = [...fresh.querySelectorAll(PARTS)]
+    if (parts.length === others.length) parts.forEach((part, i) => part.replaceWith(others[i]))
+  } catch {
+    // No network: the page keeps the hour it says.
   }
-  present.setAttribute("aria-current", "time")
-  if (!link) return
-  const hour = present.querySelector("time").textContent
-  link.href = `#${present.id}`
-  link.textContent = `En ce moment\u00a0: ${hour}, ${present.querySelector("h2").textContent}`
+  plan()
 }
 
-markPresent()
-setInterval(markPresent, 60_000)
+const plan = () => {
+  const until = Date.parse(document.querySelector(".day-now")?.dataset.until ?? "")
+  if (until) setTimeout(refresh, Math.max(until - Date.now(), 60_000) + Math.random() * 20_000)
+}
+
+plan()

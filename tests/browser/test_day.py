@@ -1,44 +1,37 @@
-"""The day finds the present moment, whatever the age of the page."""
-
-import datetime
+"""The day tells what is going on, without JavaScript; with it, an open page follows the hour."""
 
 
-def at(hour, minute):
-    """That time in Alès, on a winter's day, for the browser's clock."""
-    return datetime.datetime(2026, 1, 15, hour - 1, minute, tzinfo=datetime.UTC)
-
-
-def present(page):
-    article = page.locator(".moment[aria-current=time]")
-    assert article.count() == 1
-    assert article.locator(".moment-now").is_visible()
-    assert page.locator(".moment-now:visible").count() == 1
-    return article.locator("h2").inner_text(), article.locator("time").inner_text()
-
-
-def visit(site, browser, moment, **options):
-    context = browser.new_context(**options)
-    page = context.new_page()
-    page.clock.set_fixed_time(moment)
-    page.goto(f"{site.url}/journee/")
-    return page
-
-
-def test_the_browsers_clock_marks_the_moment(site, browser):
-    page = visit(site, browser, at(11, 30), timezone_id="America/New_York")
-    assert present(page) == ("Piscine", "11\u00a0h")
-    link = page.get_by_role("link", name="En ce moment")
-    assert link.inner_text() == "En ce moment\u00a0: 11\u00a0h, Piscine"
-    link.click()
-    assert page.locator(".moment[aria-current=time]").get_attribute("id") in page.url
-
-
-def test_before_dawn_the_evening_goes_on(site, browser):
-    assert present(visit(site, browser, at(4, 59)))[0] == "Infos en ligne"
-
-
-def test_without_javascript_one_moment_is_marked(site, browser):
+def test_without_javascript_the_hour_and_what_goes_on_are_told(site, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.url}/journee/")
-    assert present(page)[0]
+    assert page.locator(".day-now h2").inner_text().startswith("Il est")
+    police = page.get_by_role("article").filter(has_text="police municipale")
+    assert police.get_attribute("aria-current") == "time"  # round the clock
+    assert police.locator(".moment-now").is_visible()
+    page.locator(".day-now").get_by_role("link", name="Sécurité").click()
+    assert police.get_attribute("id") in page.url
+
+
+def test_an_open_page_asks_again_when_its_words_end(site, browser):
+    page = browser.new_page()
+    page.clock.install()
+    page.goto(f"{site.url}/journee/")
+    title = page.locator(".day-now h2")
+    told = title.inner_text()
+    title.evaluate("title => title.textContent = 'Il est hier'")
+    with page.expect_response("**/journee/"):
+        page.clock.fast_forward("01:01:00")
+    page.wait_for_function(
+        "told => document.querySelector('.day-now h2').innerText === told", arg=told
+    )
+    assert page.locator(".moment").count() == 20
+
+
+def test_the_screen_of_a_hall_fits_without_scrolling(site, browser):
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.goto(f"{site.url}/journee/ecran/")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 1080
+    assert page.locator(".screen-hour").bounding_box()["height"] > 150
