@@ -43,8 +43,8 @@ class MomentAdmin(ImportMixin, PublishableAdmin):
             "Quand",
             {
                 "fields": ["days", ("ends_at", "is_all_day")],
-                "description": "Ce que le site annonce « en ce moment » en dépend : ne dites que "
-                "ce qui est sûr.",
+                "description": "Ce que le site annonce « en ce moment » en dépend, jusque sur "
+                "l’écran d’un hall (/journee/ecran/) : ne dites que ce qui est sûr.",
             },
         ),
         PublishableAdmin.PUBLICATION,

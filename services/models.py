@@ -109,7 +109,9 @@ class Moment(Publishable):
         blank=True,
         help_text="Si elle est connue. Vide : le moment n’est annoncé que pendant son heure.",
     )
-    is_all_day = models.BooleanField("24 heures sur 24", default=False)
+    is_all_day = models.BooleanField(
+        "sans interruption", default=False, help_text="24 heures sur 24."
+    )
     days = models.CharField(
         "jours",
         max_length=8,
@@ -149,7 +151,7 @@ class Moment(Publishable):
             models.CheckConstraint(
                 condition=Q(is_all_day=False) | Q(ends_at=None),
                 name="services_moment_all_day_has_no_end",
-                violation_error_message="« 24 heures sur 24 » n’a pas de fin : choisissez.",
+                violation_error_message="« Sans interruption » n’a pas de fin : choisissez.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | ~Q(ends_at=F("time")),

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from exchange.admin import ExportMixin
 from publishing.admin import NoChange, NoDeletion
 
 from ..models import Event, Redaction
@@ -41,7 +42,7 @@ class RedactionForm(forms.ModelForm):
 
 
 @admin.register(Redaction)
-class RedactionAdmin(NoChange, NoDeletion, admin.ModelAdmin):
+class RedactionAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     """Requests and traces: the words themselves are in neither."""
 
     form = RedactionForm

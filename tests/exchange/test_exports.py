@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import TestCase
 from django.urls import reverse
 
-from actions.models import Event, ImportRun
+from actions.models import Event, ImportRun, Redaction
 from exchange.formats import FILE_TYPES
 from figures.models import Figure
 from legal.admin import SingletonAdmin
@@ -66,6 +66,8 @@ class EveryListTests(TestCase):
             published(model)
         Nonconformity.objects.create(content="Une image sans texte")
         ImportRun.objects.create(made_by=cls.user)
+        event = Event.objects.first()
+        Redaction.objects.create(event=event, cells=["texte"], asked_by=cls.user)
         issue = make_issue()
         mail = OutgoingMail.objects.create(mailing=Delivery.MAILING, state="douteux")
         Delivery.objects.create(mail=mail, issue=issue, subscriber=make_subscriber())

@@ -25,6 +25,7 @@ UNLISTED = {
     "actions:choose_day": "closed to robots, like the endless days it leads to",
     "actions:choose_days": "closed to robots, like the endless days it leads to",
     "actions:counter_card": "made to be framed by other sites",
+    "services:day_screen": "for the screen of a hall, which nobody touches",
     "search:results": "its results are not to be indexed",
 }
 

@@ -99,7 +99,7 @@ class NowTests(TestCase):
     def test_what_cannot_be_is_refused(self):
         moment = Moment.objects.get(title="Police")
         for change, message in [
-            ({"ends_at": datetime.time(11)}, "« 24 heures sur 24 » n’a pas de fin"),
+            ({"ends_at": datetime.time(11)}, "« Sans interruption » n’a pas de fin"),
             ({"is_all_day": False, "ends_at": moment.time}, "La fin est l’heure du début"),
         ]:
             for name, value in change.items():
