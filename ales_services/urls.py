@@ -3,7 +3,7 @@ from django.urls import include, path, re_path
 
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
-from publishing.views import picture_file
+from publishing.views import picture_file, withdrawable_file
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
@@ -18,6 +18,10 @@ urlpatterns = [
     re_path(
         r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",
         picture_file,
+    ),
+    re_path(
+        r"^media/photos/(?P<folder>[0-9a-f]{16})/(?P<name>\d+\.(?:avif|webp|jpg))$",
+        withdrawable_file,
     ),
     path("", include("services.urls")),
     path("", include("legal.urls")),

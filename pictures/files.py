@@ -4,6 +4,7 @@ Re-encoding drops EXIF (place, device), applies orientation and converts to sRGB
 written as AVIF and WebP with a JPEG fallback; the original is not kept.
 """
 
+import datetime
 import secrets
 import shutil
 from decimal import Decimal
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+
+from . import places
 
 WIDTHS = (320, 640, 1200)
 # name, Pillow format, options; the order is the browser's order of preference.
@@ -22,7 +26,10 @@ FORMATS = (
 
 
 class PictureFilesMixin:
-    """The files of a picture: `<MEDIA_ROOT>/images/<folder>/<width>.<format>`."""
+    """The files of a picture that nothing withdraws: `<MEDIA_ROOT>/images/<folder>/`, one for each
+    width and format."""
+
+    AREA = "images"
 
     folder: str
     width: int
@@ -30,32 +37,38 @@ class PictureFilesMixin:
     # The middle, for those that keep no focal point of their own.
     focal_x: Decimal = Decimal("0.5")
     focal_y: Decimal = Decimal("0.5")
+    token = ""  # opens the files to whoever may see them before the public
 
     def set_image(self, image: Any) -> str:
-        """Write every size of a decoded picture in a new folder, and drop the former one."""
+        """Write every size of a decoded picture in a new folder, and name the former one. A crash
+        leaves none that an address could reach. Raises OSError when the disk refuses."""
         from PIL import Image  # loaded for an upload, not for the pages that show pictures
 
-        former = self.folder
-        self.folder = secrets.token_hex(8)
+        folder, former = secrets.token_hex(8), self.folder
         self.width, self.height = image.size
-        path = self.path_of(self.folder)
-        path.mkdir(parents=True)
-        for width in self.widths:
-            height = round(image.height * width / image.width)
-            resized = image.resize((width, height), Image.Resampling.LANCZOS)
-            for extension, format_name, options in FORMATS:
-                resized.save(path / f"{width}.{extension}", format_name, **options)
+        path = self.written_to(folder)
+        unfinished = path.with_name(f".{folder}")
+        unfinished.mkdir(parents=True)
+        try:
+            for width in self.widths:
+                height = max(1, round(image.height * width / image.width))
+                resized = image.resize((width, height), Image.Resampling.LANCZOS)
+                for extension, format_name, options in FORMATS:
+                    resized.save(unfinished / f"{width}.{extension}", format_name, **options)
+            unfinished.rename(path)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        self.folder = folder
         return former
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        folder = self.folder
-        result = super().delete(*args, **kwargs)  # type: ignore[misc]  # that of the model
-        self.remove_files(folder)
-        return result
+    @classmethod
+    def written_to(cls, folder: str) -> Path:
+        return cls.path_of(folder)
 
-    @staticmethod
-    def path_of(folder: str) -> Path:
-        return Path(settings.MEDIA_ROOT) / "images" / folder
+    @classmethod
+    def path_of(cls, folder: str) -> Path:
+        return Path(settings.MEDIA_ROOT) / cls.AREA / folder
 
     @classmethod
     def remove_files(cls, folder: str) -> None:
@@ -68,7 +81,8 @@ class PictureFilesMixin:
         return [width for width in WIDTHS if width <= self.width] or [self.width]
 
     def address(self, width: int, extension: str) -> str:
-        return f"{settings.MEDIA_URL}images/{self.folder}/{width}.{extension}"
+        question = f"?apercu={self.token}" if self.token else ""
+        return f"{settings.MEDIA_URL}{self.AREA}/{self.folder}/{width}.{extension}{question}"
 
     def srcset(self, extension: str) -> str:
         return ", ".join(f"{self.address(width, extension)} {width}w" for width in self.widths)
@@ -91,3 +105,29 @@ class PictureFilesMixin:
     def focus(self) -> tuple[int, int]:
         """`(x, y)` of the focal point in percents, to the quarter: style sheets know these."""
         return round(self.focal_x * 4) * 25, round(self.focal_y * 4) * 25
+
+
+class WithdrawablePictureMixin(PictureFilesMixin):
+    """Of a picture that is public only while something public shows it (see `places`)."""
+
+    AREA = places.AREA
+    TOKEN_USE = "picture"
+    TOKEN_LASTS = datetime.timedelta(days=7)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        folder = self.folder
+        result = super().delete(*args, **kwargs)  # type: ignore[misc]  # that of the model
+        transaction.on_commit(lambda: places.remove([folder]))
+        return result
+
+    @classmethod
+    def written_to(cls, folder: str) -> Path:
+        return places.private_place(folder)
+
+    @classmethod
+    def path_of(cls, folder: str) -> Path:
+        return places.place_of(folder)
+
+    @classmethod
+    def remove_files(cls, folder: str) -> None:
+        places.remove([folder])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -12,9 +12,12 @@ from PIL import Image
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin
-from pictures.decoding import decode
+from pictures.decoding import DISK, decode
+from pictures.files import WIDTHS
+from pictures.places import private_place
 
 from .models import Picture, Publishable
+from .signed import Refused, seal, unseal
 
 
 class NoAddition:
@@ -99,6 +102,10 @@ class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
 
 
 class PictureForm(forms.ModelForm):
+    """A file that was read stays with the form when something else is refused."""
+
+    KEPT_USE = "kept-picture"
+
     file = forms.FileField(
         label="fichier",
         required=False,
@@ -107,6 +114,7 @@ class PictureForm(forms.ModelForm):
             "(lieu, appareil) ; l’original n’est pas gardé."
         ),
     )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Picture
@@ -114,35 +122,80 @@ class PictureForm(forms.ModelForm):
 
     def clean_file(self) -> Image.Image | None:
         file = self.cleaned_data["file"]
-        if file:
-            return decode(file)
-        if self.instance.pk is None:
-            raise forms.ValidationError("Choisissez un fichier d’image.")
-        return None
+        return decode(file) if file else None
+
+    def clean_kept(self) -> list[Any] | None:
+        """`[folder, width, height]` of the file chosen before."""
+        try:
+            kept, _ = unseal(self.cleaned_data["kept"], self.KEPT_USE)
+        except Refused:
+            return None
+        return kept if private_place(kept[0]).exists() else None
+
+    def _post_clean(self) -> None:
+        """Writes the file, even beside an error; nobody's after a day, it is purged."""
+        super()._post_clean()  # type: ignore[misc]  # Django does not say
+        picture = self.instance
+        self.former = picture.folder
+        if image := self.cleaned_data.get("file"):
+            try:
+                picture.set_image(image)
+            except OSError:
+                self.add_error("file", DISK)
+        elif kept := self.cleaned_data.get("kept"):
+            picture.folder, picture.width, picture.height = kept
+        elif picture.pk is None and "file" not in self.errors:
+            self.add_error("file", "Choisissez un fichier d’image.")
+        if picture.folder != self.former and self.errors:
+            value = seal([picture.folder, picture.width, picture.height], self.KEPT_USE)
+            self.data = {**self.data.dict(), "kept": value}  # type: ignore[attr-defined]
+            self[
+                "file"
+            ].help_text = (
+                "Le fichier choisi est gardé : corrigez le reste, ou choisissez-en un autre."
+            )
 
 
 @admin.register(Picture)
 class PictureAdmin(ExportMixin, admin.ModelAdmin):
     form = PictureForm
-    list_display = ["title", "thumbnail", "alt", "credit"]
+    list_display = ["title", "thumbnail", "alt", "credit", "is_shown"]
     search_fields = ["title", "alt", "credit"]
+    readonly_fields = ["thumbnail"]
     fieldsets = [
-        (None, {"fields": ["file", "title", "alt", "is_decorative", "credit"]}),
+        (
+            None,
+            {"fields": ["thumbnail", "file", "kept", "title", "alt", "is_decorative", "credit"]},
+        ),
         ("Cadrage", {"fields": [("focal_x", "focal_y")]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        (name, first), *others = super().get_fieldsets(request, obj)
+        fields = [field for field in first["fields"] if obj or field != "thumbnail"]
+        return [(name, first | {"fields": fields}), *others]
+
+    @admin.display(description="montrée au public", boolean=True)
+    def is_shown(self, picture: Picture) -> bool:
+        return picture.is_open_to("")
 
     @admin.display(description="vignette")
     def thumbnail(self, picture: Picture) -> str:
         return format_html(
             '<img src="{}" alt="" width="60" height="{}">',
-            picture.address(picture.widths[0], "jpg"),
+            picture.open_to_holder().address(picture.widths[0], "jpg"),
             round(60 * picture.height / picture.width),
         )
 
     def save_model(self, request: HttpRequest, picture: Picture, form: Any, change: bool) -> None:
-        if image := form.cleaned_data["file"]:
-            former = picture.set_image(image)
-            transaction.on_commit(lambda: Picture.remove_files(former))
+        if form.former != picture.folder:
+            transaction.on_commit(lambda: Picture.remove_files(form.former))
+            if picture.width < WIDTHS[1]:
+                messages.warning(
+                    request,
+                    f"Cette image a {picture.width} points de large : elle paraîtra floue en "
+                    f"grand. Préférez-en une de {WIDTHS[-1]} points au moins.",
+                )
         super().save_model(request, picture, form, change)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Picture]) -> None:

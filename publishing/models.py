@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from pictures.files import PictureFilesMixin
+from pictures.files import WithdrawablePictureMixin
+from pictures.places import shown
 
+from .journal import forget_in_journal
 from .signed import Refused, seal, unseal
 
 
@@ -124,7 +126,7 @@ class Publishable(Composed):
         return pk if label == cls._meta.label_lower else None
 
 
-class Picture(PictureFilesMixin, Composed):
+class Picture(WithdrawablePictureMixin, Composed):
     """A picture, re-encoded at upload to a few public sizes; its original is never served."""
 
     title = models.CharField("nom", max_length=120, help_text="Pour la retrouver dans la liste.")
@@ -144,7 +146,7 @@ class Picture(PictureFilesMixin, Composed):
     focal_y = models.DecimalField(
         "centre d’intérêt, de haut (0) en bas (1)", max_digits=3, decimal_places=2, default=0.5
     )
-    # Filled by `PictureFilesMixin` from the upload.
+    # Filled by `set_image` from the upload.
     folder = models.CharField(max_length=40, editable=False, unique=True)
     width = models.PositiveIntegerField("largeur", editable=False)
     height = models.PositiveIntegerField("hauteur", editable=False)
@@ -169,6 +171,25 @@ class Picture(PictureFilesMixin, Composed):
 
     def __str__(self) -> str:
         return self.title
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        forget_in_journal(Picture.objects.filter(pk=self.pk))  # a title may be a name
+        return super().delete(*args, **kwargs)
+
+    def open_to_holder(self) -> Self:
+        """Its addresses, before it is public, for whoever receives them now."""
+        self.token = seal(self.folder, self.TOKEN_USE)
+        return self
+
+    def is_open_to(self, token: str) -> bool:
+        """Whether its files may be sent to whoever has this token, or none."""
+        if shown(Picture.objects.filter(pk=self.pk)).exists():
+            return True
+        try:
+            folder, age = unseal(token, self.TOKEN_USE)
+        except Refused:
+            return False
+        return folder == self.folder and age <= self.TOKEN_LASTS
 
 
 class ContentVersion(models.Model):

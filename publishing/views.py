@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, View
 from django.views.static import serve
 
-from .models import Publishable
+from .models import Picture, Publishable
 from .pictures.cards import Card
 
 CARD_CACHE = "public, max-age=3600"
@@ -96,5 +96,19 @@ class ShareImageView(ReadOnlyView):
 
 @require_safe
 def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A public size of a picture. A front server sends these files itself, when there is one."""
+    """A public size of a picture that nothing withdraws. A front server sends these files itself,
+    when there is one."""
     return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+
+
+@require_safe
+def withdrawable_file(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
+    """A size of a picture that something public shows at this instant, or to whoever has a link;
+    wherever its files lie."""
+    picture = Picture.objects.filter(folder=folder).first()
+    token = request.GET.get("apercu", "")
+    if picture is None or not picture.is_open_to(token):
+        raise Http404("Cette image n’est pas publique.")
+    response = serve(request, name, document_root=str(picture.path_of(folder)))
+    response.headers["Cache-Control"] = "private, no-store" if token else "public, no-cache"
+    return response

@@ -214,7 +214,7 @@ class PublicPagesTests(TestCase):
 
     def test_every_file_of_every_image_is_there(self):
         page = self.crawl.answers["/portraits/"].content.decode()
-        addresses = set(re.findall(r"/media/images/[^ \",]+", page))
+        addresses = set(re.findall(r"/media/photos/[^ \",]+", page))
 
         self.assertGreater(len(addresses), 8)
         for address in sorted(addresses):

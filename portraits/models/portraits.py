@@ -5,11 +5,12 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from figures.references import validate_references
+from pictures.places import shows_pictures
 from publishing.journal import forget_in_journal
 from publishing.models import Picture, Publishable, PublishableQuerySet
 from services.models import Service
@@ -153,3 +154,8 @@ class Portrait(Publishable):
         if refusal := next(filter(None, others), ""):
             return f"Cette image montre aussi une autre personne. {refusal}"
         return ""
+
+
+@shows_pictures
+def pictures_shown() -> QuerySet[Portrait, int]:
+    return Portrait.objects.published().order_by().values_list("picture_id", flat=True)

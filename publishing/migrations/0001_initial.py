@@ -122,6 +122,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(pictures.files.PictureFilesMixin, models.Model),
+            bases=(pictures.files.WithdrawablePictureMixin, models.Model),
         ),
     ]

@@ -6,7 +6,6 @@ this machine that looks (`Follower`).
 """
 
 import contextlib
-import fcntl
 import functools
 import os
 import re
@@ -22,7 +21,11 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
+from pictures import places
+from pictures.locks import locked
+
 from .. import clock
+from ..models import Picture
 from . import shared, versions
 from .log import once_a_minute
 from .store import UNTIL, VersionStore
@@ -170,6 +173,7 @@ class PageFolder:
         if self.name == wanted and not self.is_lost:
             return
         now = timezone.now()
+        places.follow(Picture.objects.all())  # first: once the link has moved, nobody looks again
         fresh = self.root / wanted
         shutil.rmtree(fresh, ignore_errors=True)  # of another life of the database
         fresh.mkdir()
@@ -208,15 +212,6 @@ class PageFolder:
             except OSError as error:
                 once_a_minute("Pages cannot wait for one another, the site is slower: %s", error)
             yield
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file, alone on this machine; a process that dies frees it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def remove(path: Path) -> None:

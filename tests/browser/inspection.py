@@ -238,7 +238,7 @@ class Weight:
         kind, sent = answer.request.resource_type, answer.request.sizes()["responseBodySize"]
         self.requests += 1
         self.sent += sent
-        if "/media/images/" in answer.url:
+        if "/media/photos/" in answer.url:
             self.photographs += sent
         if kind in ("document", "stylesheet", "script"):
             setattr(self, kind, getattr(self, kind) + len(gzip.compress(answer.body())))

@@ -114,8 +114,8 @@ class ProductionTests(SimpleTestCase):
         self.assertEqual(sheet.headers["Content-Encoding"], "br")
         self.assertIn("immutable", sheet.headers["Cache-Control"])
         self.assertEqual(told(sheet)["content-type"], "text/css; charset=utf-8")
-        picture = page.split("/media/images/")[1].split(" ")[0].split('"')[0]
-        image = self.front(f"/media/images/{picture}")
+        picture = page.split("/media/photos/")[1].split(" ")[0].split('"')[0]
+        image = self.front(f"/media/photos/{picture}")
         self.assertEqual((image.status, image.headers["Content-Type"]), (200, "image/avif"))
         self.assertEqual(image.headers["X-Content-Type-Options"], "nosniff")
 

@@ -1,23 +1,28 @@
+import datetime
+import errno
 import io
 import struct
+import tempfile
 import zlib
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.test import SimpleTestCase, TestCase
+from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pictures.decoding import MAX_BYTES, decode
+from pictures import decoding, places
+from pictures.decoding import DISK, HEIC, MAX_BYTES, SVG, UNREADABLE, decode
 from pictures.files import FORMATS
 from publishing.models import Picture
-from tests.factories import make_picture
+from tests.clock import clock_at
+from tests.factories import make_picture, make_portrait
 
-UNREADABLE = "Ce fichier n’est pas une image lisible. Formats acceptés : JPEG, PNG, WebP, AVIF."
 ORIENTATION, GPS = 0x0112, 0x8825
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -100,9 +105,60 @@ class DecodeTests(SimpleTestCase):
         self.assertEqual(image.getpixel((5, 5)), (117, 117, 117))
 
     def test_what_is_not_a_picture_is_refused(self):
-        for content in (b"bonjour", b"", b"%PDF-1.4", b"<svg onload='alert(1)'/>", b"GIF89a"):
+        for content in (b"bonjour", b"", b"%PDF-1.4", b"GIF89a"):
             with self.subTest(content):
                 self.assert_refused(content, UNREADABLE)
+
+    def test_some_have_a_way_out(self):
+        heic = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + bytes(100)
+        self.assert_refused(heic, HEIC)
+        self.assert_refused(b"<?xml version='1.0'?><svg onload='alert(1)'/>", SVG)
+
+    def test_a_thread_is_no_picture(self):
+        for size in [(2000, 2), (1200, 17000)]:
+            with self.subTest(size):
+                self.assert_refused(
+                    encoded(Image.new("RGB", size), "PNG"),
+                    f"L’image est trop longue ou trop étroite ({size[0]} × {size[1]} points) : "
+                    "recadrez-la, un côté au plus 5 fois plus long que l’autre.",
+                )
+
+    def test_only_what_public_sizes_need_is_kept(self):
+        drawing = Image.new("RGBA", (3000, 4000), (0, 0, 0, 0))
+        drawing.paste((*RED, 255), (0, 3000, 3000, 4000))
+        drawing.paste((*BLUE, 255), (1500, 0, 3000, 1000))
+        image = decode(upload(encoded(drawing, "PNG")))
+        self.assertEqual(image.size, (1500, 2000))
+        points = [(300, 200), (1100, 200), (300, 1000), (1400, 1900)]
+        colours = [(255, 255, 255), BLUE, (255, 255, 255), RED]
+        self.assertEqual([image.getpixel(point) for point in points], colours)
+
+    def test_each_of_the_eight_orientations_is_put_upright(self):
+        upright = Image.new("RGB", (40, 60), RED)
+        upright.paste(BLUE, (0, 0, 20, 20))
+        turned = [None, *(decoding.TURNS.get(n) for n in range(1, 9))]
+        backwards = {Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270}
+        backwards |= {after: before for before, after in backwards.items()}
+        for orientation in range(1, 9):
+            turn = turned[orientation]
+            stored = upright if turn is None else upright.transpose(backwards.get(turn, turn))
+            exif = Image.Exif()
+            exif[ORIENTATION] = orientation
+            for format_name in ("JPEG", "PNG", "WEBP"):
+                with self.subTest(orientation, format_name=format_name):
+                    image = decode(upload(encoded(stored, format_name, exif=exif)))
+                    self.assertEqual(image.size, (40, 60))
+                    self.assertTrue(near(image.getpixel((5, 5)), BLUE))
+                    self.assertTrue(near(image.getpixel((35, 5)), RED))
+                    self.assertTrue(near(image.getpixel((5, 55)), RED))
+
+    def test_an_animation_gives_its_first_picture_and_a_polyglot_its_picture_alone(self):
+        frames = [Image.new("RGB", (20, 20), colour) for colour in (RED, BLUE)]
+        for format_name in ("WEBP", "PNG"):
+            content = encoded(frames[0], format_name, save_all=True, append_images=frames[1:])
+            image = decode(upload(content + b"<script>alert(1)</script>"))
+            self.assertTrue(near(image.getpixel((5, 5)), RED))
+            self.assertNotIn(b"script", encoded(image, "PNG"))
 
     def test_other_formats_are_refused_whatever_their_name(self):
         for format_name in ("GIF", "BMP", "TIFF"):
@@ -124,6 +180,10 @@ class DecodeTests(SimpleTestCase):
         for side in (6400, 9500, 14000, 60000):  # the decoder's own two limits are in between
             with self.subTest(side):
                 self.assert_refused(header_of_png(side, side), message)
+        self.assert_refused(
+            encoded(Image.new("RGB", (5000, 4200)), "AVIF", speed=10),
+            "L’image dépasse 20 millions de points : réduisez-la avant de la déposer.",
+        )
 
     def test_a_broken_exif_block_does_not_spoil_a_whole_picture(self):
         content = photograph().replace(b"Exif\x00\x00MM\x00*", b"Exif\x00\x00M?\x00*")
@@ -142,12 +202,26 @@ class DecodeTests(SimpleTestCase):
             self.assertRegex(refusal.messages[0], "lisible|réduisez-la")
 
 
+class Unwritable:
+    """A decoded picture for which there is no room."""
+
+    size = (width, height) = (800, 600)
+
+    def resize(self, size, resampling):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
 class PictureFilesTests(TestCase):
     def keep(self, content):
         picture = Picture(title="Camille", alt="Une personne.")
         picture.set_image(decode(upload(content)))
         picture.save()
         return picture
+
+    def status(self, address):
+        answer = self.client.get(address)
+        answer.getvalue()  # a file that is read to its end is closed
+        return answer.status_code
 
     def files_of(self, picture):
         return sorted(path.name for path in picture.path_of(picture.folder).iterdir())
@@ -190,8 +264,71 @@ class PictureFilesTests(TestCase):
 
         self.assertFalse(folder.exists())
 
+    def test_a_picture_is_public_only_while_something_public_shows_it(self):
+        picture = self.keep(photograph())
+        address = picture.address(320, "jpg")
+        portrait = make_portrait(picture=picture, state="brouillon")
+        statuses, places_of = [], []
+        for state in ("brouillon", "publie", "relu"):
+            portrait.state = state
+            portrait.save()
+            statuses.append(self.status(address))
+            places.follow(Picture.objects.all())
+            public = places.public_place(picture.folder).exists()
+            self.assertNotEqual(places.private_place(picture.folder).exists(), public)
+            places_of.append(public)
+            statuses.append(self.status(address))
+        portrait.state = "publie"
+        portrait.unpublish_at = timezone.now() - datetime.timedelta(minutes=1)
+        portrait.save()
+        statuses.append(self.status(address))
+
+        self.assertEqual(statuses, [404, 404, 200, 200, 404, 404, 404])
+        self.assertEqual(places_of, [False, True, False])
+
+    def test_a_link_opens_its_picture_before_the_public_and_no_other(self):
+        picture, other = self.keep(photograph()), self.keep(photograph())
+        address = picture.open_to_holder().address(320, "jpg")
+        self.assertEqual(self.status(address), 200)
+        stolen = address.replace(picture.folder, other.folder)
+        self.assertEqual(self.status(stolen), 404)
+        with clock_at((timezone.now() + datetime.timedelta(days=8)).isoformat()):
+            self.assertEqual(self.status(address), 404)
+
+    def test_what_no_picture_names_is_not_left_in_public_and_is_purged_after_a_day(self):
+        for place, name in [
+            ("public", "ab" * 8),
+            ("private", "cd" * 8),
+            ("private", "." + "ef" * 8),
+        ]:
+            folder = getattr(places, f"{place}_place")(name)
+            folder.mkdir(parents=True)
+            (folder / "320.jpg").write_bytes(b"jpeg")
+        picture = self.keep(photograph())
+        pictures = Picture.objects.all()
+
+        places.follow(pictures)
+        self.assertFalse(places.public_place("ab" * 8).exists())
+        places.purge(pictures)
+        self.assertTrue(places.private_place("ab" * 8).exists())  # may be a form given back
+        tomorrow = timezone.now() + datetime.timedelta(seconds=places.KEPT + 10)
+        with clock_at(tomorrow.isoformat()), self.assertLogs("pictures.places", "WARNING") as log:
+            places.purge(pictures)
+        self.assertIn("ab" * 8, log.output[0])
+        for name in ("ab" * 8, "cd" * 8, "." + "ef" * 8):
+            self.assertFalse(places.private_place(name).exists())
+        self.assertTrue(places.private_place(picture.folder).exists())
+
+    def test_a_picture_that_cannot_be_written_leaves_nothing(self):
+        before = set(places.private_place().rglob("*"))
+        picture = Picture()
+        with self.assertRaises(OSError):
+            picture.set_image(Unwritable())
+        self.assertEqual((picture.folder, set(places.private_place().rglob("*"))), ("", before))
+
     def test_the_public_address_serves_the_sizes_and_nothing_else(self):
         picture = self.keep(photograph())
+        make_portrait(picture=picture)
         for extension, kind in [("avif", "avif"), ("webp", "webp"), ("jpg", "jpeg")]:
             address = picture.address(320, extension)
             answer = self.client.get(address)
@@ -202,7 +339,7 @@ class PictureFilesTests(TestCase):
             self.assertEqual(self.client.generic(method, address).status_code, 405, method)
         for other in ("original.jpg", "320.png", "../../db.sqlite3", ""):
             self.assertEqual(
-                self.client.get(f"/media/images/{picture.folder}/{other}").status_code, 404
+                self.client.get(f"/media/photos/{picture.folder}/{other}").status_code, 404
             )
 
 
@@ -272,6 +409,29 @@ class PictureAdminTests(TestCase):
         self.assertEqual(picture.width, 300)
         self.assertTrue(picture.path_of(picture.folder).exists())
         self.assertFalse(former.exists())
+
+    def test_a_forgotten_text_does_not_lose_the_chosen_file(self):
+        page = self.send(reverse("admin:publishing_picture_add"), upload(photograph()), alt="")
+        form = page.context["adminform"].form
+        self.assertEqual(
+            form.non_field_errors(), ["Écrivez le texte de remplacement, ou cochez « décorative »."]
+        )
+        self.assertContains(page, "Le fichier choisi est gardé")
+        self.send(reverse("admin:publishing_picture_add"), None, kept=form["kept"].value())
+
+        picture = Picture.objects.get()
+        self.assertEqual((picture.alt, picture.width), ("Un jardin.", 600))
+        self.assertTrue((picture.path_of(picture.folder) / "320.jpg").exists())
+
+    def test_a_disk_that_refuses_is_said(self):
+        with tempfile.NamedTemporaryFile() as file, override_settings(PRIVATE_MEDIA_ROOT=file.name):
+            page = self.add(upload(photograph()))
+        self.assertEqual(page.context["adminform"].form.errors["file"], [DISK])
+
+    def test_a_small_picture_is_taken_with_a_warning(self):
+        self.add(upload(encoded(Image.new("RGB", (200, 150)), "PNG")))
+        page = self.client.get(reverse("admin:publishing_picture_changelist"))
+        self.assertContains(page, "Cette image a 200 points de large : elle paraîtra floue")
 
     def test_words_change_without_sending_the_file_again(self):
         self.add(upload(photograph()))
