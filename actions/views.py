@@ -13,6 +13,8 @@ from .models import Action, Certainty, Status, Theme
 from .numbers import moved_from
 from .paging import BY_PAGE, CountedPaginator
 from .past.overview import charts, overview
+from .past.punctuality import promise_of_the_plan, verdict_on
+from .past.slips import Slip
 from .past.states import first_day, past_days
 from .past.withdrawn import story_of
 
@@ -113,8 +115,14 @@ class ActionDetailView(PublishedDetailView):
     def get_context_data(self, **kwargs):
         action = self.object
         others = Action.objects.published().only("number", "title")
+        events = sorted(action.events.of_one_action(), key=place_in_story, reverse=True)
+        kept = [event for event in events if not hasattr(event, "correction")]
+        plan = promise_of_the_plan()
+        promise = verdict_on(action, kept, plan)
         return super().get_context_data(
-            story=story_of(sorted(action.events.of_one_action(), key=place_in_story, reverse=True)),
+            story=story_of(events),
+            slip=Slip(kept, plan),
+            verdict=promise.verdict.removeprefix("réalisée ") if promise and promise.days else "",
             merged_into=self.taken_over_by(action),
             absorbed=others.with_merger().filter(merged_number=action.number),
             moved=moved_from(action.number),

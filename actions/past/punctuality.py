@@ -4,21 +4,28 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from publishing.text.dates import PartialDate, duration
+from publishing.text.dates import duration
 
 from ..models import Action, Event, Status, Tally
+from .slips import first_done, in_order
+
+SILENCE = datetime.timedelta(days=365)  # after which today says no more than the newest fact
 
 
 @dataclass
 class Promise:
-    """An action and the date announced for its end, with what came of it in words."""
+    """The first end promised for an action, with what came of it in words."""
 
     action: Any  # an Action: its dates are partial ones, which mypy takes for texts
     verdict: str = ""
-    due_on: PartialDate | None = None
+    due_on: Any = None  # a PartialDate
+    group: str = ""  # the list of `Punctuality` that it joins
+    days: int = 0  # late, as far as is known
+    is_of_plan: bool = False  # the date of the whole plan, not one of its own
+    later: list[Any] = field(default_factory=list)  # what was promised instead since
 
 
 @dataclass
@@ -33,7 +40,12 @@ class Punctuality:
     unknown: list[Promise] = field(default_factory=list)
     reviews: list[Promise] = field(default_factory=list)
     total: int = 0
+    stated: int = 0  # actions whose announcement says what will tell that they are done
     announcement: Any = None  # the Tally by which the town gave the whole plan a date, if it did
+
+    @property
+    def unstated(self) -> int:
+        return self.total - self.stated
 
     @property
     def promised(self) -> int:
@@ -53,64 +65,118 @@ class Punctuality:
 
 def measure() -> Punctuality:
     """The promises of the actions of the plan, as they stand today."""
-    told = Tally.objects.of_the_town().filter(due_on__isnull=False).first()
+    told = promise_of_the_plan()
     found = Punctuality(announcement=told)
     actions = list(Action.objects.published().in_plan().with_newest())
-    done = {event.action_id: event for event in done_events()}
+    events = events_by_action()
     for action in actions:
         found.total += 1
-        if action.planned_on:
-            sort(found, action, done.get(action.pk), action.planned_on)
-        elif told:
-            sort_by_plan(found, action, done.get(action.pk), told.due_on)
+        found.stated += bool(action.criterion)
+        if promise := judge(action, events.get(action.pk, []), told, action.newest_date):
+            getattr(found, promise.group).append(promise)
         if words := action.review_lateness:
             found.reviews.append(Promise(action, words))
-    found.late.sort(key=lambda promise: (last_day_of(promise), promise.action.number))
+    for promises in (found.late, found.missed):
+        promises.sort(key=lambda promise: (-promise.days, promise.action.number))
     found.reviews.sort(key=lambda promise: promise.action.next_review_on)
     return found
 
 
-def done_events() -> QuerySet[Event]:
-    """The deciding event of each action that is done: the newest « réalisée »."""
-    return Event.objects.filter(
-        action__status=Status.DONE, status=Status.DONE, correction__isnull=True
-    ).order_by("settled_on", "rank")
+def promise_of_the_plan() -> Tally | None:
+    """The newest total of the town that gives the whole plan a date."""
+    return Tally.objects.of_the_town().filter(due_on__isnull=False).first()
 
 
-def last_day_of(promise: Promise) -> datetime.date:
-    return promise.due_on.last_day if promise.due_on else datetime.date.max
+def events_by_action() -> dict[int, list[Event]]:
+    """What decides of promises: the events that announce an end or reach a status."""
+    telling = Event.objects.filter(~Q(status="") | Q(planned_on__isnull=False))
+    found: dict[int, list[Event]] = {}
+    for event in telling.filter(correction__isnull=True):
+        found.setdefault(event.action_id, []).append(event)
+    return {pk: in_order(events) for pk, events in found.items()}
 
 
-def sort_by_plan(found: Punctuality, action: Any, done: Any, due_on: PartialDate) -> None:
-    """What the town promised of the whole binds each action that has no date of its own. One that
-    nothing tells of since then may be done: it is called late by a later fact alone."""
-    is_silent = action.is_open and action.newest_date.last_day <= due_on.last_day
-    if is_silent and due_on.last_day < timezone.localdate():
-        found.unknown.append(Promise(action, "", due_on))
-    else:
-        sort(found, action, done, due_on)
+def verdict_on(action: Any, events: list[Any], told: Any) -> Promise | None:
+    """The same for one action, from all its events that no other corrects."""
+    telling = in_order(event for event in events if event.status or event.planned_on)
+    newest = max(events, key=lambda event: (event.settled_on, event.rank), default=None)
+    return judge(action, telling, told, newest and newest.occurred_on)
 
 
-def sort(found: Punctuality, action: Any, done: Any, due_on: PartialDate) -> None:
+def judge(action: Any, events: list[Any], told: Any, newest_on: Any) -> Promise | None:
+    """What came of the nearest end promised for an action; None when nothing was promised.
+
+    `events`: its own, in order. What is done is judged once, on the day it was done first: what was
+    promised afterwards is another work.
+    """
+    done = first_done(events) if action.status == Status.DONE else None
+    ends = [event.planned_on for event in events if event.planned_on and is_before(event, done)]
+    if action.status != Status.DONE and (before := last_done(events)):
+        ends = [e.planned_on for e in events[events.index(before) + 1 :] if e.planned_on]
+    candidates = [*ends, told.due_on] if told else ends
+    if not candidates:
+        return None
+    due_on = min(candidates, key=lambda end: end.last_day)
+    promise = Promise(action, due_on=due_on, is_of_plan=due_on not in ends)
+    promise.later = [e for e in ends[0 if promise.is_of_plan else 1 :] if e != due_on]
     if action.status == Status.UNKNOWN:
-        found.unknown.append(Promise(action, "", due_on))
-        return
-    if action.status != Status.DONE or done is None:
-        delay = duration(due_on.last_day, timezone.localdate()) if action.is_open else ""
-        words = f"en retard de {delay}" if delay else f"annoncée pour {due_on.definite}"
-        (found.late if delay else found.pending).append(Promise(action, words, due_on))
-        return
-    verdict, group = judge(done, due_on.last_day, found)
-    group.append(Promise(action, verdict, due_on))
+        promise.group = "unknown"
+    elif done:
+        judge_done(promise, done, events)
+    else:
+        judge_open(promise, newest_on)
+    return promise
 
 
-def judge(done: Any, last_day: datetime.date, found: Punctuality) -> tuple[str, list[Promise]]:
-    """What came of a promise whose action is done, in words, and the list that it joins."""
-    if done.reservation:
-        return "réalisée, à une date que sa réserve dit incertaine", found.unsure
-    if done.occurred_on.first_day > last_day:
-        delay = duration(last_day, done.occurred_on.first_day)
-        return f"réalisée avec {delay} de retard", found.missed
-    if done.settled_on <= last_day:
-        return "réalisée à la date annoncée, ou avant", found.kept
-    return "réalisée à une date trop peu précise pour le dire", found.unsure
+def is_before(event: Any, done: Any) -> bool:
+    return done is None or event.occurred_on.first_day <= done.occurred_on.last_day
+
+
+def last_done(events: list[Any]) -> Any:
+    return next((event for event in reversed(events) if event.status == Status.DONE), None)
+
+
+def judge_done(promise: Promise, done: Any, events: list[Any]) -> None:
+    """Late only when it is sure, by whole periods; a fact that shows the action still open after
+    its date is enough, even where the day it was done is not known."""
+    last_day = promise.due_on.last_day
+    open_since = [
+        event.occurred_on.first_day
+        for event in events[: events.index(done)]
+        if event.occurred_on.first_day > last_day
+    ]
+    if not done.reservation and done.occurred_on.first_day > last_day:
+        late(promise, done.occurred_on.first_day, "missed", "réalisée avec {} de retard")
+    elif open_since:
+        late(promise, open_since[-1], "missed", "réalisée avec au moins {} de retard")
+    elif done.reservation:
+        promise.group = "unsure"
+        promise.verdict = "réalisée, à une date que sa réserve dit incertaine"
+    elif done.settled_on <= last_day:
+        promise.group, promise.verdict = "kept", "réalisée à la date annoncée, ou avant"
+    else:
+        promise.group = "unsure"
+        promise.verdict = "réalisée à une date trop peu précise pour le dire"
+
+
+def judge_open(promise: Promise, newest_on: Any) -> None:
+    """Late up to today while facts come; after a year of silence, up to the newest of them. One
+    that nothing tells of since its date may be done: nobody knows."""
+    today, last_day = timezone.localdate(), promise.due_on.last_day
+    if not promise.action.is_open or last_day >= today:
+        promise.group = "pending"
+        promise.verdict = f"annoncée pour {promise.due_on.definite}"
+    elif newest_on is None or newest_on.last_day <= last_day:
+        promise.group = "unknown"
+    elif today - newest_on.last_day <= SILENCE:
+        late(promise, today, "late", "en retard de {}")
+    elif newest_on.first_day > last_day:
+        late(promise, newest_on.first_day, "late", "en retard d’au moins {}")
+    else:
+        promise.group = "unknown"
+
+
+def late(promise: Promise, day: datetime.date, group: str, words: str) -> None:
+    last_day = promise.due_on.last_day
+    promise.group, promise.days = group, (day - last_day).days
+    promise.verdict = words.format(duration(last_day, day))
