@@ -26,7 +26,16 @@ class ActionResource(SheetResource):
                 "status",
                 "certainty",
             ),
-            *("summary", "body", "service", "place", "process", "cost_low", "cost_high"),
+            *(
+                "summary",
+                "summary_as_of",
+                "body",
+                "service",
+                "place",
+                "process",
+                "cost_low",
+                "cost_high",
+            ),
             *("budget_spent", "planned_on", "next_review_on", "criterion", "reservation"),
             *("sources", "state"),
         )

@@ -110,7 +110,7 @@ class ActionDetailView(PublishedDetailView):
         return response
 
     def get_queryset(self):
-        return super().get_queryset().select_related("theme", "service", "process")
+        return super().get_queryset().select_related("service", "process").with_newest()
 
     def get_context_data(self, **kwargs):
         action = self.object

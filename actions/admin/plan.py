@@ -2,17 +2,20 @@
 
 from django.contrib import admin
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.generic import RedirectView
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin, ImportMixin
 from publishing.admin import PublishableAdmin
+from publishing.text.dates import PartialDate
 
 from ..models import Action, Tally, Theme
 from ..resources import ActionResource, TallyResource, ThemeResource
 from .events import EventInline
 from .numbers import NumberScreens
+from .summaries import SummaryFilter, mark_read
 
 
 @admin.register(Theme)
@@ -63,10 +66,19 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
     resource_classes = [ActionResource]
     list_display = ["number", "name", "theme", "status", "certainty", "lateness", "visibility"]
     list_display_links = ["number", "name"]
-    list_filter = ["status", "certainty", "theme", "body", "state", "is_number_provisional"]
+    list_filter = [
+        "status",
+        "certainty",
+        "theme",
+        "body",
+        "state",
+        "is_number_provisional",
+        SummaryFilter,
+    ]
     list_select_related = ["theme"]
     search_fields = ["=number", "title", "official_title", "summary", "place"]
     autocomplete_fields = ["service", "sources", "theme", "process"]
+    actions = [mark_read]
     inlines = [EventInline]
     fieldsets = [
         (
@@ -79,6 +91,7 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
                     "official_title",
                     "theme",
                     "summary",
+                    "summary_as_of",
                     "reservation",
                 ]
             },
@@ -114,6 +127,12 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
             if obj.official_title:
                 fields.append("official_title")
         return fields
+
+    def save_model(self, request, action, form, change):
+        """A summary that is written again tells what is known today, unless its date says other."""
+        if "summary" in form.changed_data and "summary_as_of" not in form.changed_data:
+            action.summary_as_of = PartialDate(timezone.localdate())
+        super().save_model(request, action, form, change)
 
     @admin.display(description="intitulé", ordering="title")
     def name(self, action):

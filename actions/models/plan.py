@@ -22,6 +22,7 @@ from ..certainty import Certainty
 from ..statuses import Status
 from .announcements import WithCost
 from .events import Event
+from .summaries import WithSummary
 
 UNTITLED = "Titre inconnu"
 # Whose actions are listed on their page: Django reads these keys of each row it finds there.
@@ -118,6 +119,11 @@ class ActionQuerySet(PublishableQuerySet):
             newest_date=Subquery(newest.values("occurred_on")[:1], output_field=PartialDateField()),
         )
 
+    def with_outdated_summary(self):
+        """Those whose summary is to be read again: see `WithSummary`."""
+        told = self.exclude(summary="").with_newest()
+        return [action for action in told if action.is_summary_outdated]
+
     def named(self, lasting_numbers):
         """Those that something kept outside knows by these numbers, whatever they have now."""
         return self.alias(lasting=Coalesce("first_number", "number")).filter(
@@ -191,7 +197,7 @@ class ActionQuerySet(PublishableQuerySet):
                 type(action).objects.filter(pk=action.pk).update(**values)
 
 
-class Action(WithCost, Publishable):
+class Action(WithCost, WithSummary, Publishable):
     """One of the numbered commitments of a plan."""
 
     number = models.PositiveIntegerField(
@@ -219,7 +225,6 @@ class Action(WithCost, Publishable):
         blank=True,
         verbose_name="thème",
     )
-    summary = models.TextField("résumé en mots simples", blank=True, validators=[refuse_references])
     body = models.CharField("organisme", max_length=20, choices=Body, default=Body.CITY)
     service = models.ForeignKey(
         Service,

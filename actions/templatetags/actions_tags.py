@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from actions.models import Redaction
+from actions.models import Action, Redaction
 from actions.statuses import Status
 
 register = template.Library()
@@ -23,3 +23,11 @@ def redaction_notice(context: dict[str, Any]) -> dict[str, Any]:
     if not user.has_perm("actions.add_redaction"):
         return {}
     return {"waiting": Redaction.objects.filter(confirmed_at=None).exclude(asked_by=user)}
+
+
+@register.inclusion_tag("admin/actions/includes/summary_notice.html", takes_context=True)
+def summary_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """For the index of the back office: summaries that a newer event may contradict."""
+    if not context["request"].user.has_perm("actions.change_action"):
+        return {}
+    return {"actions": Action.objects.with_outdated_summary()}
