@@ -3,13 +3,15 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView
 
-from publishing.views import ReadOnlyView
+from publishing.views import CARD_CACHE, ReadOnlyView
 
 from .models import Action
+from .notices import Found, Notice
 from .past.overview import overview
 from .wall_sheet import WallSheet
 
@@ -46,8 +48,52 @@ class WallSheetView(ReadOnlyView):
 
     def get(self, request):
         sheet = WallSheet()
-        return HttpResponse(
-            sheet.pdf(),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{sheet.filename}"'},
-        )
+        return pdf_response(sheet.pdf(), sheet.filename)
+
+
+def pdf_response(content, filename):
+    disposition = {"Content-Disposition": f'inline; filename="{filename}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=disposition)
+
+
+class NoticesView(ReadOnlyView, TemplateView):
+    """Every lost promise, each with its poster."""
+
+    template_name = "actions/notice_list.html"
+
+    def get_context_data(self, **kwargs):
+        lost = overview().untitled
+        return super().get_context_data(found=Found.now(), numbers=lost, **kwargs)
+
+
+class NoticeView(ReadOnlyView):
+    """The poster of one lost promise; once its title is found, the action itself."""
+
+    def get(self, request, number):
+        action = get_object_or_404(Action.objects.published().entered(), number=number)
+        if action.title:
+            return redirect(action, permanent=True)
+        return self.show(request, Notice(action, Found.now()))
+
+    def show(self, request, notice):
+        others = [number for number in overview().untitled if number != notice.action.number]
+        context = {"action": notice.action, "notice": notice, "others": others}
+        return render(request, "actions/notice.html", context)
+
+
+class NoticeSheetView(NoticeView):
+    """The same on an A4 page, as a tagged PDF."""
+
+    def show(self, request, notice):
+        return pdf_response(notice.pdf(), notice.filename)
+
+
+class NoticeImageView(NoticeView):
+    """The same, for whoever shares it."""
+
+    cache_control = CARD_CACHE
+
+    def show(self, request, notice):
+        response = HttpResponse(notice.card.png(), content_type="image/png")
+        response.headers["Cache-Control"] = self.cache_control
+        return response

@@ -76,6 +76,11 @@ def lists() -> Iterator[Document]:
         reverse("actions:list"),
         ["Ce qui a été promis, ce qui est fait : chaque action, son état et ses preuves."],
     )
+    yield Document(
+        "Avis de recherche",
+        reverse("actions:notices"),
+        ["Les promesses de 2017 dont le titre est perdu : aider à les retrouver."],
+    )
     for status in Status:
         yield Document(
             f"Actions {status.plural.lower()}",

@@ -42,6 +42,18 @@ urlpatterns = [
     path("<number:number>/", views.ActionDetailView.as_view(), name="detail"),
     path("<number:number>/carte/", followed(outside_views.FramedActionView.as_view()), name="card"),
     path("compteur/carte/", outside_views.FramedCounterView.as_view(), name="counter_card"),
+    path("avis-de-recherche/", outside_views.NoticesView.as_view(), name="notices"),
+    path("<number:number>/avis-de-recherche/", outside_views.NoticeView.as_view(), name="notice"),
+    path(
+        "<number:number>/avis-de-recherche.pdf",
+        outside_views.NoticeSheetView.as_view(),
+        name="notice_sheet",
+    ),
+    path(
+        "<number:number>/avis-de-recherche/partage.png",
+        outside_views.NoticeImageView.as_view(),
+        name="notice_image",
+    ),
     path("affiche.pdf", outside_views.WallSheetView.as_view(), name="wall_sheet"),
     path("<number:number>/partage.png", views.ActionShareImageView.as_view(), name="share_image"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),

@@ -25,6 +25,23 @@ TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 MOST_ACTIONS = 150  # what one page can list in letters that can be read
 
 
+FONTS = settings.BASE_DIR / "static" / "fonts"  # beside those that come with Typst
+
+
+def compiled(template, data):
+    """The bytes of a tagged PDF: its template computes nothing, `data` is all that it says."""
+    import typst
+
+    return typst.compile(
+        template.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        font_paths=[FONTS],
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+    )
+
+
 def qr_code(address):
     import segno  # like Typst, loaded for the sheet alone
 
@@ -58,15 +75,7 @@ class WallSheet:
 
     def pdf(self):
         """The bytes of the PDF, kept as a page file."""
-        import typst
-
-        return typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(self.data())},
-            pdf_standards=["ua-1"],
-        )
+        return compiled(TEMPLATE, self.data())
 
     def data(self):
         """What the sheet says, all of it typeset text: the template computes nothing."""

@@ -36,6 +36,7 @@ FOLLOWING = {
     "actions:journal": [Action, Event],
     "actions:punctuality": [Action, Event],
     "actions:tallies": [Tally, Action, Event],
+    "actions:notices": [Action, Event],
     "data:index": [Action, Event, Figure, Reading, Source, Process],
     "newsletter:subscribe": [Action, Theme],
     "figures:list": [Figure, Reading, Source, Action],
@@ -64,6 +65,8 @@ KINDS = {
     "actions:journal": "Historique",
     "actions:punctuality": "Dates promises",
     "actions:tallies": "Bilans",
+    "actions:notices": "Avis de recherche",
+    "actions:notice": "Un avis de recherche",
     "actions:card": "Carte d’une action",
     "actions:counter_card": "Carte des totaux",
     "participation:detail": "Une démarche",
@@ -117,6 +120,11 @@ def action_entries():
     actions = Action.objects.published().annotate(last_event=Max("events__recorded_at"))
     changes = [(action, newest([action.updated_at, action.last_event])) for action in actions]
     found = [(action.get_absolute_url(), changed) for action, changed in changes]
+    found += [
+        (reverse("actions:notice", args=[action.number]), changed)
+        for action, changed in changes
+        if not action.title and action.last_event
+    ]
     for status in Status:
         dates = [changed for action, changed in changes if action.status == status]
         found.append((reverse("actions:by_status", args=[status.value]), newest(dates)))

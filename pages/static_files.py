@@ -20,7 +20,7 @@ from actions.models import Status
 SHEETS = (
     *("tokens", "base", "layout", "status", "notes", "prose", "navigation", "search", "errors"),
     *("tables", "document", "poster", "services", "portraits", "participation", "totals"),
-    *("ledger", "actions", "figures", "data", "forms", "forced_colors"),
+    *("ledger", "actions", "notices", "figures", "data", "forms", "forced_colors"),
 )
 FOLDER = settings.BASE_DIR / "static" / "css"
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)

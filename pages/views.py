@@ -106,6 +106,7 @@ class SiteMapView(ReadOnlyView, TemplateView):
                 "portrait": alphabetical(Portrait.objects.published()),
             },
             actions=Action.objects.published(),
+            lost=overview().untitled,
             statuses=Status,
             tribunes_are_open=TribuneSpace.current().is_open,
             themes=Theme.objects.all(),

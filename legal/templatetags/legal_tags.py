@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from legal.completeness import TO_COMPLETE
 from legal.gaps import find_deadlines, find_gaps
-from legal.models import Audit, Conformity, TribuneSpace
+from legal.models import Audit, Conformity, Identity, TribuneSpace
 from publishing.page_files.shared import shared
 from publishing.text.typography import typeset, typeset_to_html
 
@@ -38,6 +38,12 @@ def footer_facts():
 @shared
 def _footer_facts():
     return FooterFacts(Audit.objects.conformity().mention, TribuneSpace.current().is_open)
+
+
+@register.simple_tag
+def site_contact():
+    """The address that the site answers at; empty until staff set it."""
+    return Identity.current().contact
 
 
 @register.filter
