@@ -16,16 +16,34 @@ class LandmarkInline(admin.TabularInline):
 @admin.register(Service)
 class ServiceAdmin(ImportMixin, PublishableAdmin):
     resource_classes = [ServiceResource, LandmarkResource]
-    list_display = ["name", "body", "visibility", "updated_at"]
+    list_display = ["name", "body", "to_complete", "visibility", "updated_at"]
     list_filter = ["state", "body"]
-    search_fields = ["name", "summary", "text"]
+    search_fields = ["name", "summary", "text", "needs"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["figures"]
+    autocomplete_fields = ["figures", "practical_source"]
     inlines = [LandmarkInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "body", "summary", "text", "figures", "contact"]}),
+        (None, {"fields": ["name", "slug", "body", "summary", "text", "figures", "needs"]}),
+        (
+            "Ce que l’on vient chercher",
+            {
+                "fields": [
+                    "hours",
+                    "phone",
+                    "address",
+                    "procedure_url",
+                    ("practical_on", "practical_source"),
+                    "answers_for_all",
+                ],
+                "description": "Ce qui manque est dit au public, avec l’endroit où demander.",
+            },
+        ),
         PublishableAdmin.PUBLICATION,
     ]
+
+    @admin.display(description="à compléter")
+    def to_complete(self, service):
+        return service.missing
 
 
 @admin.register(Moment)

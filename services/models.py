@@ -1,5 +1,6 @@
 """The public services, and the day they make."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -24,8 +25,36 @@ class Service(Publishable):
     figures = models.ManyToManyField(
         Figure, blank=True, related_name="services", verbose_name="chiffres"
     )
-    contact = models.TextField(
-        "comment le joindre", blank=True, help_text="Adresse, téléphone, horaires. Markdown."
+    needs = models.CharField(
+        "mots des habitants",
+        max_length=250,
+        blank=True,
+        help_text="Ce que l’on cherche pour trouver ce service : « poubelle, ordures, tri ».",
+    )
+    hours = models.TextField("jours et horaires", blank=True, help_text="Une ligne par jour.")
+    phone = models.CharField("téléphone", max_length=40, blank=True)
+    address = models.CharField("adresse d’accueil", max_length=200, blank=True)
+    procedure_url = models.URLField(
+        "démarche en ligne", blank=True, help_text="La page du site de la collectivité."
+    )
+    practical_on = PartialDateField(
+        "renseignements de",
+        null=True,
+        blank=True,
+        help_text="Quand ces renseignements ont été vérifiés : « septembre 2025 ».",
+    )
+    practical_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="source des renseignements",
+    )
+    answers_for_all = models.BooleanField(
+        "accueil de tous les services",
+        default=False,
+        help_text="Les pages où un renseignement manque envoient ici.",
     )
 
     objects = PublishableQuerySet.as_manager()
@@ -40,6 +69,22 @@ class Service(Publishable):
 
     def get_absolute_url(self):
         return reverse("services:detail", args=[self.slug])
+
+    PRACTICAL = ("hours", "phone", "address", "procedure_url")
+
+    @property
+    def missing(self):
+        """What a citizen came for and nobody filled: « jours et horaires, téléphone »."""
+        fields = [self._meta.get_field(name) for name in self.PRACTICAL]
+        return ", ".join(f.verbose_name for f in fields if not getattr(self, f.name))
+
+    def clean(self):
+        super().clean()
+        filled = any(getattr(self, name) for name in self.PRACTICAL)
+        if filled and not self.practical_on:
+            raise ValidationError(
+                {"practical_on": "Dites de quand datent ces renseignements : ils vieillissent."}
+            )
 
 
 class Landmark(Composed):

@@ -9,7 +9,11 @@ class ServiceResource(SheetResource):
     class Meta:
         model = Service
         import_id_fields = ("slug",)
-        fields = ("slug", "name", "body", "summary", "text", "figures", "contact", "state")
+        fields = (
+            *("slug", "name", "body", "summary", "text", "figures", "needs", "hours", "phone"),
+            *("address", "procedure_url", "practical_on", "practical_source"),
+            *("answers_for_all", "state"),
+        )
 
 
 class LandmarkResource(SheetResource):

@@ -12,7 +12,7 @@ def services():
             service.name,
             service.get_absolute_url,
             [service.summary, *(landmark.text for landmark in service.landmarks.all())],
-            [service.text, service.contact],
+            [service.needs, service.text, service.address],
             note=service.get_body_display(),
         )
 

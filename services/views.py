@@ -47,7 +47,9 @@ class ServiceDetailView(PublishedDetailView):
 
     def get_context_data(self, **kwargs):
         service = self.object
+        desk = Service.objects.published().filter(answers_for_all=True).exclude(pk=service.pk)
         return super().get_context_data(
+            front_desk=desk.first(),
             figures=alphabetical(service.figures.with_readings()),
             landmarks=service.landmarks.select_related("source"),
             moments=service.moments.published(),

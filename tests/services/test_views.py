@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.test import TestCase
 
 from publishing.text.dates import PartialDate
@@ -64,7 +65,9 @@ class ServiceListTests(TestCase):
 
 class ServiceDetailTests(TestCase):
     def test_a_service_shows_all_that_is_known_of_it(self):
-        service = make_service(name="Eau", text="## Histoire\n\nRégie.", contact="04 66 00 00 00")
+        service = make_service(
+            name="Eau", text="## Histoire\n\nRégie.", phone="04 66 00 00 00", practical_on="2025-09"
+        )
         service.figures.add(make_figure("foyers", 65000, label="Foyers desservis"))
         Landmark.objects.create(
             service=service,
@@ -91,6 +94,35 @@ class ServiceDetailTests(TestCase):
             f"04{NBSP}66{NBSP}00{NBSP}00{NBSP}00",
         ):
             self.assertContains(page, text)
+
+    def test_what_nobody_filled_is_told_with_where_to_ask(self):
+        desk = make_service(name="Accueil", address="1, place du Marché", answers_for_all=True)
+        bins = make_service(name="Déchets", phone="04 66 00 00 00", practical_on="2025-09")
+        page = self.client.get(bins.get_absolute_url())
+        self.assertContains(page, 'href="tel:0466000000"')
+        self.assertContains(page, f"septembre{NBSP}2025")
+        self.assertContains(
+            page, "Nous n’avons pas&nbsp;: jours et horaires, adresse d’accueil, démarche en ligne."
+        )
+        self.assertContains(page, f'<a href="{desk.get_absolute_url()}">Accueil</a>')
+        self.assertContains(page, "1, place du Marché")
+        self.assertContains(self.client.get(desk.get_absolute_url()), "Demandez sur place.")
+        desk.delete()
+        self.assertContains(self.client.get(bins.get_absolute_url()), "de votre mairie")
+
+    def test_what_is_practical_is_dated(self):
+        service = make_service(hours="Lundi : 9 h à 12 h")
+        with self.assertRaises(ValidationError) as refused:
+            service.full_clean()
+        self.assertEqual(
+            refused.exception.message_dict,
+            {"practical_on": ["Dites de quand datent ces renseignements : ils vieillissent."]},
+        )
+
+    def test_the_words_of_the_citizens_find_it(self):
+        service = make_service(name="Déchets et tri", needs="poubelle, ordures")
+        page = self.client.get("/recherche/", {"q": "poubelles"})
+        self.assertContains(page, service.get_absolute_url())
 
     def test_drafts_around_it_stay_hidden(self):
         service = make_service()
