@@ -69,10 +69,10 @@ class ImportTestCase(TestCase):
 
 class ServiceImportTests(ImportTestCase):
     def test_a_file_is_previewed_then_applied_once(self):
-        make_service(slug="eau", name="Eau", summary="L’eau.", contact="Place Saint-Jean")
+        make_service(slug="eau", name="Eau", summary="L’eau.", address="Place Saint-Jean")
         figure = make_figure("lignes-de-bus")
         sheet = (
-            "Adresse;Nom;Organisme;En une phrase;Comment le joindre;Chiffres\n"
+            "Adresse;Nom;Organisme;En une phrase;Adresse d’accueil;Chiffres\n"
             "eau;;;L’eau de tous.;–;lignes-de-bus\n"
             "bus;Bus;agglo;Les bus.;;\n".replace("agglo", "Alès Agglomération")
         )
@@ -86,13 +86,14 @@ class ServiceImportTests(ImportTestCase):
                 [
                     ("En une phrase", "L’eau.", "L’eau de tous."),
                     ("Chiffres", "", "lignes-de-bus"),
-                    ("Comment le joindre", "Place Saint-Jean", ""),
+                    ("Adresse d’accueil", "Place Saint-Jean", ""),
                 ],
                 [
                     ("Adresse", "", "bus"),
                     ("Nom", "", "Bus"),
                     ("Organisme", "", "Alès Agglomération"),
                     ("En une phrase", "", "Les bus."),
+                    ("Accueil de tous les services", "", "non"),
                     ("État", "", "Brouillon"),
                 ],
             ],
@@ -104,7 +105,7 @@ class ServiceImportTests(ImportTestCase):
         self.assertContains(done, "Import enregistré : 1 ajout, 1 modification.")
         bus, water = Service.objects.order_by("slug")
         self.assertEqual((water.name, water.summary), ("Eau", "L’eau de tous."))
-        self.assertEqual((water.contact, water.state), ("", "publie"))
+        self.assertEqual((water.address, water.state), ("", "publie"))
         self.assertEqual(list(water.figures.all()), [figure])
         self.assertEqual((bus.body, bus.state), ("agglomeration", "brouillon"))
         self.assertEqual(self.waiting_files(), [])
@@ -446,7 +447,7 @@ class RoundTripTests(ImportTestCase):
         super().setUpTestData()
         seed()
         Service.objects.filter(slug="eau").update(
-            text="- une liste\r\n- d’un formulaire", contact="=1+1"
+            text="- une liste\r\n- d’un formulaire", address="=1+1"
         )
 
     def test_what_was_exported_comes_back_without_a_change(self):

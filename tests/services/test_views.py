@@ -66,7 +66,10 @@ class ServiceListTests(TestCase):
 class ServiceDetailTests(TestCase):
     def test_a_service_shows_all_that_is_known_of_it(self):
         service = make_service(
-            name="Eau", text="## Histoire\n\nRégie.", phone="04 66 00 00 00", practical_on="2025-09"
+            name="Eau",
+            text="## Histoire\n\nRégie.",
+            phone="04 66 00 00 00",
+            practical_on=PartialDate.from_iso("2025-09"),
         )
         service.figures.add(make_figure("foyers", 65000, label="Foyers desservis"))
         Landmark.objects.create(
@@ -97,10 +100,12 @@ class ServiceDetailTests(TestCase):
 
     def test_what_nobody_filled_is_told_with_where_to_ask(self):
         desk = make_service(name="Accueil", address="1, place du Marché", answers_for_all=True)
-        bins = make_service(name="Déchets", phone="04 66 00 00 00", practical_on="2025-09")
+        bins = make_service(
+            name="Déchets", phone="04 66 00 00 00", practical_on=PartialDate.from_iso("2025-09")
+        )
         page = self.client.get(bins.get_absolute_url())
         self.assertContains(page, 'href="tel:0466000000"')
-        self.assertContains(page, f"septembre{NBSP}2025")
+        self.assertContains(page, ">septembre 2025</time>")
         self.assertContains(
             page, "Nous n’avons pas&nbsp;: jours et horaires, adresse d’accueil, démarche en ligne."
         )
