@@ -105,6 +105,33 @@ class UploadForm(forms.Form):
     )
 
 
+class ActionForm(forms.ModelForm):
+    """An action; whether its announcement said what will tell that it is done is asked."""
+
+    STATED, UNSTATED = "dit", "non"
+    criterion_choice = forms.ChoiceField(
+        label="L’annonce dit-elle à quoi l’on saura que c’est fait ?",
+        choices=[(STATED, "Oui, je l’écris"), (UNSTATED, "Non précisé à l’annonce")],
+        widget=forms.RadioSelect,
+        help_text="Le public le lit sur la page de l’action, et le compte en est fait.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            choice = self.STATED if self.instance.criterion else self.UNSTATED
+            self.initial["criterion_choice"] = choice
+
+    def clean(self):
+        cleaned = super().clean()
+        choice, text = cleaned.get("criterion_choice"), cleaned.get("criterion")
+        if choice == self.STATED and not text:
+            self.add_error("criterion", "Écrivez le critère, ou choisissez « Non précisé ».")
+        elif choice == self.UNSTATED and text:
+            self.add_error("criterion_choice", "Un critère est écrit : videz-le, ou dites « Oui ».")
+        return cleaned
+
+
 class CostField(forms.CharField):
     """One text box for an amount or a range."""
 

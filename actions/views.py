@@ -159,15 +159,17 @@ class ActionShareImageView(ShareImageView):
         action = get_object_or_404(
             Action.objects.published().with_newest(), number=self.kwargs["number"]
         )
-        note = action.outcome
+        note = f"{action.outcome}, en partie" if action.is_partial else action.outcome
         if action.certainty == Certainty.DEDUCED:
             note = f"{note} (déduit)"
         if action.newest_date:
             note = f"{note}, dernière étape : {action.newest_date}"
+        events = action.events.filter(correction__isnull=True)
         return Card(
             action.title or f"Action n° {action.number}, titre inconnu",
             kicker=action.theme.name if action.theme else "États généraux du cœur de ville",
             note=note,
             numeral=str(action.number),
             shape=Status(action.status).row.shape,
+            **Slip(events, promise_of_the_plan()).card,
         )

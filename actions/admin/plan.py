@@ -11,6 +11,7 @@ from exchange.admin import ExportMixin, ImportMixin
 from publishing.admin import PublishableAdmin
 from publishing.text.dates import PartialDate
 
+from ..forms import ActionForm
 from ..models import Action, Tally, Theme
 from ..resources import ActionResource, TallyResource, ThemeResource
 from .events import EventInline
@@ -63,6 +64,7 @@ class TallyAdmin(ImportMixin, SimpleHistoryAdmin):
 
 @admin.register(Action)
 class ActionAdmin(NumberScreens, PublishableAdmin):
+    form = ActionForm
     resource_classes = [ActionResource]
     list_display = ["number", "name", "theme", "status", "certainty", "lateness", "visibility"]
     list_display_links = ["number", "name"]
@@ -96,6 +98,7 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
                 ]
             },
         ),
+        ("Ce qui dira que c’est fait", {"fields": ["criterion_choice", "criterion"]}),
         ("Qui et où", {"fields": ["body", "service", "place", "process"]}),
         (
             "Moyens et suivi",

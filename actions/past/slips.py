@@ -12,12 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from figures.charts import percent
+from publishing.pictures.cards import Step
 from publishing.text.dates import duration
 
 from ..models import Status
 
 Drawn = dict[str, Any]  # what a template draws
-NARROW = 0.3  # of the width of a telephone: how far the words of a date go
 
 
 def in_order(events: Iterable[Any]) -> list[Any]:
@@ -60,14 +60,7 @@ class Slip:
             self.of_plan = PlanPromise(plan.said_on, plan.due_on)
             self.ends.insert(0, self.of_plan)
         self.costs = [event for event in self.announcements if event.cost]
-        done = [event for event in self.events if event.status == Status.DONE]
-        self.done = done[-1] if done else None
-        if (
-            self.done
-            and self.ends
-            and self.ends[-1].occurred_on.first_day > (self.done.occurred_on.last_day)
-        ):
-            self.done = None  # promised again since: another end is awaited
+        self.done = [event for event in self.events if event.status == Status.DONE]
 
     def __bool__(self) -> bool:
         """One promise alone draws nothing: something must have followed it."""
@@ -96,17 +89,19 @@ class Slip:
         return " ; ".join(told)
 
     def _costs_in_words(self) -> list[str]:
-        first, *others = (event.cost for event in self.costs)
-        same = [c.amount if c.is_in_millions == first.is_in_millions else str(c) for c in others]
-        return distinct([str(first), *same])
+        costs = [event.cost for event in self.costs]
+        if all(cost.is_in_millions for cost in costs):  # the unit is said once
+            return distinct([str(costs[0]), *(cost.amount for cost in costs[1:])])
+        return distinct([str(cost) for cost in costs])
 
     @property
     def slipped(self) -> str:
-        """« 9 mois »: from the end of the first promise to the end of the newest."""
-        if len(self.ends) < 2:
+        """« 9 mois »: from the first promise to the newest that was made before it was done."""
+        done = first_done(self.events)
+        ends = [e for e in self.ends if not done or e.occurred_on.first_day <= done.settled_on]
+        if len(ends) < 2:
             return ""
-        first, last = self.ends[0].planned_on, self.ends[-1].planned_on
-        return duration(first.last_day, last.last_day)
+        return duration(ends[0].planned_on.last_day, ends[-1].planned_on.last_day)
 
     # Drawing: days from left to right, days promised from the ground up
 
@@ -120,7 +115,7 @@ class Slip:
         """The end of the last year drawn: of the last promise, or of the day it was done."""
         days = [event.occurred_on.last_day for event in self.announcements]
         days += [event.planned_on.last_day for event in self.ends]
-        days += [self.done.occurred_on.last_day] if self.done else []
+        days += [event.occurred_on.last_day for event in self.done]
         return datetime.date(max(days).year, 12, 31)
 
     @property
@@ -133,7 +128,7 @@ class Slip:
     @cached_property
     def floor(self) -> datetime.date:
         days = [event.planned_on.first_day for event in self.ends]
-        days += [self.done.occurred_on.first_day] if self.done else []
+        days += [event.occurred_on.first_day for event in self.done]
         return datetime.date(min(days).year, 1, 1)
 
     def y(self, day: datetime.date) -> str:
@@ -141,9 +136,8 @@ class Slip:
 
     @property
     def steps(self) -> list[Drawn]:
-        """Each promise, flat from the day it was made until the next one replaces it."""
-        stops = [event.occurred_on.first_day for event in self.ends[1:]] + [self.last_day]
-        crowded = self._crowded()
+        """Each promise, flat from the day it was made until the next one, or the day of its end."""
+        stops = [self.stop_of(rank) for rank in range(len(self.ends))]
         return [
             {
                 "event": event,
@@ -159,22 +153,22 @@ class Slip:
                     self.span.days,
                 ),
                 "label": str(event.planned_on),
-                "is_minor": event in crowded,
+                "is_minor": event not in (self.ends[0], self.ends[-1]),
                 "is_late_in_drawing": event.occurred_on.first_day > self.middle,
             }
             for event, stop in zip(self.ends, stops, strict=True)
         ]
 
-    def _crowded(self) -> list[Any]:
-        """Those whose words would lie on the next ones of a small screen."""
-        kept, crowded = self.ends[-1], []
-        for event in reversed(self.ends[:-1]):
-            apart = (kept.occurred_on.first_day - event.occurred_on.first_day) / self.span
-            if apart < NARROW:
-                crowded.append(event)
-            else:
-                kept = event
-        return crowded
+    @property
+    def card(self) -> dict[str, Any]:
+        """The same line for the image of the page: what `Card` takes."""
+        if not self.has_ends:
+            return {}
+        steps = [
+            Step(share(s["x"]), share(s["until"]), share(s["y"]), s["label"]) for s in self.steps
+        ]
+        goals = tuple((share(mark["x"]), share(mark["y"])) for mark in self.done_marks)
+        return {"steps": tuple(steps), "goals": goals}
 
     @property
     def rises(self) -> list[Drawn]:
@@ -183,25 +177,25 @@ class Slip:
         return [
             {"x": after["x"], "from": before["y"], "to": after["y"]}
             for before, after in pairwise(steps)
+            if before["until"] == after["x"]
         ]
 
-    @property
-    def last_day(self) -> datetime.date:
-        """Until when the newest promise is drawn: the day it was done, or its own last day."""
-        if self.done:
-            return self.done.occurred_on.first_day
-        return min(self.today, self.end)
+    def stop_of(self, rank: int) -> datetime.date:
+        """Until when a promise stands: the next one, the day it was done, or its own last day."""
+        made: datetime.date = self.ends[rank].occurred_on.first_day
+        stops = [min(self.today, self.end)]
+        stops += [event.occurred_on.first_day for event in self.ends[rank + 1 : rank + 2]]
+        stops += [event.occurred_on.first_day for event in self.done]
+        return min((day for day in stops if day >= made), default=made)
 
     @property
     def middle(self) -> datetime.date:
         return self.start + self.span / 2
 
     @property
-    def done_mark(self) -> Drawn | None:
-        if not self.done:
-            return None
-        day = self.done.occurred_on.first_day
-        return {"x": self.x(day), "y": self.y(day)}
+    def done_marks(self) -> list[Drawn]:
+        days = [event.occurred_on.first_day for event in self.done]
+        return [{"x": self.x(day), "y": self.y(day)} for day in days]
 
     @property
     def diagonal(self) -> Drawn:
@@ -243,7 +237,8 @@ class Slip:
                 "low_height": percent(event.cost.low, highest),
                 "range_height": percent(event.cost.high - event.cost.low, highest),
                 "is_range": event.cost.low != event.cost.high,
-                "label": event.cost.amount,
+                "label": event.cost.amount if event.cost.is_in_millions else str(event.cost),
+                "is_minor": event not in (self.costs[0], self.costs[-1]),
             }
             for event, stop in zip(self.costs, stops, strict=True)
         ]
@@ -252,15 +247,19 @@ class Slip:
     def summary(self) -> str:
         """The drawing in words, for who does not see it."""
         parts = [self.sentence[:1].upper() + self.sentence[1:]]
-        if self.done:
-            parts.append(f"Réalisée : {self.done.occurred_on}")
+        parts += [f"Réalisée : {event.occurred_on}" for event in self.done]
         return ". ".join([*parts, "Le tableau qui suit donne chaque annonce."])
 
     @property
     def table(self) -> list[Any]:
         """The announcements and the day it was done, in order."""
         of_plan = [self.of_plan] if self.of_plan else []
-        return in_order([*of_plan, *(e for e in self.events if e.announces or e == self.done)])
+        return in_order([*of_plan, *(e for e in self.events if e.announces or e in self.done)])
+
+
+def share(place: str) -> float:
+    """« 38.46% » as a share."""
+    return float(place.removesuffix("%")) / 100
 
 
 def distinct(words: Sequence[str]) -> list[str]:

@@ -21,6 +21,7 @@ FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 TITLE_SIZES = range(132, 39, -4)
 NOTE_SIZES = range(34, 25, -2)
 SHAPE_SIZE = 34
+STEPS_TOP = 290
 LEADING = 1.12  # the distance between two lines, by the size of the letters
 
 
@@ -35,7 +36,10 @@ def draw(card: Card) -> bytes:
     if card.numeral:
         left = _write_numeral(pen, card.numeral)
     top = _write_head(pen, card.kicker, left, right)
-    _write_title(pen, card.title, (left, top, right, HEIGHT - 190))
+    bottom = STEPS_TOP - 50 if card.steps else HEIGHT - 190
+    _write_title(pen, card.title, (left, top, right, bottom))
+    if card.steps:
+        _draw_steps(pen, card, (left, STEPS_TOP, right - 40, HEIGHT - 210))
     _write_foot(image, pen, card, left, right)
     file = io.BytesIO()
     image.quantize(256 if card.picture else 64).save(file, "PNG", optimize=True)
@@ -87,6 +91,28 @@ def _write_title(pen: ImageDraw.ImageDraw, title: str, box: tuple[float, int, in
     for rank, line in enumerate(lines):
         baseline = top + size * (0.8 + LEADING * rank)
         pen.text((left, baseline), line, font=_font(800, size), fill=INK, anchor="ls")
+
+
+def _draw_steps(pen: ImageDraw.ImageDraw, card: Card, box: tuple[float, int, float, int]) -> None:
+    """The line of the steps, with the words of its first and last, and a ring at its goal."""
+    left, top, right, bottom = box
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return left + x * (right - left), top + y * (bottom - top)
+
+    points = [place(x, s.level) for s in card.steps for x in (s.start, s.end)]
+    pen.line(points, fill=INK, width=2)
+    for step in card.steps:
+        ends = place(step.start, step.level), place(step.end, step.level)
+        pen.line(ends, fill=SAFFRON, width=8)
+    font = _font(500, 28)
+    for step, anchor in ((card.steps[0], "ls"), (card.steps[-1], "rs")):
+        x, y = place(step.start if anchor == "ls" else step.end, step.level)
+        pen.text((x, y - 16), _plain(step.label), font=font, fill=INK, anchor=anchor)
+    for goal in card.goals:
+        x, y = place(*goal)
+        ground = tokens.colour(card.ground)
+        pen.ellipse((x - 12, y - 12, x + 12, y + 12), fill=ground, outline=INK, width=5)
 
 
 def _fit(text: str, width: float, height: int) -> tuple[int, list[str]]:

@@ -2,10 +2,14 @@
 
 import re
 
+from django.forms import modelform_factory
 from django.test import TestCase
 
 from actions.costs import Cost
+from actions.forms import ActionForm
+from actions.models import Action
 from actions.past.slips import Slip
+from actions.views import ActionShareImageView
 from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import make_action, make_tally, record
@@ -64,9 +68,11 @@ class SlipTests(Reading, TestCase):
         self.tell("2018-01-01", planned_on=date("2018-12-31"))
         done = self.tell("2018-12-31", status="realisee", evidence_url="https://ales.fr/")
         slip = Slip(self.action.events.all())
-        self.assertEqual((slip.done, slip.rises), (done, []))
+        self.assertEqual((slip.done, slip.rises), ([done], []))
         (step,) = slip.steps
-        self.assertEqual((step["y"], step["until"]), (slip.done_mark["y"], slip.done_mark["x"]))
+        self.assertEqual(
+            (step["y"], step["until"]), (slip.done_marks[0]["y"], slip.done_marks[0]["x"])
+        )
 
     def test_higher_is_later_and_further_right_is_newer(self):
         self.tell_all()
@@ -139,6 +145,8 @@ class LatenessTests(TestCase):
         record(action, "Fini encore.", "2023-12-09", **proof)
         promises = self.judged()
         self.assertEqual([p.due_on for p in promises.kept], [date("2017")])
+        slip = Slip(action.events.all())
+        self.assertEqual((slip.slipped, slip.rises, len(slip.done_marks)), ("", [], 2))
 
     def test_criteria_are_counted_in_public(self):
         make_action("en-cours", criterion="La place est piétonne.")
@@ -146,3 +154,41 @@ class LatenessTests(TestCase):
         self.assertContains(page, "L’annonce de 1 action sur 1 dit à quoi")
         make_action("en-cours", number=3)
         self.assertContains(self.client.get("/actions/3/"), "Non précisé à l’annonce")
+
+
+class ShareImageTests(TestCase):
+    def test_the_image_of_a_page_shows_the_slip_when_there_is_one(self):
+        action = make_action("en-cours", number=9)
+        card = ActionShareImageView(kwargs={"number": 9})
+        self.assertEqual(card.get_card().steps, ())
+        record(action, "Une date.", "2021-11-25", planned_on=date("2024-Q3"))
+        record(action, "Une autre.", "2023-03", planned_on=date("2025-06-28"))
+        steps = card.get_card().steps
+        self.assertEqual([step.label for step in steps], ["3e trimestre 2024", "28 juin 2025"])
+        self.assertGreater(steps[0].level, steps[1].level)  # from the top: later is higher
+        self.assertEqual(self.client.get("/actions/9/partage.png")["Content-Type"], "image/png")
+
+
+class CriterionFormTests(TestCase):
+    def errors(self, **given):
+        action = make_action()
+        whole = {**{f: getattr(action, f) for f in ("number", "title", "body", "state")}, **given}
+        form = modelform_factory(Action, ActionForm, fields=[*whole.keys() - {"criterion_choice"}])
+        return form(whole, instance=action).errors
+
+    def test_the_choice_is_asked_and_goes_with_the_text(self):
+        self.assertEqual(
+            self.errors(criterion=""), {"criterion_choice": ["Ce champ est obligatoire."]}
+        )
+        self.assertEqual(
+            self.errors(criterion="La place est piétonne.", criterion_choice="dit"), {}
+        )
+        self.assertEqual(self.errors(criterion="", criterion_choice="non"), {})
+        self.assertEqual(
+            self.errors(criterion="", criterion_choice="dit"),
+            {"criterion": ["Écrivez le critère, ou choisissez « Non précisé »."]},
+        )
+        self.assertEqual(
+            self.errors(criterion="La place est piétonne.", criterion_choice="non"),
+            {"criterion_choice": ["Un critère est écrit : videz-le, ou dites « Oui »."]},
+        )

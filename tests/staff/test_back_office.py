@@ -324,6 +324,7 @@ class ReadOnlyHistoryTests(SignedInTestCase):
             url,
             {
                 "title": "Nouveau titre",
+                "criterion_choice": "non",
                 "body": "ville",
                 "state": "publie",
                 f"{prefix}-TOTAL_FORMS": "1",
@@ -346,6 +347,7 @@ class ReadOnlyHistoryTests(SignedInTestCase):
                 "number": "10",
                 "title": "Les Halles",
                 "official_title": "Autre chose",
+                "criterion_choice": "non",
                 "body": "ville",
                 "state": "publie",
                 "events-TOTAL_FORMS": "0",

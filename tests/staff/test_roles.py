@@ -121,7 +121,7 @@ class RoleTestCase(TestCase):
 
     def rename_action(self):
         url = reverse("admin:actions_action_change", args=[self.action.pk])
-        form = {"title": "Renommée", "body": "ville", "state": "publie"}
+        form = {"title": "Renommée", "body": "ville", "state": "publie", "criterion_choice": "non"}
         status = self.client.post(
             url, form | {"events-TOTAL_FORMS": "0", "events-INITIAL_FORMS": "0"}
         ).status_code
