@@ -171,15 +171,15 @@ def change_number(
     return renumbering
 
 
-def departures() -> dict[int, Action]:
-    """For each number that an action with a title had and left, that action: whoever follows an
-    address that bears the number looks for it."""
+def departures(*, with_title: bool = True) -> dict[int, Action]:
+    """For each number that an action had and left, the last that did: whoever follows an address
+    that bears the number looks for it, if its title is known."""
     events = Event.objects.filter(new_number__isnull=False).select_related("action")
     found: dict[int, Action] = {}
     now: dict[int, int] = {}
     for event in events.order_by("rank"):
         action = event.action
-        if action.title:
+        if action.title or not with_title:
             found[now.get(action.pk, action.lasting_number)] = action
         now[action.pk] = event.new_number or action.number
     return {number: action for number, action in found.items() if action.number != number}

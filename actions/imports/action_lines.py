@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from actions.models import Action, Event, Status
 from actions.validation import clean_without_queries
 
-from . import columns
+from . import columns, numbers
 from .columns import EDITABLE, ImportColumn
 from .lines import Lines
 from .reading import CLEAR, LineContent
@@ -29,6 +29,7 @@ class ActionLines(Lines):
     by_key = columns.IN_ACTIONS
 
     def read_batch(self, batch: list[LineContent]) -> None:
+        numbers.follow(self, batch)
         for content in batch:
             self.check_once(content)
         self.read_events(batch)
@@ -69,7 +70,11 @@ class ActionLines(Lines):
             values = self.edits(content, action) if action else []
         if action:
             self.forget_known(content, action)
+        official = numbers.ask(self, content, action) if action else None
         event = self.asked_event(content, action) if action else None
+        if action and (values or event or official):
+            numbers.refuse_former_number(self, content, action)
+            numbers.touch(self, content, action)
         if self.keep_faults(content) or action is None:
             return
         for column, before, after in values:
@@ -78,7 +83,9 @@ class ActionLines(Lines):
             self.keep_creation(content, action)
         if event:
             self.ask_event(content, action, event)
-        self.count(bool(values), bool(event), action)
+        if official:
+            self.preview.number(self.table, content.row, official, numbers.source_of(content))
+        self.count(bool(values), bool(event or official), action)
 
     def count(self, is_edited: bool, has_event: bool, action: Action) -> None:
         counts = self.preview.counts
@@ -125,7 +132,10 @@ class ActionLines(Lines):
         moves = bool(status) and (
             status != action.status or (has_date_and_text and deciding is None)
         )
-        if not moves and not any(content.get(key) not in (None, CLEAR) for key in EVENT_CELLS):
+        told = set(EVENT_CELLS)
+        if content.get("official_number") and not content.get("text"):
+            told -= numbers.SOURCE  # of the number
+        if not moves and not any(content.get(key) not in (None, CLEAR) for key in told):
             if content.get("occurred_on"):
                 self.preview.note(
                     "Une date sans texte ni nouveau statut ne raconte rien : elle est laissée de "

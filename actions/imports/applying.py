@@ -30,6 +30,7 @@ from .faults import (
     NotYours,
     refuse_without_right,
 )
+from .numbers import apply_numbers
 from .preview import Progress
 from .site import deciding_of, key_of, recorded_events
 from .vocabulary import Vocabulary
@@ -112,10 +113,14 @@ class Application:
 
     def write(self) -> dict[str, int]:
         self.create()
-        changes = self.run.asked.exclude(kind=ImportChange.Kind.CREATION)
+        kinds = ImportChange.Kind
+        changes = self.run.asked.exclude(kind__in=[kinds.CREATION, kinds.NUMBER])
         groups = by_action(changes.order_by("action_id", "pk").iterator(chunk_size=BATCH))
         while batch := list(islice(groups, BATCH)):
             self.write_batch(batch)
+        for change, reason in [] if self.clash_count else apply_numbers(self.run, self.user):
+            base, number = change.before["number"], change.after["number"]
+            self.clash(change, change.column, base, number, reason)
         if self.clash_count:
             raise Conflict(self.clashes, self.clash_count)
         return {"already": self.mark_already()}

@@ -166,6 +166,18 @@ COST = of_event(
 # Cells that tell of the action as it stands, and of an event where they differ from it.
 STANDING = ("status", PLANNED_ON.key, COST.key)
 
+# Neither a field nor what happened: two actions exchange their numbers (actions.numbers).
+OFFICIAL_NUMBER = ImportColumn(
+    "official_number",
+    "Numéro officiel trouvé",
+    widgets.NumberWidget(),
+    14,
+    "Pour une action au numéro provisoire, quand une source donne le vrai : écrivez-le ici, et la "
+    "source dans « Preuve (adresse) ».",
+    "numero officiel; n° officiel; n° officiel trouve",
+    format="integer",
+)
+
 ACTIONS = (
     NUMBER,
     of_action(
@@ -275,6 +287,7 @@ ACTIONS = (
         "Ce qui est douteux ou à compléter dans l’action ; le public le lit.",
         "reserve action",
     ),
+    OFFICIAL_NUMBER,
 )
 
 EVENTS = (
@@ -325,7 +338,7 @@ EVENTS = (
 
 EVENT_COLUMNS = tuple(column for column in EVENTS if column.describes_event)
 BY_KEY = {column.key: column for column in (*EVENTS, *ACTIONS)}  # « Actions » has the last word
-EDITABLE = tuple(c for c in ACTIONS if not c.describes_event and c is not NUMBER)
+EDITABLE = tuple(c for c in ACTIONS if not c.describes_event and c not in (NUMBER, OFFICIAL_NUMBER))
 EDITABLE_BY_KEY = {column.key: column for column in EDITABLE}
 IN_ACTIONS = {column.key: column for column in ACTIONS}
 IN_EVENTS = {column.key: column for column in EVENTS}
@@ -358,7 +371,7 @@ def is_events(keys: Set[str], sheet_name: str) -> bool:
 
 
 def is_actions(keys: Set[str], sheet_name: str) -> bool:
-    return "number" in keys and bool(keys & {"status", "text", *EDITABLE_BY_KEY})
+    return "number" in keys and bool(keys & {"status", "text", "official_number", *EDITABLE_BY_KEY})
 
 
 EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)

@@ -1,6 +1,8 @@
 """« Étapes »: one line per dated event, told once."""
 
-from . import columns
+from actions.models import Action
+
+from . import columns, numbers
 from .lines import Lines
 from .reading import LineContent
 
@@ -9,9 +11,12 @@ class EventLines(Lines):
     by_key = columns.IN_EVENTS
 
     def read_batch(self, batch: list[LineContent]) -> None:
-        numbers = {content.number for content in batch} & self.site.actions.keys()
+        self.site.actions |= self.preview.followed
+        named = {content.number for content in batch} & self.site.actions.keys()
         days = {content.get("occurred_on") for content in batch if content.get("occurred_on")}
-        self.site.read_events([self.site.actions[number] for number in numbers if number], days)
+        actions = [self.site.actions[number] for number in named if number]
+        former = [action for n, action in self.preview.departures.items() if n in named]
+        self.site.read_events([*actions, *former], days)
         for content in batch:
             self.read_line(content)
 
@@ -22,15 +27,22 @@ class EventLines(Lines):
         if content.number and action is None:
             self.refuse(content)
         event = None
-        if action and not self.twin(action, content, status):
+        if action and not self.is_told(action, content, status):
             event = self.event_of(action, content, status)
             self.check_event(content, action, event)
+            numbers.refuse_former_number(self, content, action)
+            numbers.touch(self, content, action)
         if self.keep_faults(content):
             return
         if action and event:
             self.ask_event(content, action, event)
         else:
             self.preview.counts["unchanged"] += 1
+
+    def is_told(self, action: Action, content: LineContent, status: str | None) -> bool:
+        """Whether the site tells it already, of the action or of the one that had its number."""
+        former = self.preview.departures.get(content.number or 0)
+        return any(self.twin(one, content, status) for one in (action, former) if one)
 
     def refuse(self, content: LineContent) -> None:
         self.preview.counts["unknown"] += 1

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from actions.models import Action, Event, ImportChange, ImportRun, Status
+from actions.numbers import Renumbering, departures
 from actions.statuses import is_step_back
 from spreadsheets import FoundTable
 
-from .columns import BY_KEY, ImportColumn
+from .columns import BY_KEY, OFFICIAL_NUMBER, ImportColumn
 from .site import Deciding
 
 BATCH = 2000
@@ -62,6 +63,11 @@ class Preview:
         self.seen_numbers = {}
         self.seen_events = {}
         self.notes = []
+        # Numbers that are not those of a file made before they changed: see `numbers.py`.
+        self.departures = departures(with_title=False)
+        self.followed: dict[int, Action] = {}  # by the number that the file gives them
+        self.touched: dict[int, Place] = {}  # the actions that the file changes, by number
+        self.taken: dict[int, Place] = {}  # and those whose number another takes
 
     # Lines
 
@@ -135,6 +141,24 @@ class Preview:
         self.counts["created"] += 1
         self.created[action.number] = action
         self.add(table, row, ImportChange.Kind.CREATION, number=action.number, after=values)
+
+    def number(
+        self, table: FoundTable, row: int, planned: Renumbering, source: dict[str, Any]
+    ) -> None:
+        self.counts["numbers"] += 1
+        action, number = planned.action, planned.number
+        self.add(
+            table,
+            row,
+            ImportChange.Kind.NUMBER,
+            action=action,
+            number=action.number,
+            field=OFFICIAL_NUMBER.key,
+            column=OFFICIAL_NUMBER.label,
+            reference=table.reference(OFFICIAL_NUMBER.key, row),
+            before={"number": action.number, "seen": planned.seen},
+            after={"number": number, **source},
+        )
 
     def event(
         self,

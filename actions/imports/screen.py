@@ -13,6 +13,7 @@ ACTIONS_PER_PAGE = 50
 # In the order of what matters most to who reads: an action is there, moves, is described.
 KINDS = {
     "creation": "les actions créées",
+    "numero": "les numéros officiels",
     "etape": "les étapes",
     "champ": "les fiches modifiées",
 }

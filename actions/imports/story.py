@@ -34,6 +34,7 @@ def sentence_before(run: ImportRun) -> str:
         parts.append(plural(back, "recule", "reculent") + " (motif demandé)")
     for key, one, many in (
         ("created", "action est créée en brouillon", "actions sont créées en brouillon"),
+        ("numbers", "action prend son numéro officiel", "actions prennent leur numéro officiel"),
         ("edited", "fiche est modifiée", "fiches sont modifiées"),
         ("news", "étape raconte sans changer de statut", "étapes racontent sans changer de statut"),
         (
@@ -60,6 +61,7 @@ def sentence_after(run: ImportRun) -> str:
     parts = []
     for key, one, many in (
         ("created", "action créée en brouillon", "actions créées en brouillon"),
+        ("numbers", "numéro officiel donné", "numéros officiels donnés"),
         ("edited", "fiche modifiée", "fiches modifiées"),
     ):
         if count := counts.get(key):
@@ -82,6 +84,7 @@ def sentence_of_undoing(counts: dict[str, int]) -> str:
     parts = []
     for key, one, many in (
         ("events", "étape retirée par rectification", "étapes retirées par rectification"),
+        ("numbers", "numéro provisoire repris", "numéros provisoires repris"),
         ("fields", "information rétablie", "informations rétablies"),
         ("created", "action remise en brouillon", "actions remises en brouillon"),
     ):
@@ -112,7 +115,7 @@ def sentences(run: ImportRun) -> list[str]:
 
 
 def asks_something(run: ImportRun) -> bool:
-    return any(run.counts.get(key) for key in ("events", "fields", "created"))
+    return any(run.counts.get(key) for key in ("events", "fields", "created", "numbers"))
 
 
 def announced(run: ImportRun) -> list[str]:
@@ -154,6 +157,12 @@ def lines_of(row: ImportChange, vocabulary: Vocabulary) -> list[tuple[str, str, 
             status = [("Statut", status_word(before), status_word(after))]
             details = filled(EVENTS, after, vocabulary, without=("status",))
             return [*(status if after.get("status") else []), *details]
+        case kinds.NUMBER:
+            moves = f"n° {before['number']}", f"n° {after['number']}"
+            source = after.get("evidence_url")
+            own = ("N°", *moves)
+            other = (f"N° de l’action qui porte le {moves[1]}", moves[1], moves[0])
+            return [own, other, *([("Preuve (adresse)", "", source)] if source else [])]
         case kinds.CREATION:
             return list(filled(EDITABLE, after, vocabulary))
     return []

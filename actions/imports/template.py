@@ -65,6 +65,11 @@ RULES = (
         "Aussi précises que vous les connaissez : 19/05/2025, 19 mai 2025, mai 2025, T2 2025 ou "
         "2025. Le jour vient avant le mois.",
     ),
+    Entry(
+        "Numéro officiel trouvé",
+        "Pour une action au numéro provisoire, quand une source donne le vrai : écrivez-le dans "
+        "cette colonne et l’adresse de la source dans « Preuve (adresse) ».",
+    ),
     Entry("Montants", "En euros : 1200, 1 200,50 ou 12 000 €."),
     Entry(
         "Colonnes",

@@ -22,6 +22,7 @@ from . import journal
 from .applying import ALREADY, Edits, refuse_late_clock
 from .columns import EDITABLE_BY_KEY
 from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
+from .numbers import changes_of, reasons_of_numbers, take_back
 from .preview import Progress
 from .story import described, sentence_of_undoing
 from .vocabulary import Vocabulary
@@ -51,7 +52,9 @@ def prepare_undo(run: ImportRun) -> Undoing:
     """Look without touching. Raises Impossible for a run that is not one to undo."""
     refuse_unless_applied(run)
     undoing = Undoing(run)
-    undoing.counts["events"] = run.events.count()
+    undoing.counts["events"] = run.events.of_the_works().count()
+    undoing.counts["numbers"] = changes_of(run).count()
+    undoing.reasons += reasons_of_numbers(run)
     undoing.counts["created"] = creations(run).exclude(action__state=Action.State.DRAFT).count()
     for reason in reasons_of_events(run):
         undoing.reasons.append(reason)
@@ -134,10 +137,11 @@ def restorable(run: ImportRun) -> QuerySet[ImportChange]:
 
 def reasons_of_events(run: ImportRun) -> Iterator[str]:
     """Events of the run corrected since; statuses recorded since on the actions it moved."""
-    corrected = run.events.filter(correction__isnull=False).select_related("action")
+    events = run.events.of_the_works()
+    corrected = events.filter(correction__isnull=False).select_related("action")
     for event in corrected.order_by("rank")[:SHOWN]:
         yield f"{described(event)} : cette étape a été rectifiée depuis."
-    last = run.events.order_by("rank").last()
+    last = events.order_by("rank").last()
     if last is None:
         return
     moved = run.events.exclude(status="").values("action")
@@ -158,17 +162,20 @@ class Removal:
         self.run, self.done, self.user, self.progress = run, done, user, progress
         self.vocabulary = Vocabulary()
         day = date_format(timezone.localtime(run.applied_at), "j F Y")
+        self.undone = f"L’import n° {run.pk} du {day} est annulé."
         self.text = f"Étape retirée : l’import n° {run.pk} du {day} est annulé."
         self.reason = f"annulation de l’import n° {run.pk}"
         self.written = 0
 
     def write(self) -> None:
-        keys = set(self.run.events.order_by().values_list("action", flat=True))
+        events = self.run.events.of_the_works().order_by()
+        keys = set(events.values_list("action", flat=True))
         keys |= set(restorable(self.run).order_by().values_list("action", flat=True))
         keys |= set(creations(self.run).order_by().values_list("action", flat=True))
         ordered = sorted(keys)
         for start in range(0, len(ordered), BATCH):
             self.write_batch(ordered[start : start + BATCH])
+        take_back(self.run, self.done, self.user, self.undone)
 
     def write_batch(self, keys: list[int]) -> None:
         locked = Action.objects.select_for_update(of=("self",)).filter(pk__in=keys)
@@ -188,7 +195,7 @@ class Removal:
             self.progress(self.written)
 
     def events_among(self, keys: list[int]) -> QuerySet[Event]:
-        return self.run.events.filter(action__in=keys).order_by("rank")
+        return self.run.events.of_the_works().filter(action__in=keys).order_by("rank")
 
     def correction_of(self, wrong: Event) -> Event:
         action = self.actions[wrong.action_id]

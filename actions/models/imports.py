@@ -150,6 +150,7 @@ class ImportChange(models.Model):
         FIELD = "champ", "Champ modifié"
         EVENT = "etape", "Étape ajoutée"
         CREATION = "creation", "Action créée"
+        NUMBER = "numero", "Numéro officiel"
         FAULT = "erreur", "Erreur"
 
     run = models.ForeignKey(
