@@ -74,7 +74,7 @@ def lists() -> Iterator[Document]:
     yield Document(
         "Les actions du cœur de ville",
         reverse("actions:list"),
-        ["Ce qui a été promis, ce qui est fait : chaque action, son état et ses preuves."],
+        ["Ce qui a été promis, ce qui est fait : chaque action, son état connu et ses sources."],
     )
     yield Document(
         "Avis de recherche",
@@ -85,5 +85,5 @@ def lists() -> Iterator[Document]:
         yield Document(
             f"Actions {status.plural.lower()}",
             reverse("actions:by_status", args=[status.value]),
-            [f"Toutes celles qui sont « {status.label.lower()} » à ce jour."],
+            [f"Toutes celles qui sont « {status.label.lower()} », à notre connaissance."],
         )
