@@ -1,5 +1,5 @@
-"""Three questions of a journalist (how many are done, who says so, since when) have their answers on
-the first screen of a telephone."""
+"""Three questions of a journalist (how many are done, who says so, since when) have their answers
+on the first screen of a telephone."""
 
 import pytest
 
