@@ -90,6 +90,44 @@ class ImportTests(ImportMixin, TestCase):
                 self.assertEqual(list(self.sample(name).changes.all()), [])
         self.assertEqual(Event.objects.count(), before)
 
+    def test_the_story_of_the_halles_reads_in_order_with_its_slips_and_costs(self):
+        apply(self.sample(UPDATES[1]).pk, self.user)
+        page = self.client.get("/actions/9/")
+        slip = page.context["slip"]
+        self.assertEqual(
+            slip.sentence,
+            "annoncée d’ici 2020 avec tout le plan, puis pour le 3e trimestre 2024, puis le 1er "
+            "trimestre 2025, puis le 28 juin 2025 ; 7 à 8\u00a0M€, puis 12, 14, 13",
+        )
+        told = [event.occurred_on.iso for event in page.context["story"]]
+        self.assertEqual(
+            told,
+            [
+                *("2025-07-08", "2025", "2024-04-26", "2024-03-18", "2023-09-26", "2023-03"),
+                *("2023-03", "2021-11-25", "2021-11", "2020-08", "2018", "2017-03-29"),
+            ],
+        )
+        announced = [
+            (
+                event.occurred_on.iso,
+                event.planned_on and event.planned_on.iso,
+                str(event.cost or ""),
+            )
+            for event in slip.announcements
+        ]
+        self.assertEqual(
+            announced,
+            [
+                ("2021-11-25", "2024-Q3", "7 à 8\u00a0M€"),
+                ("2023-03", "2025-Q1", ""),
+                ("2023-03", None, "12\u00a0M€"),
+                ("2023-09-26", None, "14\u00a0M€"),
+                ("2025", "2025-06-28", "13\u00a0M€"),
+            ],
+        )
+        self.assertContains(page, "avec au moins 4\u00a0ans de retard")
+        self.assertContains(page, "Le jour réel de l’ouverture n’a pas été retrouvé.")
+
     def test_the_first_shape_of_the_sheet_still_imports(self):
         for name in ("deux-statuts.xlsx", "deux-statuts.csv"):
             with self.subTest(name):
