@@ -2,7 +2,7 @@ from django.views.generic import ListView
 
 from publishing.views import ReadOnlyView
 
-from .models import Figure
+from .models import Figure, Source
 from .references import computed_figures
 from .register import by_subject
 
@@ -19,6 +19,7 @@ class FigureListView(ReadOnlyView, ListView):
         return super().get_context_data(
             computed=computed_figures(),
             subjects=by_subject(self.object_list),
+            unpublished=Source.objects.filter(url="").exclude(readings=None).distinct(),
             disputed=[figure for figure in self.object_list if figure.is_disputed],
             **kwargs,
         )

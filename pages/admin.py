@@ -1,10 +1,12 @@
 from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
 
+from exchange.admin import ImportMixin
 from figures.references import Figures
 from publishing.admin import PublishableAdmin
 
-from .models import Page
-from .resources import PageResource
+from .models import Correction, Page
+from .resources import CorrectionResource, PageResource
 
 
 @admin.register(Page)
@@ -27,3 +29,14 @@ class PageAdmin(PublishableAdmin):
 
     def has_add_permission(self, request):
         return False  # a page needs an address of its own in the site
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ImportMixin, SimpleHistoryAdmin):
+    """What is saved is on `/corrections/` at once."""
+
+    resource_classes = [CorrectionResource]
+    list_display = ["subject", "kind", "corrected_on", "page"]
+    list_filter = ["kind"]
+    search_fields = ["subject", "given", "shown", "reason"]
+    fields = ["corrected_on", "kind", "subject", "given", "shown", "reason", "page"]

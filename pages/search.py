@@ -5,7 +5,7 @@ from django.urls import reverse
 from legal.models import Tribune, TribuneSpace
 from search.index import PAGE, Document, indexed
 
-from .models import Page
+from .models import Correction, Page
 
 LISTS = [
     ("La journée, heure par heure", "services:day", "Une journée de services publics à Alès."),
@@ -26,6 +26,17 @@ def pages():
 def lists():
     for title, name, text in LISTS:
         yield Document(title, reverse(name), [text])
+
+
+@indexed(PAGE)
+def corrections():
+    told = Correction.objects.all()
+    yield Document(
+        "Les corrections",
+        reverse("pages:corrections"),
+        ["Ce qui a été corrigé dans les textes, quand et pourquoi.", *map(str, told)],
+        [f"{one.given} {one.shown} {one.reason}" for one in told],
+    )
 
 
 @indexed(PAGE)

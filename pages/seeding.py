@@ -31,7 +31,7 @@ from services.models import Moment, Service
 from services.resources import LandmarkResource, MomentResource, ServiceResource
 from staff.roles import create_roles
 
-from .resources import PageResource
+from .resources import CorrectionResource, PageResource
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 PUBLISHED = "publie"
@@ -77,6 +77,7 @@ class Seeder:
         self.load_processes()
         self.load_actions()
         self.add(PageResource, pages(), state=PUBLISHED)
+        self.add(CorrectionResource, rows("corrections.csv"))
         self.add(PublisherResource, records("legal/publishers.json"))
         processings = records("legal/processings.json")
         self.add(ProcessingResource, [{"rank": n, **p} for n, p in enumerate(processings, 1)])

@@ -24,7 +24,7 @@ from participation.models import Process
 from portraits.models import Portrait
 from services.models import Moment, Service
 
-from .models import Page
+from .models import Correction, Page
 
 # Pages that follow the records they list: address name → models.
 FOLLOWING = {
@@ -40,6 +40,7 @@ FOLLOWING = {
     "data:index": [Action, Event, Figure, Reading, Source, Process],
     "newsletter:subscribe": [Action, Theme],
     "figures:list": [Figure, Reading, Source, Action],
+    "pages:corrections": [Correction],
     "pages:site_map": [Service, Portrait, Process, Action],
     "legal:accessibility": [Statement, Audit, Nonconformity, Publisher, Identity],
     "legal:notice": [Publisher, Host, Identity],
@@ -80,6 +81,7 @@ KINDS = {
     "pages:campagne": "Campagne de 2019",
     "pages:mot_du_directeur_general": "Mot du directeur général",
     "pages:help": "Aide",
+    "pages:corrections": "Corrections",
     "pages:site_map": "Plan du site",
     "pages:eco_design": "Écoconception",
     "legal:accessibility": "Accessibilité",

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
+from django.views.generic import ListView, TemplateView
 
 from actions.models import Action, Status, Theme
 from actions.past.overview import overview
@@ -23,7 +23,7 @@ from services.models import Moment, Service
 
 from . import weight
 from .json_ld import site
-from .models import Page
+from .models import Correction, Page
 from .sitemap import contents, entries
 
 MOSAIC = 200  # beyond, a mosaic is no picture of the plan: the home page leaves it out
@@ -91,6 +91,19 @@ class SiteShareImageView(ShareImageView):
             kicker="Ville d’Alès, Alès Agglomération, CCAS",
             note="Qui vous sert, ce qui a été promis, comment on a décidé",
         )
+
+
+class CorrectionListView(ReadOnlyView, ListView):
+    """What was corrected of the texts of the town, by kind."""
+
+    model = Correction
+
+    def get_context_data(self, **kwargs):
+        by_kind = [
+            (kind, [correction for correction in self.object_list if correction.kind == kind])
+            for kind in Correction.Kind
+        ]
+        return super().get_context_data(by_kind=by_kind, **kwargs)
 
 
 class SiteMapView(ReadOnlyView, TemplateView):

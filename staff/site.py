@@ -32,7 +32,7 @@ SECTIONS = [
             "newsletter.listimport",
         ],
     ),
-    ("Chiffres et sources", ["figures.figure", "figures.source"]),
+    ("Chiffres et sources", ["figures.figure", "figures.source", "pages.correction"]),
     ("Images", ["publishing.picture"]),
     ("Donner la parole aux élus", ["legal.tribune", "legal.tribunespace"]),
     (
