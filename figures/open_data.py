@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from spreadsheets.tables.model import Column
 
-from .models import Reading
+from .models import Figure, Reading
+
+DISPUTED = "Les sources se contredisent."
 
 FIGURE_COLUMNS = (
     Column("cle", "Clé", "La clé permanente du chiffre.", is_required=True),
@@ -40,11 +42,11 @@ FIGURE_COLUMNS = (
 def reading_rows():
     """Every value ever read of every figure: the one shown first, then the others."""
     register = f"{settings.SITE_URL}{reverse('figures:list')}"
-    readings = Reading.objects.select_related("figure", "source").order_by(
-        "figure__key", "-is_shown", "-as_of", "pk"
-    )
-    for reading in readings.iterator():
-        figure, source = reading.figure, reading.source
+    figures = Figure.objects.with_readings().order_by("key")
+    readings = [(figure, reading) for figure in figures for reading in figure.readings.all()]
+    for figure, reading in readings:
+        source = reading.source
+        dispute = DISPUTED if figure.is_disputed else ""
         yield (
             figure.key,
             figure.label,
@@ -59,6 +61,6 @@ def reading_rows():
             source.publisher,
             source.url,
             source.seen_on,
-            " ".join(filter(None, [reading.note, source.note])),
+            " ".join(filter(None, [dispute, reading.note, source.note])),
             f"{register}#{figure.key}",
         )

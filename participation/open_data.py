@@ -1,11 +1,13 @@
 """The rows of the open data that come from the participation processes."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 
+from figures.open_data import DISPUTED
 from figures.references import Figures
 from spreadsheets.tables.model import Column
 
-from .models import Process
+from .models import Process, ProcessFigure
 
 PRECISIONS = ("jour", "mois", "trimestre", "annee")
 
@@ -44,6 +46,7 @@ PROCESS_COLUMNS = (
     *date_columns("resultats_le", "Résultats annoncés pour", "L’annonce de ses résultats"),
     Column("adresse", "Adresse", "Sa page sur ce site.", is_required=True),
     Column("modifie_le", "Modifiée le", "Dernière modification.", "datetime", is_required=True),
+    Column("reserve", "Réserve", "Ce qui est douteux dans ses chiffres."),
 )
 
 
@@ -54,7 +57,9 @@ def date_cells(date):
 def process_rows():
     """The public processes; the figures that their texts name are written out."""
     expand = Figures().expand
-    for process in Process.objects.published().iterator():
+    links = ProcessFigure.objects.prefetch_related("figure__readings__source")
+    processes = Process.objects.published().prefetch_related(Prefetch("key_figures", links))
+    for process in processes:
         yield (
             process.slug,
             process.title,
@@ -70,4 +75,15 @@ def process_rows():
             *date_cells(process.results_expected_on),
             f"{settings.SITE_URL}{process.get_absolute_url()}",
             process.updated_at,
+            " ".join(caveats(link.figure for link in process.key_figures.all())),
         )
+
+
+def caveats(figures):
+    """What the page of a process warns of, figure by figure."""
+    for figure in figures:
+        doubts = [DISPUTED] if figure.is_disputed else []
+        if figure.shown and figure.shown.note:
+            doubts.append(figure.shown.note)
+        if doubts:
+            yield f"{figure.label} : {' '.join(doubts)}"

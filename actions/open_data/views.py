@@ -5,18 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from publishing.views import ReadOnlyView
-from spreadsheets.tables.schema import table_schema
 
 from ..models import Event
 from .catalogue import catalogue
 from .datasets import DATASETS, Dataset
 from .files import DataFile, weighed_files
 from .json_ld import data_catalog
+from .package import data_package, schema_of
 
 VERIFIER = Path(__file__).with_name("verifier.py")
 
@@ -70,12 +69,14 @@ class SchemaView(DataView):
     """What the columns of a dataset mean, as Table Schema."""
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        described = table_schema(self.dataset(name).table, self.address_of)
-        return open_json(described, "application/json")
+        return open_json(schema_of(self.dataset(name)), "application/json")
 
-    @staticmethod
-    def address_of(name: str) -> str:
-        return f"{settings.SITE_URL}{reverse('data:schema', args=[name])}"
+
+class PackageView(DataView):
+    """Every CSV and its schema, for the programs that load a whole package."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return open_json(data_package(DATASETS.values()), "application/json")
 
 
 class CatalogueView(DataView):

@@ -6,6 +6,7 @@ from typing import Any
 from .model import Column, Table
 
 VERSION = "1.1.0"
+LICENCES = [{"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}]
 
 
 def field(column: Column) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def table_schema(table: Table, address_of: Callable[[str], str]) -> dict[str, An
         "description": table.description,
         "version": VERSION,
         "path": address_of(table.name),
-        "licenses": [{"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}],
+        "licenses": LICENCES,
         "fields": [field(column) for column in table.columns],
         "missingValues": [""],
     }

@@ -17,6 +17,7 @@ from actions.open_data.datasets import DATASETS
 from actions.open_data.files import WEIGHED
 from bench import big_plan
 from figures.models import Figure
+from participation.models import ProcessFigure
 from publishing.text.dates import PartialDate
 from tests.clock import clock_at
 from tests.factories import (
@@ -197,28 +198,58 @@ class SeededTests(Served):
     def setUpTestData(cls):
         seed()
 
-    def test_frictionless_finds_no_fault(self):
+    def save(self, folder):
+        """The files as anyone saves them from the site, each at its place."""
+        folder = Path(folder)
+        (folder / "schema").mkdir()
+        for name in DATASETS:
+            csv_file = self.client.get(f"/donnees/{name}.csv")
+            (folder / f"{name}.csv").write_bytes(body(csv_file))
+            schema = self.client.get(f"/donnees/schema/{name}.json")
+            (folder / "schema" / f"{name}.json").write_bytes(schema.content)
+        package = self.client.get("/donnees/datapackage.json")
+        (folder / "datapackage.json").write_bytes(package.content)
+
+    def test_the_package_is_valid_as_it_is_served(self):
         with tempfile.TemporaryDirectory() as folder:
-            resources = []
-            for name in DATASETS:
-                schema = json.loads(self.client.get(f"/donnees/schema/{name}.json").content)
-                path = Path(folder) / f"{name}.csv"
-                path.write_bytes(body(self.client.get(f"/donnees/{name}.csv")))
-                resources.append(
-                    Resource(
-                        name=name,
-                        path=path.name,
-                        basepath=folder,
-                        schema=Schema.from_descriptor(schema),
-                    )
-                )
-            report = Package(resources=resources, basepath=folder).validate()
+            self.save(folder)
+            report = Package(str(Path(folder) / "datapackage.json")).validate()
             faults = report.flatten(["name", "rowNumber", "fieldName", "note"])
             counts = {task.name: task.stats["rows"] for task in report.tasks}
         self.assertEqual(faults, [])
         self.assertTrue(report.valid)
+        self.assertEqual(set(counts), set(DATASETS))
         self.assertEqual(counts["actions"], Action.objects.published().count())
         self.assertEqual(counts["etapes"], Event.objects.count())
+
+    def test_each_schema_validates_its_file_alone(self):
+        record(make_action(number=90), text="Une nouvelle, sans statut.")
+        with tempfile.TemporaryDirectory() as folder:
+            self.save(folder)
+            for name in DATASETS:
+                with self.subTest(name):
+                    described = (Path(folder) / "schema" / f"{name}.json").read_text()
+                    schema = Schema.from_descriptor(json.loads(described))
+                    file = Resource(path=f"{name}.csv", basepath=folder, schema=schema)
+                    report = file.validate()
+                    self.assertEqual(report.flatten(["rowNumber", "fieldName", "note"]), [])
+                    self.assertTrue(report.valid)
+
+    def test_a_caveat_of_a_page_is_in_the_file(self):
+        caveats = {row["cle"]: row["reserve"] for row in self.rows("chiffres")}
+        self.assertIn("Les sources se contredisent.", caveats["reponses-enquetes-en-ligne"])
+        process = next(
+            row for row in self.rows("demarches") if row["identifiant"] == "etats-generaux"
+        )
+        notes = [
+            link.figure.shown.note
+            for link in ProcessFigure.objects.filter(process__slug="etats-generaux")
+            if link.figure.shown.note
+        ]
+        self.assertTrue(notes)
+        for note in notes:
+            self.assertIn(note, process["reserve"])
+        self.assertIn("sources se contredisent", process["reserve"])
 
     def test_frictionless_finds_a_fault_that_is_put_in(self):
         schema = json.loads(self.client.get("/donnees/schema/actions.json").content)
@@ -254,7 +285,7 @@ class SeededTests(Served):
         self.assertContains(page, Event.objects.latest("rank").digest)
 
     def test_the_page_takes_few_queries(self):
-        with self.assertNumQueries(37):
+        with self.assertNumQueries(42):
             self.client.get("/donnees/")
 
     def test_the_page_says_what_each_file_weighs(self):

@@ -19,7 +19,12 @@ class RegisterTests(TestCase):
         return re.sub(r"[ \n]+", " ", unescape(strip_tags(block))).strip()
 
     def test_every_number_has_its_date_and_its_source(self):
-        source = make_source(title="Plaquette", publisher="Alès Agglomération", note="copie")
+        source = make_source(
+            title="Plaquette",
+            publisher="Alès Agglomération",
+            note="copie",
+            url="https://www.ales.fr/plaquette",
+        )
         make_figure(
             "habitants",
             131906,

@@ -143,6 +143,7 @@ class CommunicationTests(RoleTestCase):
                 "figures.figure",
                 "figures.source",
                 "publishing.picture",
+                "pages.correction",
                 "portraits.consent",
                 "legal.audit",
                 "legal.host",
