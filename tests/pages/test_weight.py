@@ -20,7 +20,7 @@ NO_PAGE = {
     "services:day_screen",  # for the screen of a hall: a part of the day
     *("actions:notice_sheet", "actions:notice_image"),
     *("actions:feed", "actions:theme_feed", "actions:action_feed"),
-    *("data:catalogue", "data:verifier", "data:schema", "data:file"),
+    *("data:catalogue", "data:package", "data:verifier", "data:schema", "data:file"),
     *("portraits:share_image", "search:opensearch"),
     *("legal:security_txt", "legal:change_password"),
     *("pages:robots_txt", "pages:sitemap_xml", "pages:share_image"),
