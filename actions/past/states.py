@@ -16,6 +16,7 @@ from publishing.page_files.shared import shared
 from publishing.text.dates import PartialDate
 
 from ..models import Action, Event, Status, Totals
+from ..statuses import is_step_back
 from .plan_state import Counts, PlanState
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -261,6 +262,7 @@ class Comparison:
         found = with_deciding_event(self.after.with_events().filter(pk__in=changes))
         for action in found:
             action.status_before = changes[action.pk].before
+            action.is_back = is_step_back(action.status_before, action.status_then)
         by_pk = {action.pk: action for action in found}
         sections: defaultdict[str, list[Any]] = defaultdict(list)
         for name, change in part:

@@ -5,7 +5,13 @@ from actions.models import Status
 from actions.statuses import Group
 
 LATE = Group("en-retard", "En retard", "en retard", "en retard", 30)
-BACK = Group("reculs", "Revenues en arrière", "revenue en arrière", "revenues en arrière", 60)
+BACK = Group(
+    "reculs",
+    "Revenues à un statut antérieur",
+    "revenue à un statut antérieur",
+    "revenues à un statut antérieur",
+    60,
+)
 CORRECTED = Group(
     *("rectifiees", "Rectifiées", "rectification", "rectifications", 70), counts_actions=False
 )

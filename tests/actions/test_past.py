@@ -313,6 +313,13 @@ class ComparisonTests(Reading, TestCase):
         self.assertContains(page, "Regroupée avec l’action n°\u00a09")
         self.assertContains(page, "Reprise par les Halles.")
 
+    def test_a_step_back_is_told_in_plain_words(self):
+        action = make_action("realisee", number=77)
+        record(action, "Le chantier reprend.", "2018-09-01", status="en-cours")
+        page = self.compare("2018-08-01", "2018-10-01")
+        self.assertContains(page, "Retour en arrière")
+        self.assertContains(page, "elle était dite «&nbsp;réalisée&nbsp;», elle ne l’est plus")
+
     def test_news_between_the_dates_is_there(self):
         page = self.compare("2018-04-01", "2018-05-31")
         self.assertContains(page, "Aucune action n’a changé de statut")
