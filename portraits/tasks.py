@@ -2,7 +2,8 @@
 
 from publishing import clock
 
-from . import endings
+from . import endings, withdrawal
 
 clock.daily(endings.tell_of_endings)
 clock.daily(endings.forget_old_consents)
+clock.frequent(withdrawal.take_away_ended)

@@ -5,6 +5,7 @@ from . import views
 app_name = "portraits"
 urlpatterns = [
     path("", views.PortraitListView.as_view(), name="list"),
+    path("autorisation/<str:token>/", views.own_consent, name="consent"),
     path("<slug:slug>/", views.PortraitDetailView.as_view(), name="detail"),
     path("<slug:slug>/partage.png", views.PortraitShareImageView.as_view(), name="share_image"),
 ]

@@ -1,14 +1,21 @@
 from operator import attrgetter
 
-from django.shortcuts import get_object_or_404
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 from django.views.generic import ListView
 
 from publishing.pictures.cards import Card
+from publishing.signed import Refused
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 from search.words import alphabetical
 
 from .json_ld import person
-from .models import Portrait
+from .models import GoneAddress, Portrait, Removal, State
+from .withdrawal import consent_of, kept_until, take_away
 
 by_trade = attrgetter("trade")
 
@@ -25,7 +32,14 @@ class PortraitDetailView(PublishedDetailView):
     model = Portrait
 
     def get_queryset(self):
-        return super().get_queryset().select_related("picture", "service")
+        """A preview ends with the consent; one to come, or not signed yet, is what it is for."""
+        portraits = super().get_queryset().select_related("picture", "service", "consent")
+        over = Q(consent__withdrawn_on__isnull=False) | Q(consent__ends_on__lt=timezone.localdate())
+        return portraits.exclude(over)
+
+    def was_public(self):
+        digest = GoneAddress.digest_of(self.kwargs["slug"])
+        return super().was_public() or GoneAddress.objects.filter(digest=digest).exists()
 
     def get_context_data(self, **kwargs):
         others = Portrait.objects.for_list().exclude(pk=self.object.pk)
@@ -34,6 +48,31 @@ class PortraitDetailView(PublishedDetailView):
             person=person(self.object),
             **kwargs,
         )
+
+
+@csrf_exempt  # the link itself, which nobody else has, is what authorises
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_consent(request, token):
+    """The person's own page: what they agreed to; a button takes it back; then the certificate."""
+    try:
+        consent = consent_of(token)
+    except Refused:
+        raise Http404("Ce lien n’est pas l’un des nôtres, ou il est incomplet.") from None
+    if consent is None:
+        response = render(request, "410.html", status=410)
+    elif request.method == "POST":
+        if consent.state != State.ENDED:  # then there is nothing left to take away
+            take_away(consent.pk, Removal.Reason.PERSON)
+        response = redirect(request.path)
+    else:
+        is_over = consent.state in (State.WITHDRAWN, State.ENDED)
+        context = {"consent": consent, "is_over": is_over, "removals": consent.removals.all()}
+        context["kept_until"] = kept_until(consent)
+        response = render(request, "portraits/own_consent.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 class PortraitShareImageView(ShareImageView):

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from ..models import Consent, State
+from ..models import Consent, Removal, State
+from ..withdrawal import link_of, take_away
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -41,7 +44,7 @@ class ConsentAdmin(admin.ModelAdmin):
     list_filter = [StateFilter, "on_site", "is_minor"]
     search_fields = ["person", "displayed_name"]
     autocomplete_fields = ["pictures"]
-    readonly_fields = ["state", "paper_link", "withdrawn_on"]
+    readonly_fields = ["state", "paper_link", "withdrawn_on", "own_link"]
     list_per_page = 50
     fieldsets = [
         (None, {"fields": ["state", "person", "displayed_name", "purpose"]}),
@@ -61,6 +64,7 @@ class ConsentAdmin(admin.ModelAdmin):
             },
         ),
         ("Signature", {"fields": ["is_minor", "guardian", "paper", "paper_link"]}),
+        ("Lien de la personne", {"fields": ["own_link"]}),
     ]
 
     @admin.display(description="état", ordering="ends_on")
@@ -81,6 +85,16 @@ class ConsentAdmin(admin.ModelAdmin):
             return "Aucun papier n’est joint."
         address = reverse("admin:portraits_consent_paper", args=[consent.pk])
         return format_html('<a href="{}">Télécharger le papier signé</a>', address)
+
+    @admin.display(description="à lui envoyer")
+    def own_link(self, consent: Consent) -> str:
+        if consent.pk is None:
+            return "Enregistrez d’abord : le lien sera ici."
+        return format_html(
+            '<a href="{0}">{0}</a><br>Sans compte : elle y voit ce qu’elle a autorisé, peut tout '
+            "retirer elle-même, et y garde l’attestation de ce qui a été effacé.",
+            link_of(consent),
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The paper only for those who may read it; « retirée le » only once it is."""
@@ -105,9 +119,11 @@ class ConsentAdmin(admin.ModelAdmin):
             consent.delete()
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_safe(self.paper_view))
+        paper = self.admin_site.admin_view(require_safe(self.paper_view))
+        withdraw = self.admin_site.admin_view(self.withdraw_view)
         return [
-            path("<int:pk>/papier/", view, name="portraits_consent_paper"),
+            path("<int:pk>/papier/", paper, name="portraits_consent_paper"),
+            path("<int:pk>/retirer/", withdraw, name="portraits_consent_withdraw"),
             *super().get_urls(),
         ]
 
@@ -127,3 +143,24 @@ class ConsentAdmin(admin.ModelAdmin):
         return FileResponse(
             file, as_attachment=True, filename=f"autorisation-{consent.pk}.{suffix}"
         )
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asked on paper, by telephone or by mail: staff take away what the person withdraws."""
+        consent = get_object_or_404(Consent, pk=pk)
+        if not self.has_change_permission(request, consent):
+            raise PermissionDenied
+        if request.method == "POST":
+            take_away(consent.pk, Removal.Reason.STAFF)
+            self.log_change(request, consent, "Autorisation retirée.")
+            messages.success(
+                request,
+                "L’autorisation est retirée, et tout ce qu’elle couvrait est effacé. Le lien de la "
+                "personne mène maintenant à l’attestation.",
+            )
+            return redirect("admin:portraits_consent_change", consent.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": "Retirer l’autorisation",
+            "consent": consent,
+            "opts": self.model._meta,
+        }
+        return TemplateResponse(request, "admin/portraits/consent/withdraw.html", context)
