@@ -25,7 +25,7 @@ from publishing.models import Picture
 from publishing.page_files import log, versions
 from tests.clock import clock_at
 from tests.factories import make_person_consent, make_portrait
-from tests.publishing.page_files_case import PageFilesTestCase
+from tests.publishing.page_files_case import PageFilesTestCase, Visitor
 
 NAME, WORDS = "Philomène", "Elle taille les mûriers platanes du quai"
 SLUG = "philomene-jardiniere"
@@ -156,7 +156,7 @@ class WithdrawalTests(NothingLeft):
         tomorrow = timezone.now() + datetime.timedelta(days=21)
         with clock_at(tomorrow.isoformat()):
             for path in self.addresses:  # the application alone, before any worker looks
-                self.assertIn(self.client.get(path).status_code, (404, 410), path)
+                self.assertIn(Visitor(self.django)(path).status, (404, 410), path)
             with self.captureOnCommitCallbacks(execute=True):
                 take_away_ended()
             self.folder.follow()
@@ -195,11 +195,13 @@ class WithdrawalTests(NothingLeft):
         with self.assertLogs(log.logger):
             self.withdraw(self.link)
 
-        self.assert_nothing_is_public()
-        self.assert_nothing_is_kept()
+        for path in self.addresses:
+            self.assertIn(self.visit(path).status, (404, 410), path)
+        self.assertEqual(self.anywhere(WORDS) + self.anywhere(SLUG), [])
         call_command("migrate", verbosity=0)  # the next one mends it
         self.folder.follow()
         self.assert_nothing_is_public()
+        self.assert_nothing_is_kept()
 
 
 class BackOfficeTests(TestCase):
