@@ -103,7 +103,7 @@ EVENT_COLUMNS = (
     EventColumn(
         "enregistre_le",
         "Enregistrée le",
-        "L’instant où elle a été écrite.",
+        "Date et heure où elle a été écrite.",
         "datetime",
         cell=lambda event: event.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     ),

@@ -245,7 +245,7 @@ def make_subscriber(email=None, themes=(), actions=(), **fields):
     subscriber.actions.set(actions)
     Consent.objects.create(
         subscriber=subscriber,
-        text_shown="Suivre les actions par mail.",
+        text_shown="Suivre les actions par courriel.",
         source="/newsletter/inscription/",
         confirmed_at=subscriber.confirmed_at,
     )

@@ -62,7 +62,7 @@ FACTS = {
         *("Christophe Rivenq", "Max Roustan", "NTecC", "Ales’Y", "plus de 10 000"),
         *("l’eau du robinet", "la collecte des poubelles", "30 août 2019"),
     ],
-    "/participation/": ["Un management participatif", "1 700 agents", "280 agents"],
+    "/participation/": ["Les démarches de participation", "1 700 agents", "280 agents"],
     "/participation/prise-de-conscience/": [
         *("2015-2016", "1 700 agents", "15 jours", "653 propositions", "532 agents"),
         *("34 réunions", "70 agents", "Le maire-président"),

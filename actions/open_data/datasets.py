@@ -164,8 +164,8 @@ DATASETS = {
                 name="etapes",
                 title="Les étapes, une par une",
                 description=(
-                    "Tout ce qui est arrivé à chaque action, daté, sourcé et enchaîné par "
-                    "empreintes ; statuts et totaux s’en déduisent."
+                    "Tout ce qui est arrivé à chaque action, daté, sourcé et protégé par "
+                    "une empreinte ; statuts et totaux s’en déduisent."
                 ),
                 row_description="étapes",
                 columns=EVENT_COLUMNS,

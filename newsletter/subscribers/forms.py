@@ -6,10 +6,10 @@ from mail.forms import AddressForm
 
 from ..models import Rhythm
 
-PURPOSE = "Votre adresse ne sert qu’à vous écrire l’avancée des actions."
+PURPOSE = "Votre adresse ne sert qu’à vous tenir au courant des actions."
 LEAVING = (
-    "Vous partez d’un clic, quand vous voulez, depuis chaque message : votre adresse est alors "
-    "effacée."
+    "Vous pouvez vous désabonner d’un clic, à tout moment, depuis chaque message : votre adresse "
+    "est alors effacée."
 )
 BUTTON = "M’abonner"
 
@@ -34,7 +34,7 @@ class ChoicesForm(forms.Form):
     """What to follow, and how often. Nothing ticked means everything."""
 
     rythme = forms.ChoiceField(
-        label="Quand voulez-vous lire ?",
+        label="À quel rythme ?",
         choices=Rhythm,
         initial=Rhythm.MONTHLY,
         widget=forms.RadioSelect,
@@ -101,7 +101,7 @@ class SubscriptionForm(AddressForm, ChoicesForm):
             "themes": [theme.slug for theme in choices["themes"]],
             "actions": [action.lasting_number for action in choices["actions"]],
             "text_shown": (
-                f"Suivre les actions par mail : {in_words(choices)}. {PURPOSE} {LEAVING} "
+                f"Suivre les actions par courriel : {in_words(choices)}. {PURPOSE} {LEAVING} "
                 f"Bouton « {BUTTON} »."
             ),
         }

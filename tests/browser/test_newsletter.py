@@ -69,7 +69,7 @@ def test_from_the_page_of_an_action_to_the_last_click(site, person):
     page, watch = person
 
     page.goto(f"{site.url}/actions/9/")
-    page.get_by_role("link", name="Suivre cette action par mail").click()
+    page.get_by_role("link", name="Suivre cette action par courriel").click()
     assert page.url == f"{site.url}/newsletter/inscription/?action=9"
     page.get_by_label("Votre adresse électronique").fill(PERSON)
     press_when_read(page, "M’abonner")

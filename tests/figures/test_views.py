@@ -47,7 +47,7 @@ class RegisterTests(TestCase):
         )
         block = self.block("reponses")
 
-        self.assertIn("Sources divergentes", block)
+        self.assertIn("Les sources se contredisent", block)
         self.assertIn(f"2{NARROW}155", block)
         self.assertIn(f"2{NARROW}154", block)
 

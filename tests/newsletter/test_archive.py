@@ -32,7 +32,7 @@ class ArchiveTests(Reading, TestCase):
     def test_before_any_issue_it_says_when_the_next_ones_come(self):
         with clock_at("2026-11-23T12:00"):
             response = self.client.get("/newsletter/")
-        self.assertContains(response, "Aucun numéro n’est encore parti")
+        self.assertContains(response, "Aucun numéro n’a encore été envoyé")
         self.assertContains(response, "Prochain numéro prévu au plus tard le ", count=2)
         self.assertContains(response, 'datetime="2026-12-07"')
         self.assertContains(response, "dans les sept jours")

@@ -181,7 +181,7 @@ class OwnDataTests(PreferencesTestCase):
         told = json.loads(answer.content)
         self.assertEqual(told["adresse"], "jean@exemple.fr")
         self.assertEqual(told["actions suivies"], ["n° 9, Les Halles"])
-        self.assertEqual(told["accords"][0]["texte"], "Suivre les actions par mail.")
+        self.assertEqual(told["accords"][0]["texte"], "Suivre les actions par courriel.")
         self.assertEqual(told["envois"], [])
 
     def test_no_field_of_the_person_is_left_out(self):

@@ -132,7 +132,7 @@ class WithTheRightTests(Reading, RoleTestCase):
         page = self.client.post(FIND, {"address": " JEAN@exemple.fr"}, follow=True)
 
         self.assertContains(page, "Jean@exemple.fr")
-        self.assertContains(page, "Suivre les actions par mail.")
+        self.assertContains(page, "Suivre les actions par courriel.")
         self.assertNotContains(page, 'name="_save"')
         self.assertEqual(
             self.journal(), [(f"abonné n° {self.subscriber.pk}", "Adresse consultée.")]
@@ -170,7 +170,7 @@ class WithTheRightTests(Reading, RoleTestCase):
         self.assertIn("abonnes-2026-11-23.csv", answer.headers["Content-Disposition"])
         self.assertEqual([row["Adresse"] for row in rows], ["Jean@exemple.fr", "'=cmd@exemple.fr"])
         self.assertEqual([row["Suit"] for row in rows], ["9", "tout"])
-        self.assertEqual(rows[0]["Preuve"], "Suivre les actions par mail.")
+        self.assertEqual(rows[0]["Preuve"], "Suivre les actions par courriel.")
         self.assertEqual(self.journal(), [("abonnés", "Liste exportée : 2 adresses.")])
 
     def test_a_list_is_read_shown_and_taken(self):

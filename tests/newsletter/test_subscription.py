@@ -206,9 +206,10 @@ class ConfirmationTests(TestCase):
         self.assertEqual(consent.source, "/newsletter/")
         self.assertEqual(
             consent.text_shown,
-            "Suivre les actions par mail : action n° 9 ; chaque mois. Votre adresse ne sert qu’à "
-            "vous écrire l’avancée des actions. Vous partez d’un clic, quand vous voulez, depuis "
-            "chaque message : votre adresse est alors effacée. Bouton « M’abonner ».",
+            "Suivre les actions par courriel : action n° 9 ; chaque mois. Votre adresse ne sert "
+            "qu’à vous tenir au courant des actions. Vous pouvez vous désabonner d’un clic, à tout "
+            "moment, depuis chaque message : votre adresse est alors effacée. "
+            "Bouton « M’abonner ».",
         )
         self.assertEqual(
             [f"{moment:%H:%M}" for moment in (consent.asked_at, consent.confirmed_at)],

@@ -130,7 +130,7 @@ class EverywhereTests(TestCase):
     def test_a_lost_visitor_may_search(self):
         page = self.client.get("/nulle-part/")
 
-        self.assertContains(page, "La chercher par ses mots", status_code=404)
+        self.assertContains(page, "Chercher sur le site", status_code=404)
 
     @override_settings(SITE_URL="https://exemple.fr")
     def test_browsers_may_offer_it(self):
