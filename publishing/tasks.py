@@ -9,5 +9,14 @@ from .page_files import folder  # noqa: F401  importing it registers its task
 
 clock.daily(forget_uploads)
 clock.daily(attempts.forget_attempts)
-clock.frequent(lambda: places.follow(Picture.objects.all()))
-clock.daily(lambda: places.purge(Picture.objects.all()))
+
+
+@clock.frequent
+def follow_pictures() -> None:
+    """Files are public while something public shows them."""
+    places.follow(Picture.objects.all())
+
+
+@clock.daily
+def purge_pictures() -> None:
+    places.purge(Picture.objects.all())

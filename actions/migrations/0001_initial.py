@@ -13,8 +13,6 @@ import publishing.text.dates
 class Migration(migrations.Migration):
     initial = True
 
-    initial = True
-
     dependencies = [
         ("figures", "0001_initial"),
         ("participation", "0001_initial"),
@@ -88,9 +86,27 @@ class Migration(migrations.Migration):
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
                 (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        validators=[figures.references.refuse_references],
+                        verbose_name="résumé en mots simples",
+                    ),
+                ),
+                (
+                    "summary_as_of",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="La date du dernier fait qu’il raconte. Une étape plus récente le signale au public et ici, jusqu’à ce qu’il soit relu.",
+                        max_length=10,
+                        null=True,
+                        verbose_name="résumé à jour au",
+                    ),
+                ),
+                (
                     "number",
                     models.PositiveIntegerField(
-                        help_text="Permanent : il figure dans l’adresse de la page.",
+                        help_text="Il figure dans l’adresse de la page.",
                         unique=True,
                         verbose_name="numéro",
                     ),
@@ -103,6 +119,16 @@ class Migration(migrations.Migration):
                         verbose_name="numéro provisoire",
                     ),
                 ),
+                (
+                    "first_number",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        unique=True,
+                        verbose_name="premier numéro",
+                    ),
+                ),
                 ("title", models.CharField(blank=True, max_length=200, verbose_name="intitulé")),
                 (
                     "official_title",
@@ -111,14 +137,6 @@ class Migration(migrations.Migration):
                         help_text="Tel qu’annoncé ; jamais modifié.",
                         max_length=300,
                         verbose_name="intitulé officiel",
-                    ),
-                ),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True,
-                        validators=[figures.references.refuse_references],
-                        verbose_name="résumé en mots simples",
                     ),
                 ),
                 (
@@ -136,17 +154,6 @@ class Migration(migrations.Migration):
                 ),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="lieu")),
                 (
-                    "budget_planned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="budget prévu (€)",
-                    ),
-                ),
-                (
                     "budget_spent",
                     models.DecimalField(
                         blank=True,
@@ -155,16 +162,6 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="budget dépensé (€)",
-                    ),
-                ),
-                (
-                    "planned_on",
-                    publishing.text.dates.PartialDateField(
-                        blank=True,
-                        help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
-                        max_length=10,
-                        null=True,
-                        verbose_name="fin prévue",
                     ),
                 ),
                 (
@@ -182,6 +179,15 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Montrée au public : ce qui est douteux ou à compléter.",
                         verbose_name="réserve",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui dira que c’est fait, tel qu’écrit à l’annonce.",
+                        validators=[figures.references.refuse_references],
+                        verbose_name="critère",
                     ),
                 ),
                 (
@@ -213,6 +219,30 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=8,
                         verbose_name="certitude",
+                    ),
+                ),
+                (
+                    "is_partial",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="réalisée en partie"
+                    ),
+                ),
+                (
+                    "planned_on",
+                    publishing.text.dates.PartialDateField(
+                        editable=False, max_length=10, null=True, verbose_name="fin prévue"
+                    ),
+                ),
+                (
+                    "cost_low",
+                    models.PositiveBigIntegerField(
+                        editable=False, null=True, verbose_name="budget prévu (€)"
+                    ),
+                ),
+                (
+                    "cost_high",
+                    models.PositiveBigIntegerField(
+                        editable=False, null=True, verbose_name="budget prévu, au plus (€)"
                     ),
                 ),
                 (
@@ -304,10 +334,28 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, verbose_name="modifié le"),
                 ),
                 (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        validators=[figures.references.refuse_references],
+                        verbose_name="résumé en mots simples",
+                    ),
+                ),
+                (
+                    "summary_as_of",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="La date du dernier fait qu’il raconte. Une étape plus récente le signale au public et ici, jusqu’à ce qu’il soit relu.",
+                        max_length=10,
+                        null=True,
+                        verbose_name="résumé à jour au",
+                    ),
+                ),
+                (
                     "number",
                     models.PositiveIntegerField(
                         db_index=True,
-                        help_text="Permanent : il figure dans l’adresse de la page.",
+                        help_text="Il figure dans l’adresse de la page.",
                         verbose_name="numéro",
                     ),
                 ),
@@ -319,6 +367,16 @@ class Migration(migrations.Migration):
                         verbose_name="numéro provisoire",
                     ),
                 ),
+                (
+                    "first_number",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="premier numéro",
+                    ),
+                ),
                 ("title", models.CharField(blank=True, max_length=200, verbose_name="intitulé")),
                 (
                     "official_title",
@@ -327,14 +385,6 @@ class Migration(migrations.Migration):
                         help_text="Tel qu’annoncé ; jamais modifié.",
                         max_length=300,
                         verbose_name="intitulé officiel",
-                    ),
-                ),
-                (
-                    "summary",
-                    models.TextField(
-                        blank=True,
-                        validators=[figures.references.refuse_references],
-                        verbose_name="résumé en mots simples",
                     ),
                 ),
                 (
@@ -352,17 +402,6 @@ class Migration(migrations.Migration):
                 ),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="lieu")),
                 (
-                    "budget_planned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="budget prévu (€)",
-                    ),
-                ),
-                (
                     "budget_spent",
                     models.DecimalField(
                         blank=True,
@@ -371,16 +410,6 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="budget dépensé (€)",
-                    ),
-                ),
-                (
-                    "planned_on",
-                    publishing.text.dates.PartialDateField(
-                        blank=True,
-                        help_text="Promise au public, aussi précise qu’elle a été annoncée : juin 2025, 2025.",
-                        max_length=10,
-                        null=True,
-                        verbose_name="fin prévue",
                     ),
                 ),
                 (
@@ -398,6 +427,15 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Montrée au public : ce qui est douteux ou à compléter.",
                         verbose_name="réserve",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.TextField(
+                        blank=True,
+                        help_text="Ce qui dira que c’est fait, tel qu’écrit à l’annonce.",
+                        validators=[figures.references.refuse_references],
+                        verbose_name="critère",
                     ),
                 ),
                 (
@@ -429,6 +467,30 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=8,
                         verbose_name="certitude",
+                    ),
+                ),
+                (
+                    "is_partial",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="réalisée en partie"
+                    ),
+                ),
+                (
+                    "planned_on",
+                    publishing.text.dates.PartialDateField(
+                        editable=False, max_length=10, null=True, verbose_name="fin prévue"
+                    ),
+                ),
+                (
+                    "cost_low",
+                    models.PositiveBigIntegerField(
+                        editable=False, null=True, verbose_name="budget prévu (€)"
+                    ),
+                ),
+                (
+                    "cost_high",
+                    models.PositiveBigIntegerField(
+                        editable=False, null=True, verbose_name="budget prévu, au plus (€)"
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -835,6 +897,7 @@ class Migration(migrations.Migration):
                             ("champ", "Champ modifié"),
                             ("etape", "Étape ajoutée"),
                             ("creation", "Action créée"),
+                            ("numero", "Numéro officiel"),
                             ("erreur", "Erreur"),
                         ],
                         max_length=10,
@@ -886,6 +949,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "planned_on",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="Promise au public ce jour-là, aussi précise qu’annoncée : juin 2025, T3 2024.",
+                        max_length=10,
+                        null=True,
+                        verbose_name="fin annoncée",
+                    ),
+                ),
+                (
+                    "cost_low",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="En euros entiers.",
+                        null=True,
+                        verbose_name="coût annoncé, au moins (€)",
+                    ),
+                ),
+                (
+                    "cost_high",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="Le même montant quand ce n’est pas une fourchette.",
+                        null=True,
+                        verbose_name="coût annoncé, au plus (€)",
+                    ),
+                ),
+                (
+                    "is_partial",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Le statut reste « Réalisée » ; la réserve dit ce qui manque.",
+                        verbose_name="réalisée en partie",
+                    ),
+                ),
+                (
                     "rank",
                     models.PositiveIntegerField(editable=False, unique=True, verbose_name="rang"),
                 ),
@@ -907,6 +1006,14 @@ class Migration(migrations.Migration):
                     models.CharField(
                         editable=False, max_length=64, unique=True, verbose_name="empreinte"
                     ),
+                ),
+                (
+                    "salts",
+                    models.JSONField(blank=True, default=dict, editable=False, verbose_name="sels"),
+                ),
+                (
+                    "is_redacted",
+                    models.BooleanField(default=False, editable=False, verbose_name="mots retirés"),
                 ),
                 (
                     "evidence_kind",
@@ -1010,6 +1117,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "new_number",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="Le numéro que l’action porte à partir de cette étape.",
+                        null=True,
+                        verbose_name="nouveau numéro",
+                    ),
+                ),
+                (
                     "published_body",
                     models.CharField(
                         blank=True,
@@ -1094,6 +1211,76 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "étape",
                 "ordering": ["-settled_on", "-rank"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Redaction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cells", models.JSONField(default=list, verbose_name="mots à retirer")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("personne", "Une personne est nommée, ou reconnaissable"),
+                            ("coordonnees", "Des coordonnées : téléphone, adresse, courriel"),
+                            ("vie-privee", "La santé, la famille, les opinions de quelqu’un"),
+                            ("demande", "La personne le demande (article 17 du RGPD)"),
+                            ("atteinte", "Une injure ou une accusation contre quelqu’un"),
+                        ],
+                        max_length=12,
+                        verbose_name="raison",
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="demandé le"
+                    ),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="retiré le"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="demandé par",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmé par",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redactions",
+                        to="actions.event",
+                        verbose_name="étape",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "retrait de mots",
+                "verbose_name_plural": "retraits de mots",
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -1249,12 +1436,21 @@ class Migration(migrations.Migration):
                 name="actions_event_statuses",
             ),
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("new_number__isnull", False)),
+                fields=["rank"],
+                name="actions_event_new_numbers",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("evidence_kind", "lien"), _negated=True),
                     models.Q(("evidence_url", ""), _negated=True),
+                    ("is_redacted", True),
                     _connector="OR",
                 ),
                 name="actions_event_link_has_address",
@@ -1269,6 +1465,7 @@ class Migration(migrations.Migration):
                         models.Q(("evidence_url", ""), _negated=True),
                         models.Q(("evidence_digest", ""), _negated=True),
                     ),
+                    ("is_redacted", True),
                     _connector="OR",
                 ),
                 name="actions_event_file_is_kept",
@@ -1281,9 +1478,36 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("evidence_kind", "photo"), _negated=True),
                     models.Q(("evidence_alt", ""), _negated=True),
+                    ("is_redacted", True),
                     _connector="OR",
                 ),
                 name="actions_event_photo_is_described",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cost_high__isnull", True), ("cost_low__isnull", True)),
+                    models.Q(
+                        ("cost_high__isnull", False),
+                        ("cost_low__isnull", False),
+                        ("cost_low__lte", models.F("cost_high")),
+                    ),
+                    _connector="OR",
+                ),
+                name="actions_event_cost_is_a_range",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_partial", False),
+                    models.Q(("status", "realisee"), models.Q(("reservation", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="actions_event_part_done_says_what_lacks",
             ),
         ),
         migrations.AddConstraint(
@@ -1313,6 +1537,7 @@ class Migration(migrations.Migration):
                     models.Q(("status", "realisee"), _negated=True),
                     models.Q(("evidence_kind", ""), _negated=True),
                     models.Q(("reservation", ""), _negated=True),
+                    ("is_redacted", True),
                     _connector="OR",
                 ),
                 name="actions_event_done_needs_evidence",
@@ -1345,6 +1570,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("certainty", "deduite"), _negated=True),
                     models.Q(("reservation", ""), _negated=True),
+                    ("is_redacted", True),
                     _connector="OR",
                 ),
                 name="actions_event_deduction_is_explained",
@@ -1368,6 +1594,41 @@ class Migration(migrations.Migration):
                     ("merged_into__isnull", True), ("status", "abandonnee"), _connector="OR"
                 ),
                 name="actions_event_merged_leaves_the_plan",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("new_number__isnull", True),
+                    models.Q(("new_number__gt", 0), ("status", "")),
+                    _connector="OR",
+                ),
+                name="actions_event_new_number_moves_no_status",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="actions_redaction_takes_two_persons",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redaction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at", None)),
+                fields=("event",),
+                name="actions_redaction_asked_once",
+                violation_error_message="Un retrait est déjà demandé pour cette étape : une autre personne doit le confirmer.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -14,6 +15,142 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "corrected_on",
+                    models.DateField(help_text="Le jour où le site a changé.", verbose_name="le"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corrige", "Corrigé"),
+                            ("reserve", "Gardé, avec une réserve"),
+                            ("remis", "Oublié, puis remis"),
+                        ],
+                        max_length=10,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=150, verbose_name="sujet")),
+                (
+                    "given",
+                    models.TextField(
+                        help_text="En peu de mots : le texte d’origine.",
+                        verbose_name="le texte disait",
+                    ),
+                ),
+                ("shown", models.TextField(verbose_name="le site dit")),
+                ("reason", models.TextField(verbose_name="pourquoi")),
+                (
+                    "page",
+                    models.CharField(
+                        help_text="Où le lire, par exemple /journee/.",
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/[\\w/#-]*\\Z", "Une adresse de ce site, comme « /journee/ »."
+                            )
+                        ],
+                        verbose_name="page du site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "correction",
+                "ordering": ["-corrected_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("corrected_on", "subject"),
+                        name="pages_correction_once",
+                        violation_error_message="Cette correction est déjà dans la liste.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCorrection",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "corrected_on",
+                    models.DateField(help_text="Le jour où le site a changé.", verbose_name="le"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("corrige", "Corrigé"),
+                            ("reserve", "Gardé, avec une réserve"),
+                            ("remis", "Oublié, puis remis"),
+                        ],
+                        max_length=10,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=150, verbose_name="sujet")),
+                (
+                    "given",
+                    models.TextField(
+                        help_text="En peu de mots : le texte d’origine.",
+                        verbose_name="le texte disait",
+                    ),
+                ),
+                ("shown", models.TextField(verbose_name="le site dit")),
+                ("reason", models.TextField(verbose_name="pourquoi")),
+                (
+                    "page",
+                    models.CharField(
+                        help_text="Où le lire, par exemple /journee/.",
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/[\\w/#-]*\\Z", "Une adresse de ce site, comme « /journee/ »."
+                            )
+                        ],
+                        verbose_name="page du site",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical correction",
+                "verbose_name_plural": "historical corrections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
         migrations.CreateModel(
             name="HistoricalPage",
             fields=[

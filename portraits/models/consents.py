@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publishing.journal import forget_in_journal
-from publishing.models import Picture
+from publishing.models import Composed, Picture
 from publishing.text.dates import PartialDate
 
 SOON, VERY_SOON = 60, 15  # days before the end, when staff are told
@@ -101,7 +101,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return super().delete()
 
 
-class Consent(models.Model):
+class Consent(Composed):
     """The written agreement of a person to be shown; without it nothing of theirs is public.
 
     A person may agree to several pictures at once, and a picture of several people has as many

@@ -95,11 +95,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "contact",
+                    "needs",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ce que l’on cherche pour trouver ce service : « poubelle, ordures, tri ».",
+                        max_length=250,
+                        verbose_name="mots des habitants",
+                    ),
+                ),
+                (
+                    "hours",
                     models.TextField(
                         blank=True,
-                        help_text="Adresse, téléphone, horaires. Markdown.",
-                        verbose_name="comment le joindre",
+                        help_text="Une ligne par jour.",
+                        verbose_name="jours et horaires",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="téléphone")),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=200, verbose_name="adresse d’accueil"),
+                ),
+                (
+                    "procedure_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="La page du site de la collectivité.",
+                        verbose_name="démarche en ligne",
+                    ),
+                ),
+                (
+                    "practical_on",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="Quand ces renseignements ont été vérifiés : « septembre 2025 ».",
+                        max_length=10,
+                        null=True,
+                        verbose_name="renseignements de",
+                    ),
+                ),
+                (
+                    "answers_for_all",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Les pages où un renseignement manque envoient ici.",
+                        verbose_name="accueil de tous les services",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -118,6 +158,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practical_source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="figures.source",
+                        verbose_name="source des renseignements",
                     ),
                 ),
             ],
@@ -207,11 +259,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "contact",
+                    "needs",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ce que l’on cherche pour trouver ce service : « poubelle, ordures, tri ».",
+                        max_length=250,
+                        verbose_name="mots des habitants",
+                    ),
+                ),
+                (
+                    "hours",
                     models.TextField(
                         blank=True,
-                        help_text="Adresse, téléphone, horaires. Markdown.",
-                        verbose_name="comment le joindre",
+                        help_text="Une ligne par jour.",
+                        verbose_name="jours et horaires",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="téléphone")),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=200, verbose_name="adresse d’accueil"),
+                ),
+                (
+                    "procedure_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="La page du site de la collectivité.",
+                        verbose_name="démarche en ligne",
+                    ),
+                ),
+                (
+                    "practical_on",
+                    publishing.text.dates.PartialDateField(
+                        blank=True,
+                        help_text="Quand ces renseignements ont été vérifiés : « septembre 2025 ».",
+                        max_length=10,
+                        null=True,
+                        verbose_name="renseignements de",
+                    ),
+                ),
+                (
+                    "answers_for_all",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Les pages où un renseignement manque envoient ici.",
+                        verbose_name="accueil de tous les services",
                     ),
                 ),
                 (
@@ -221,6 +313,17 @@ class Migration(migrations.Migration):
                         related_name="services",
                         to="figures.figure",
                         verbose_name="chiffres",
+                    ),
+                ),
+                (
+                    "practical_source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.source",
+                        verbose_name="source des renseignements",
                     ),
                 ),
             ],
@@ -276,6 +379,39 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Départage les moments d’une même heure.",
                         verbose_name="rang",
+                    ),
+                ),
+                (
+                    "ends_at",
+                    models.TimeField(
+                        blank=True,
+                        help_text="Si elle est connue. Vide : le moment n’est annoncé que pendant son heure.",
+                        null=True,
+                        verbose_name="fin",
+                    ),
+                ),
+                (
+                    "is_all_day",
+                    models.BooleanField(
+                        default=False,
+                        help_text="24 heures sur 24.",
+                        verbose_name="sans interruption",
+                    ),
+                ),
+                (
+                    "days",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("tous", "Tous les jours"),
+                            ("lun-ven", "Du lundi au vendredi"),
+                            ("lun-sam", "Du lundi au samedi"),
+                            ("mar-sam", "Du mardi au samedi"),
+                            ("sam-dim", "Le samedi et le dimanche"),
+                        ],
+                        help_text="Vide : non précisés ; le moment n’est annoncé que du lundi au vendredi.",
+                        max_length=8,
+                        verbose_name="jours",
                     ),
                 ),
                 ("title", models.CharField(max_length=80, verbose_name="titre")),
@@ -458,6 +594,39 @@ class Migration(migrations.Migration):
                         verbose_name="rang",
                     ),
                 ),
+                (
+                    "ends_at",
+                    models.TimeField(
+                        blank=True,
+                        help_text="Si elle est connue. Vide : le moment n’est annoncé que pendant son heure.",
+                        null=True,
+                        verbose_name="fin",
+                    ),
+                ),
+                (
+                    "is_all_day",
+                    models.BooleanField(
+                        default=False,
+                        help_text="24 heures sur 24.",
+                        verbose_name="sans interruption",
+                    ),
+                ),
+                (
+                    "days",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("tous", "Tous les jours"),
+                            ("lun-ven", "Du lundi au vendredi"),
+                            ("lun-sam", "Du lundi au samedi"),
+                            ("mar-sam", "Du mardi au samedi"),
+                            ("sam-dim", "Le samedi et le dimanche"),
+                        ],
+                        help_text="Vide : non précisés ; le moment n’est annoncé que du lundi au vendredi.",
+                        max_length=8,
+                        verbose_name="jours",
+                    ),
+                ),
                 ("title", models.CharField(max_length=80, verbose_name="titre")),
                 (
                     "text",
@@ -612,6 +781,35 @@ class Migration(migrations.Migration):
                 ),
                 name="services_moment_retired_after_published",
                 violation_error_message="La date de retrait vient avant la date de publication.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_all_day", False), ("ends_at", None), _connector="OR"),
+                name="services_moment_all_day_has_no_end",
+                violation_error_message="« Sans interruption » n’a pas de fin : choisissez.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None),
+                    models.Q(("ends_at", models.F("time")), _negated=True),
+                    _connector="OR",
+                ),
+                name="services_moment_lasts",
+                violation_error_message="La fin est l’heure du début : donnez la vraie, ou laissez-la vide.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="moment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("days__in", ["", "tous", "lun-ven", "lun-sam", "mar-sam", "sam-dim"])
+                ),
+                name="services_moment_days_known",
             ),
         ),
     ]

@@ -154,12 +154,12 @@ class ClockTests(TestCase):
 
     def test_a_step_known_to_the_month_is_told_by_the_issue_after_the_month(self):
         action = make_action("a-venir", number=9)
-        with clock_at("2026-11-10T12:00"):
-            record(action, "Commencée.", "2026-11", status="en-cours")
+        with clock_at("2031-11-10T12:00"):
+            record(action, "Commencée.", "2031-11", status="en-cours")
         rank = last_rank()
-        first = facts_between((1, day("2026-10-31")), "2026-11-20")
+        first = facts_between((1, day("2031-10-31")), "2031-11-20")
         self.assertEqual(first, [])
-        second = facts_between((rank, day("2026-11-20")), "2026-11-30")
+        second = facts_between((rank, day("2031-11-20")), "2031-11-30")
         self.assertEqual(second, [("commencees", 9, "a-venir", "en-cours", "Commencée.")])
 
     def test_a_promise_that_passes_is_told_once(self):

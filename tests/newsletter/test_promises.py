@@ -73,10 +73,10 @@ class PromiseTests(TestCase):
 
     def test_a_change_is_told_within_seven_days(self):
         make_action("en-cours", number=9)
-        issue = self.begin("changement", "2026-11-05")
-        with clock_at("2026-11-10T12:00"):
+        issue = self.begin("changement", "2031-11-05")
+        with clock_at("2031-11-10T12:00"):
             self.assertIsNone(promise("changement").promised_on)
-            record(issue.items.get().action, "Finie.", "2026-11-10", status="realisee")
-        with clock_at("2026-11-20T12:00"):
-            self.assertEqual(promise("changement").promised_on, day("2026-11-17"))
+            record(issue.items.get().action, "Finie.", "2031-11-10", status="realisee")
+        with clock_at("2031-11-20T12:00"):
+            self.assertEqual(promise("changement").promised_on, day("2031-11-17"))
             self.assertEqual(promise("changement").lateness(), "3 jours")

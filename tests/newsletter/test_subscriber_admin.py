@@ -121,7 +121,7 @@ class CountsTests(RoleTestCase):
         with CaptureQueriesContext(connection) as captured:
             self.client.get(COUNTS)
         for _ in range(3):
-            make_subscriber(themes=[make_theme()], actions=[make_action("en-cours")])
+            make_subscriber(themes=[make_theme()], actions=[make_action()])
         return len(captured)
 
 

@@ -31,10 +31,12 @@ class RegisteredTasksTests(SimpleTestCase):
         self.assertEqual(
             done.stdout.split(),
             [
-                *("answer_sign_ups", "ask_the_silent", "follow_content", "forget_attempts"),
-                *("forget_previewed_lists", "forget_the_silent", "forget_the_unreachable"),
-                *("forget_unconfirmed", "forget_uploads", "give_up", "move_issues_on"),
-                *("purge_imports", "refresh_statuses", "send_waiting", "write_drafts"),
+                *("answer_sign_ups", "ask_the_silent", "follow_content", "follow_pictures"),
+                *("forget_attempts", "forget_old_consents", "forget_previewed_lists"),
+                *("forget_the_silent", "forget_the_unreachable", "forget_unconfirmed"),
+                *("forget_uploads", "give_up", "move_issues_on", "purge_imports"),
+                *("purge_pictures", "refresh_statuses", "send_waiting", "take_away_ended"),
+                *("tell_of_endings", "write_drafts"),
             ],
         )
 

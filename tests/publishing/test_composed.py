@@ -30,6 +30,8 @@ NOT_SHOWN = {
     "newsletter.SignUp",
     "newsletter.Subscriber",
     "newsletter.Tally",
+    "portraits.GoneAddress",
+    "portraits.Removal",
     "publishing.Attempt",
 }
 

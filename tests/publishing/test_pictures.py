@@ -199,7 +199,7 @@ class DecodeTests(SimpleTestCase):
         try:
             self.assertEqual(decode(upload(bytes(content))).mode, "RGB")
         except ValidationError as refusal:
-            self.assertRegex(refusal.messages[0], "lisible|réduisez-la")
+            self.assertRegex(refusal.messages[0], "lisible|réduisez-la|recadrez-la")
 
 
 class Unwritable:
