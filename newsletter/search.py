@@ -31,5 +31,5 @@ def archive():
     yield Document(
         "La newsletter",
         reverse("newsletter:archive"),
-        ["L’avancée des actions par mail : tous les numéros envoyés, et les prochains."],
+        ["L’avancée des actions par courriel : tous les numéros envoyés, et les prochains."],
     )

@@ -72,6 +72,8 @@ class WhatIsKnownTests(TestCase):
 
     def test_no_page_tells_an_old_total_in_the_present(self):
         for address, text in self.texts.items():
+            if address == "/corrections/":
+                continue  # it quotes what the first version said
             with self.subTest(address):
                 self.assertEqual(PRESENT.findall(text), [])
 

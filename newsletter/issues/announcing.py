@@ -25,6 +25,6 @@ def who_will_be_written(action_pks: Iterable[int]) -> str | None:
         else "chaque mois ou trimestre"
     )
     return (
-        f"{people} {verb} ces actions par mail, {when} : le prochain numéro "
+        f"{people} {verb} ces actions par courriel, {when} : le prochain numéro "
         f"{'leur' if total > 1 else 'lui'} en parlera, après relecture."
     )

@@ -19,7 +19,7 @@ class AnnouncingTests(TestCase):
         make_subscriber(actions=[action, other], themes=[theme], rhythm="changement")
         self.assertEqual(
             who_will_be_written([action.pk, other.pk]),
-            "1 personne suit ces actions par mail, dont 1 à chaque changement : le prochain "
+            "1 personne suit ces actions par courriel, dont 1 à chaque changement : le prochain "
             "numéro lui en parlera, après relecture.",
         )
         make_subscriber(rhythm="changement")

@@ -218,8 +218,8 @@ class ActionsSheetTests(ImportMixin, TestCase):
         run = self.prepare("9;;2020;Une visite.;")
         self.assertEqual(
             sentences(run)[-1],
-            "1 personne suit ces actions par mail, chaque mois ou trimestre : le prochain numéro "
-            "lui en parlera, après relecture.",
+            "1 personne suit ces actions par courriel, chaque mois ou trimestre : le prochain "
+            "numéro lui en parlera, après relecture.",
         )
 
 
