@@ -13,6 +13,7 @@ from .models import Action, Certainty, Status, Theme
 from .numbers import moved_from
 from .paging import BY_PAGE, CountedPaginator
 from .past.overview import charts, overview
+from .past.plan_state import known_on
 from .past.punctuality import promise_of_the_plan, verdict_on
 from .past.slips import Slip
 from .past.states import first_day, past_days
@@ -163,7 +164,7 @@ class ActionShareImageView(ShareImageView):
         if action.certainty == Certainty.DEDUCED:
             note = f"{note} (déduit)"
         if action.newest_date:
-            note = f"{note}, dernière étape : {action.newest_date}"
+            note = f"{note}, état connu {known_on(action.newest_date)}"
         events = action.events.filter(correction__isnull=True)
         return Card(
             action.title or f"Action n° {action.number}, titre inconnu",

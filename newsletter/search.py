@@ -29,7 +29,7 @@ def texts(content):
 @indexed(PAGE)
 def archive():
     yield Document(
-        "La newsletter",
+        "La lettre d’information",
         reverse("newsletter:archive"),
         ["L’avancée des actions par courriel : tous les numéros envoyés, et les prochains."],
     )

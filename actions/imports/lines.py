@@ -136,7 +136,7 @@ class Lines:
     def need(self, name: str, action: Action, event: Event) -> str:
         if name == "text" and is_step_back(action.status, event.status):
             return (
-                f"l’action recule de « {action.get_status_display()} » à "
+                f"l’action revient en arrière, de « {action.get_status_display()} » à "
                 f"« {event.get_status_display()} » : écrivez-en la raison."
             )
         if event.announces:

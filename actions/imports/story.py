@@ -31,7 +31,9 @@ def sentence_before(run: ImportRun) -> str:
         for status, count in counts.get("moves", {}).items()
     ]
     if back := counts.get("back"):
-        parts.append(plural(back, "recule", "reculent") + " (motif demandé)")
+        parts.append(
+            plural(back, "revient en arrière", "reviennent en arrière") + " (motif demandé)"
+        )
     for key, one, many in (
         ("created", "action est créée en brouillon", "actions sont créées en brouillon"),
         ("numbers", "action prend son numéro officiel", "actions prennent leur numéro officiel"),

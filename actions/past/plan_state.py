@@ -146,10 +146,7 @@ class PlanState:
     @property
     def known_on(self) -> str:
         """« au 13 avril 2019 », « en avril 2019 », after « état connu »."""
-        if self.newest is None:
-            return ""
-        is_vague = self.newest.precision in (Precision.MONTH, Precision.YEAR)
-        return f"{'en' if is_vague else 'au'} {self.newest}"
+        return known_on(self.newest) if self.newest else ""
 
     @property
     def silence(self) -> str:
@@ -178,3 +175,9 @@ def merged_among(
     deciding = Event.objects.filter(action=OuterRef("pk")).deciding(day, known_on)
     merged = actions.annotate(taken_by=Subquery(deciding.values("merged_into")[:1]))
     return int(merged.filter(taken_by__isnull=False).count())
+
+
+def known_on(day: PartialDate) -> str:
+    """« au 13 avril 2019 », « en avril 2019 »."""
+    is_vague = day.precision in (Precision.MONTH, Precision.YEAR)
+    return f"{'en' if is_vague else 'au'} {day}"

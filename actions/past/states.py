@@ -60,7 +60,7 @@ def read_day(text: str) -> datetime.date:
             first,
         )
     if day > today:
-        raise NoSuchDay("Cette date est à venir : le site ne raconte que ce qui a eu lieu.", today)
+        raise NoSuchDay("Cette date est à venir : le site ne montre que le passé.", today)
     return day
 
 

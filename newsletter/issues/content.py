@@ -7,7 +7,8 @@ was sent.
 import hashlib
 import json
 
-from actions.models import Action, Status, Tally
+from actions.models import Action, Event, Status, Tally
+from actions.past.plan_state import known_on
 from figures.models import Figure
 from figures.references import Figures
 from mail.sender import sender
@@ -117,6 +118,7 @@ def totals(difference):
     tally = Tally.objects.until(difference.up_to.day).official_totals().first()
     return {
         "said": tally.sentence if tally and after[Status.UNKNOWN] else "",
+        "known_on": known_on(newest) if (newest := newest_fact(difference.up_to)) else "",
         "in_plan": after.in_plan,
         "statuses": [
             {
@@ -129,6 +131,14 @@ def totals(difference):
             if after[status] or status.is_always_counted
         ],
     }
+
+
+def newest_fact(bound):
+    """The date of the newest fact that the totals rest on: they are not of the day of the issue."""
+    seen = Event.objects.public().filter(rank__lte=bound.rank, settled_on__lte=bound.day)
+    standing = seen.exclude(correction__rank__lte=bound.rank).facts().of_the_works()
+    ordered = standing.order_by("-settled_on", "-rank")
+    return ordered.values_list("occurred_on", flat=True).first()
 
 
 def expected(difference):

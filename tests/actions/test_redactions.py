@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.urls import reverse
 
 from actions.chain import commitment
@@ -43,6 +43,8 @@ def make_staff(username, role):
 class RedactedCase(TestCase):
     def setUp(self):
         super().setUp()
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))  # walked by the tests
+        self.enterContext(override_settings(PRIVATE_MEDIA_ROOT=folder))
         self.action = make_action(number=9)
         record(self.action, "Annonce.", "2017-03-29", status="a-venir")
         self.event = record(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from newsletter.issues.content import compute
 from newsletter.models import Issue
 from pages.sitemap import entries
+from publishing.text.typography import NBSP
 from search.index import entries as search_entries
 from tests.actions.test_feeds import faults
 from tests.clock import clock_at
@@ -29,6 +30,15 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class ArchiveTests(Reading, TestCase):
+    def test_totals_bear_the_date_of_the_newest_fact_they_rest_on(self):
+        action = make_action("en-cours", number=9)
+        wrong = record(action, "Trop tôt.", "2019-02")
+        record(action, "Rien en février.", "2018-05-02", corrects=wrong)
+        issue = make_issue()
+        self.assertEqual(issue.facts["totals"]["known_on"], "au 2 mai 2018")
+        page = self.client.get(issue.get_absolute_url())
+        self.assertContains(page, f"par statut, état connu au 2{NBSP}mai{NBSP}2018")
+
     def test_before_any_issue_it_says_when_the_next_ones_come(self):
         with clock_at("2026-11-23T12:00"):
             response = self.client.get("/newsletter/")

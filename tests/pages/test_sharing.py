@@ -124,7 +124,7 @@ class CardAddressesTests(TestCase):
 
         self.assertEqual(
             (card.numeral, card.title, card.shape, card.note),
-            ("9", "Les Halles", Status.ONGOING.row.shape, "En cours, dernière étape : mai 2018"),
+            ("9", "Les Halles", Status.ONGOING.row.shape, "En cours, état connu en mai 2018"),
         )
 
     def test_drafts_have_no_image(self):

@@ -39,8 +39,8 @@ class ActionsSheetTests(ImportMixin, TestCase):
         self.assertEqual(
             sentences(run),
             [
-                "1 action passe à « réalisée », 2 actions passent à « en cours », 1 recule "
-                "(motif demandé), 1 sans changement."
+                "1 action passe à « réalisée », 2 actions passent à « en cours », 1 revient "
+                "en arrière (motif demandé), 1 sans changement."
             ],
         )
 
@@ -127,7 +127,7 @@ class ActionsSheetTests(ImportMixin, TestCase):
 
     def test_a_step_back_asks_its_reason(self):
         self.assertIn(
-            "l’action recule de « Réalisée » à « En cours » : écrivez-en la raison.",
+            "l’action revient en arrière, de « Réalisée » à « En cours » : écrivez-en la raison.",
             self.faults("1;en cours;2020;;")[0],
         )
 
