@@ -143,7 +143,7 @@ class DayPageTests(TestCase):
         self.assertEqual((told[3], told[5], told[23]), (0, 1, 0))
         self.assertEqual(sum(told.values()), Moment.objects.filter(is_all_day=False).count())
         self.assertContains(day, f'href="#{hours[5].moments[0].anchor}"')
-        self.assertContains(day, 'aria-label="5 h : 1 moment"')
+        self.assertContains(day, 'aria-label="5&nbsp;h&nbsp;: 1 moment"')
 
     def test_the_screen_of_a_hall_reloads_itself_and_asks_for_nothing(self):
         screen = self.read("/journee/ecran/", f"{FRIDAY}T09:20")
