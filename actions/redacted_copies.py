@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from spreadsheets import Refused, open_book
 
 from .models import Event, ImportChange, ImportRun
+from .models.events import one_spelling
 from .models.redactions import words_taken_out
 
 INSTEAD = "[mots retirés]"
@@ -90,6 +91,4 @@ def file_holds(run: ImportRun, words: list[str]) -> bool:
 
 def one_line(cell: Any) -> str:
     """As events spell it: see `actions.models.events.one_spelling`."""
-    from .models.events import one_spelling
-
     return one_spelling(cell) if isinstance(cell, str) else str(cell or "")

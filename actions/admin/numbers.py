@@ -100,6 +100,7 @@ class NumberScreens:
         self, request: HttpRequest, pk: int, form_class: type[OfficialNumberForm] | type[ReturnForm]
     ) -> HttpResponse:
         action = get_object_or_404(Action, pk=pk)
+        # The permission is of the ModelAdmin that this class is mixed into.
         if not self.has_change_permission(request, action):  # type: ignore[attr-defined]
             raise PermissionDenied
         form = form_class(request.POST or None)

@@ -35,7 +35,7 @@ IS_ADDRESS = URLValidator()
 class CellWidget(Widget):
     """A text, kept as it is typed but for its line ends and accents."""
 
-    empty: str | None = ""  # what the model keeps for « nothing »
+    empty: str | bool | None = ""  # what the model keeps for « nothing »
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return one_spelling(as_text(value) or "") or None
@@ -156,7 +156,7 @@ class MoneyWidget(exchange.widgets.DecimalWidget, CellWidget):
 class AnswerWidget(CellWidget):
     """« oui »; « non » says nothing more than an empty cell."""
 
-    empty = False  # type: ignore[assignment]
+    empty = False
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
         return exchange.widgets.as_answer(value) or None if as_text(value) else None

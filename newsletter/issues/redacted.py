@@ -3,8 +3,12 @@
 from django.dispatch import receiver
 
 from actions.models.redactions import words_taken_out
+from actions.redacted_copies import INSTEAD, SHORTEST
 
 from ..models import Issue, Item
+from .content import evidence
+
+TYPED = ("title", "introduction")  # what staff write themselves in an issue
 
 
 @receiver(words_taken_out)
@@ -21,11 +25,6 @@ def take_out_of_issues(event, words, **_):
         texts = {name: silenced(getattr(issue, name), list(words.values())) for name in TYPED}
         if any(getattr(issue, name) != text for name, text in texts.items()):
             Issue.objects.filter(pk=issue.pk).update(**texts)
-
-
-TYPED = ("title", "introduction")
-SHORTEST = 8  # signs: fewer may be an ordinary word of somebody else's sentence
-INSTEAD = "[mots retirés]"
 
 
 def silenced(text, words):
@@ -54,14 +53,8 @@ def fact_without(fact, event, words):
         told = told | {
             "text": event.shown_text,
             "reservation": event.shown_reservation,
-            "evidence": (told["evidence"] and keeps_evidence and evidence_of(event)) or None,
+            "evidence": (told["evidence"] and keeps_evidence and evidence(event)) or None,
         }
     elif told["corrects"] and told["corrects"]["rank"] == event.rank:
         told = told | {"corrects": told["corrects"] | {"text": event.shown_text}}
     return fact | {"event": told, "word": silenced(fact["word"], words)}
-
-
-def evidence_of(event):
-    from .content import evidence  # it reads the settings of the sender when it is loaded
-
-    return evidence(event)
