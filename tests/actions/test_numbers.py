@@ -191,7 +191,7 @@ class ExchangeTests(NumberTestCase):
         self.assertIn("« Numéro officiel trouvé »", str(refused.exception))
 
     def test_a_number_found_is_no_news_of_the_works(self):
-        with clock_at("2026-11-28T12:00"):
+        with clock_at("2031-01-01T12:00"):
             self.give()
             page = self.client.get("/actions/")
             self.assertEqual(page.context["state"].known_on, "au 19 mai 2018")

@@ -132,9 +132,9 @@ class LatenessTests(TestCase):
         record(action, "Le chantier continue.", "2019-03-31")
         (promise,) = self.judged().late
         self.assertEqual(promise.verdict, "en retard d’au moins 3 mois")
-        with clock_at("2027-01-01T12:00"):
-            record(action, "Encore.", "2026-12-31")
-            self.assertEqual(self.judged().late[0].verdict, "en retard de 8 ans")
+        with clock_at("2031-01-01T12:00"):
+            record(action, "Encore.", "2030-12-31")
+            self.assertEqual(self.judged().late[0].verdict, "en retard de 12 ans")
 
     def test_a_work_added_after_the_end_is_another_promise(self):
         action = make_action(number=26)
