@@ -66,7 +66,7 @@ class Notice:
             "story": (
                 f"En 2017, la Ville d’Alès a annoncé {self.found.total} actions pour son cœur de "
                 f"ville. La liste complète n’a pas été retrouvée : nous ne savons pas ce que "
-                f"promettait la n° {number}."
+                f"promettait l’action n° {number}."
             ),
             "help": (
                 "Vous avez gardé le journal « Alès Agglo » n° 44 d’avril 2017, un tract, une "

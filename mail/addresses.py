@@ -42,7 +42,7 @@ def read_address(text: str) -> str:
     address = f"{read_local(local)}@{read_domain(domain)}"
     if len(address) > LONGEST:
         raise ValidationError(
-            f"Cette adresse dépasse {LONGEST} signes, le plus que le courrier électronique prenne.",
+            f"Cette adresse dépasse {LONGEST} signes, le plus que prenne un courriel.",
             code="long",
         )
     return address

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class NewsletterConfig(AppConfig):
     name = "newsletter"
-    verbose_name = "Newsletter"
+    verbose_name = "Lettre d’information"
     # Why a change of these leaves every page as it is (see publishing.page_files.versions).
     not_public = {
         "subscriber": "who subscribes is nobody else’s business, and no page counts them",

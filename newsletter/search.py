@@ -9,7 +9,11 @@ from .issues.content import public_numbers, without_withdrawn
 from .models import Issue
 
 
-@indexed(Kind("numero", "Numéro de la newsletter", "Numéros de la newsletter", rank=6))
+@indexed(
+    Kind(
+        "numero", "Numéro de la lettre d’information", "Numéros de la lettre d’information", rank=6
+    )
+)
 def issues():
     public = public_numbers()
     for issue in Issue.objects.public():

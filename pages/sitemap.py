@@ -74,7 +74,7 @@ KINDS = {
     "pages:participation": "Participation",
     "figures:list": "Chiffres",
     "data:index": "Données ouvertes",
-    "newsletter:archive": "Newsletter",
+    "newsletter:archive": "Lettre d’information",
     "newsletter:subscribe": "S’abonner",
     "search:results": "Recherche",
     "pages:collectivite": "Agents et métiers",

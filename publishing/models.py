@@ -23,6 +23,12 @@ class Body(models.TextChoices):
     AGGLOMERATION = "agglomeration", "Alès Agglomération"
     SOCIAL_CENTRE = "ccas", "CCAS d’Alès"
 
+    @property
+    def with_article(self) -> str:
+        """As after « par »: « la Ville d’Alès », « le CCAS d’Alès »."""
+        articles = {Body.CITY: "la ", Body.SOCIAL_CENTRE: "le "}
+        return f"{articles.get(self, '')}{self.label}"
+
 
 class Composed(models.Model):
     """Its texts are kept in composed letters (NFC): « é » pasted from macOS or from a PDF is two

@@ -33,7 +33,7 @@ ROLES = {
         "decide": ["newsletter.delivery"],  # of doubtful messages, and of sending again
     },
     # An issue that somebody wrote leaves when somebody else says so.
-    "Validation de la newsletter": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
+    "Validation de la lettre d’information": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
     "Suivi des actions": {
         "view": EVERYTHING,
         "change": ["actions.action"],

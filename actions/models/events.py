@@ -351,8 +351,9 @@ class Event(Chained, WithEvidence, Announcing, models.Model):
 
     @property
     def publisher(self):
-        """The body and service that publish the event; never a person."""
-        return ", ".join(filter(None, [self.get_published_body_display(), self.published_service]))
+        """The body and service that publish the event, as after « par »; never a person."""
+        body = Body(self.published_body).with_article if self.published_body else ""
+        return ", ".join(filter(None, [body, self.published_service]))
 
 
 def one_spelling(text):

@@ -128,7 +128,7 @@ class DeliveryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         issues = latest_issues()
         context = {
-            "title": "Envois de la newsletter",
+            "title": "Envois de la lettre d’information",
             "server": MailServer.current(),
             "may_resume": self.has_decide_permission(request),
             "states": State.labels,

@@ -17,7 +17,7 @@ LENGTH = 20
 
 class IssueFeed(Feed):
     feed_type = FrenchAtomFeed
-    title = "À votre service, Alès\u00a0: la newsletter"
+    title = "À votre service, Alès\u00a0: la lettre d’information"
     subtitle = "Ce qui a changé dans les actions du cœur de ville, numéro par numéro."
     author_name = "À votre service, Alès"
     feed_copyright = "Licence Ouverte 2.0"

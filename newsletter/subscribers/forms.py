@@ -113,7 +113,7 @@ class MoveForm(AddressForm):
     def details(self):
         return {
             "text_shown": (
-                f"Recevoir la newsletter à une nouvelle adresse. {PURPOSE} {LEAVING} "
+                f"Recevoir la lettre d’information à une nouvelle adresse. {PURPOSE} {LEAVING} "
                 "Bouton « Changer d’adresse »."
             )
         }

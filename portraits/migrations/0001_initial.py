@@ -47,7 +47,10 @@ class Migration(migrations.Migration):
                 ),
                 ("covers_voice", models.BooleanField(default=False, verbose_name="couvre la voix")),
                 ("on_site", models.BooleanField(default=False, verbose_name="site")),
-                ("in_newsletter", models.BooleanField(default=False, verbose_name="newsletter")),
+                (
+                    "in_newsletter",
+                    models.BooleanField(default=False, verbose_name="lettre d’information"),
+                ),
                 ("on_posters", models.BooleanField(default=False, verbose_name="affiche")),
                 ("in_press", models.BooleanField(default=False, verbose_name="presse")),
                 ("on_networks", models.BooleanField(default=False, verbose_name="réseaux sociaux")),

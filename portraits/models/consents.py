@@ -125,7 +125,7 @@ class Consent(Composed):
     covers_text = models.BooleanField("couvre le texte du portrait", default=False)
     covers_voice = models.BooleanField("couvre la voix", default=False)
     on_site = models.BooleanField("site", default=False)
-    in_newsletter = models.BooleanField("newsletter", default=False)
+    in_newsletter = models.BooleanField("lettre d’information", default=False)
     on_posters = models.BooleanField("affiche", default=False)
     in_press = models.BooleanField("presse", default=False)
     on_networks = models.BooleanField("réseaux sociaux", default=False)
@@ -217,7 +217,7 @@ class Consent(Composed):
         """Where it allows what it covers, in words."""
         said = {
             "site": self.on_site,
-            "newsletter": self.in_newsletter,
+            "lettre d’information": self.in_newsletter,
             "affiche": self.on_posters,
             "presse": self.in_press,
             "réseaux sociaux": self.on_networks,

@@ -25,6 +25,14 @@ register.filter("number", format_number)
 
 
 @register.filter
+def weight(size: int) -> str:
+    """Bytes as people read them: « 58 Ko », « 1,2 Mo »."""
+    if size < 999_500:
+        return f"{max(1, round(size / 1000))} Ko"
+    return f"{format_number(round(size / 1_000_000, 1))} Mo"
+
+
+@register.filter
 def typo(text: Any) -> str:
     """Plain text to typeset HTML."""
     return typeset_to_html(str(text)) if text else ""

@@ -300,7 +300,7 @@ class SeededTests(Served):
     def test_the_page_says_when_somebody_last_changed_each(self):
         day = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
         Action.history.filter(pk=Action.history.first().pk).update(history_date=day)
-        self.assertContains(self.client.get("/donnees/"), "modifiées ici le")
+        self.assertContains(self.client.get("/donnees/"), "Dernier changement ici")
         self.assertEqual(DATASETS["actions"].modified_at(), day)
 
 

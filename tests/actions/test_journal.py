@@ -67,7 +67,7 @@ class JournalTests(TestCase):
 
     def test_a_body_and_a_service_publish_and_nobody_is_named(self):
         page = self.client.get(JOURNAL)
-        self.assertContains(page, "publiée par Ville d’Alès, Service des places, le")
+        self.assertContains(page, "publiée par la Ville d’Alès, Service des places, le")
 
     def test_drafts_are_absent(self):
         draft = make_action(state="brouillon")

@@ -29,7 +29,7 @@ class NoticeTests(TestCase):
         for sentence in (
             "Avis de recherche action n° 21",
             "En 2017, la Ville d’Alès a annoncé 4 actions pour son cœur de ville.",
-            "nous ne savons pas ce que promettait la n° 21.",
+            "nous ne savons pas ce que promettait l’action n° 21.",
             "2 sur 4 retrouvées",
         ):
             self.assertIn(sentence, text)

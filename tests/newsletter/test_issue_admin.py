@@ -30,7 +30,7 @@ class DeskTestCase(TestCase):
     def setUpTestData(cls):
         create_roles()
         cls.writer = cls.person("redactrice", "Communication")
-        cls.approver = cls.person("directeur", "Validation de la newsletter")
+        cls.approver = cls.person("directeur", "Validation de la lettre d’information")
         cls.theme = make_theme(slug="commerces", name="Commerces")
         cls.action = make_action("en-cours", number=9, title="Les Halles", theme=cls.theme)
 
@@ -247,7 +247,7 @@ class ApprovalTests(Reading, DeskTestCase):
         self.assertTrue(self.issue.is_draft)
 
     def test_with_both_rights_one_is_still_one_person(self):
-        self.writer.groups.add(Group.objects.get(name="Validation de la newsletter"))
+        self.writer.groups.add(Group.objects.get(name="Validation de la lettre d’information"))
         self.assertNotContains(self.read(self.writer), "Approuver ce numéro")
         self.assertIn("une autre personne l’approuve", self.approve(self.writer)[0])
 
@@ -331,7 +331,7 @@ class ReminderTests(DeskTestCase):
             make_subscriber()
         with clock_at("2026-11-18T12:00"):
             page = self.index(self.writer)
-        self.assertContains(page, "Newsletter en retard")
+        self.assertContains(page, "Lettre d’information en retard")
         self.assertContains(page, "était promis pour le 7 octobre 2026")
 
     def test_what_waits_for_somebody_is_on_the_index(self):
@@ -341,4 +341,4 @@ class ReminderTests(DeskTestCase):
         self.assertContains(self.index(self.approver), "attend d’être relu")
 
     def test_all_is_well(self):
-        self.assertNotContains(self.index(self.writer), 'aria-label="La newsletter"')
+        self.assertNotContains(self.index(self.writer), 'aria-label="La lettre d’information"')

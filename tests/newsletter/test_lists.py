@@ -13,7 +13,7 @@ from tests.clock import clock_at
 from tests.factories import make_action, make_subscriber, make_theme
 
 HEADER = "Adresse;Date de l’accord;Preuve;Origine;Rythme\n"
-AGREED = "J’accepte de recevoir la newsletter."
+AGREED = "J’accepte de recevoir la lettre d’information."
 GOOD = f"jean@exemple.fr;01/10/2026;{AGREED};Formulaire papier;trimestriel\n"
 
 

@@ -120,7 +120,7 @@ class ListTests(TestCase):
         with clock_at("2026-11-01 10:00"):
             found = read_list(
                 "Adresse;Date de l’accord;Preuve;Origine\n"
-                "a@exemple.fr;01/10/2026;J’accepte la newsletter.;Formulaire\n".encode(),
+                "a@exemple.fr;01/10/2026;J’accepte la lettre d’information.;Formulaire\n".encode(),
                 user,
             )
         self.assertEqual(len(found.rows), 1)

@@ -21,8 +21,8 @@ EXPORT = reverse("admin:newsletter_export")
 ADD_LIST = reverse("admin:newsletter_listimport_add")
 LIST = (
     "Adresse;Date de l’accord;Preuve;Origine\n"
-    "nouvelle@exemple.fr;01/10/2026;J’accepte la newsletter.;Papier\n"
-    "jean@exemple.fr;01/10/2026;J’accepte la newsletter.;Papier\n"
+    "nouvelle@exemple.fr;01/10/2026;J’accepte la lettre d’information.;Papier\n"
+    "jean@exemple.fr;01/10/2026;J’accepte la lettre d’information.;Papier\n"
 ).encode()
 
 

@@ -30,7 +30,7 @@ class CreationTests(TestCase):
                 "Lecture",
                 "Protection des personnes",
                 "Suivi des actions",
-                "Validation de la newsletter",
+                "Validation de la lettre d’information",
             ],
         )
 
