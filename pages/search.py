@@ -10,6 +10,7 @@ from .models import Correction, Page
 LISTS = [
     ("La journée, heure par heure", "services:day", "Une journée de services publics à Alès."),
     ("Les services publics", "services:list", "Qui fait quoi, avec quels moyens."),
+    ("Les métiers", "services:trades", "Le registre des métiers, nommés ou racontés."),
     ("Portraits d’agents", "portraits:list", "Celles et ceux qui vous servent, et leur métier."),
     ("Les chiffres et leurs sources", "figures:list", "Chaque nombre, sa date et sa source."),
     ("Plan du site", "pages:site_map", "Toutes les pages, rangées par sujet."),

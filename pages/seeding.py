@@ -27,8 +27,14 @@ from participation.resources import (
 from pictures.decoding import decode
 from portraits.models import Portrait
 from publishing.models import Picture
-from services.models import Moment, Service
-from services.resources import LandmarkResource, MomentResource, ServiceResource
+from services.models import Moment, Service, Trade
+from services.resources import (
+    LandmarkResource,
+    MomentResource,
+    NeedResource,
+    ServiceResource,
+    TradeResource,
+)
 from staff.roles import create_roles
 
 from .resources import CorrectionResource, PageResource
@@ -110,6 +116,8 @@ class Seeder:
         services = records("services.json")
         new = {s.slug for s in self.add(ServiceResource, services, state=PUBLISHED)}
         self.add(LandmarkResource, parts_of(services, "service", "landmarks", new))
+        self.add(NeedResource, rows("needs.csv"))
+        self.add(TradeResource, rows("trades.csv"))
         if not Moment.objects.exists():
             self.add(MomentResource, rows("moments.csv"), state=PUBLISHED)
 
@@ -150,6 +158,7 @@ class Seeder:
                 Portrait(
                     slug=record["slug"],
                     trade=record["trade"],
+                    listed_trade=self.trade_of(record, services),
                     service=services.get(record["service"]),
                     picture=picture,
                     quote=record["quote"],
@@ -158,6 +167,16 @@ class Seeder:
                     state=PUBLISHED,
                 )
             )
+
+    def trade_of(self, record, services):
+        """The line of the register that a drawn example tells; added when no source names it."""
+        name, service = record["listed_trade"], services[record["service"]]
+        trade = Trade.objects.filter(name=name).first()
+        if trade is None:
+            trade = Trade(name=name, body=service.body)
+            self.save(trade)
+            trade.services.add(service)
+        return trade
 
     def save(self, instance):
         """Keep a new record, if it passes the checks a form would make."""

@@ -22,7 +22,7 @@ from legal.models import (
 from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
-from services.models import Moment, Service
+from services.models import Moment, Need, Service, Trade
 
 from .models import Correction, Page
 
@@ -30,7 +30,8 @@ from .models import Correction, Page
 FOLLOWING = {
     "pages:home": [Action, Event, Portrait, Process, Moment, Page],
     "services:day": [Moment],
-    "services:list": [Service],
+    "services:list": [Service, Need],
+    "services:trades": [Trade, Portrait],
     "portraits:list": [Portrait],
     "actions:list": [Action, Event],
     "actions:journal": [Action, Event],
@@ -55,6 +56,7 @@ KINDS = {
     "services:day": "La journée",
     "services:list": "Services",
     "services:detail": "Un service",
+    "services:trades": "Métiers",
     "portraits:list": "Portraits",
     "portraits:detail": "Un portrait",
     "actions:list": "Actions",

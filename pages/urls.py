@@ -4,7 +4,7 @@ from . import views
 
 app_name = "pages"
 # Pages whose address the site promises; their text is edited in the back office.
-SLUGS = ("collectivite", "campagne", "mot-du-directeur-general")
+SLUGS = ("campagne", "mot-du-directeur-general")
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
@@ -17,6 +17,12 @@ urlpatterns = [
         views.ParticipationView.as_view(),
         {"slug": "participation"},
         name="participation",
+    ),
+    path(
+        "collectivite/",
+        views.OrganisationView.as_view(),
+        {"slug": "collectivite"},
+        name="collectivite",
     ),
     path("aide/", views.HelpView.as_view(), {"slug": "aide"}, name="help"),
     path(

@@ -14,12 +14,13 @@ from legal.models import Identity, TribuneSpace
 from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
+from publishing.models import Body
 from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 from search.words import alphabetical
 from services.clock import Now
-from services.models import Moment, Service
+from services.models import Moment, Service, Trade
 
 from . import weight
 from .json_ld import site
@@ -54,6 +55,18 @@ class PageView(PublishedDetailView):
 
     def get_template_names(self):
         return [f"pages/{self.object.slug}.html", "pages/page_detail.html"]
+
+
+class OrganisationView(PageView):
+    """The three bodies, with what is known of each: its services and its trades."""
+
+    def get_context_data(self, **kwargs):
+        services, trades = Service.objects.published(), Trade.objects.named()
+        bodies = [
+            (body, sum(s.body == body for s in services), sum(t.body == body for t in trades))
+            for body in Body
+        ]
+        return super().get_context_data(bodies=bodies, **kwargs)
 
 
 class ParticipationView(PageView):

@@ -9,4 +9,13 @@ class PortraitResource(SheetResource):
     class Meta:
         model = Portrait
         import_id_fields = ("slug",)
-        fields = ("slug", "trade", "service", "quote", "text", "is_example", "state")
+        fields = (
+            "slug",
+            "trade",
+            "listed_trade",
+            "service",
+            "quote",
+            "text",
+            "is_example",
+            "state",
+        )

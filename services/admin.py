@@ -1,10 +1,17 @@
 from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ImportMixin
 from publishing.admin import PublishableAdmin
 
-from .models import Landmark, Moment, Service
-from .resources import LandmarkResource, MomentResource, ServiceResource
+from .models import Landmark, Moment, Need, Service, Trade
+from .resources import (
+    LandmarkResource,
+    MomentResource,
+    NeedResource,
+    ServiceResource,
+    TradeResource,
+)
 
 
 class LandmarkInline(admin.TabularInline):
@@ -18,12 +25,12 @@ class ServiceAdmin(ImportMixin, PublishableAdmin):
     resource_classes = [ServiceResource, LandmarkResource]
     list_display = ["name", "body", "to_complete", "visibility", "updated_at"]
     list_filter = ["state", "body"]
-    search_fields = ["name", "summary", "text", "needs"]
+    search_fields = ["name", "summary", "text", "search_words"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["figures", "practical_source"]
     inlines = [LandmarkInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "body", "summary", "text", "figures", "needs"]}),
+        (None, {"fields": ["name", "slug", "body", "summary", "text", "figures", "search_words"]}),
         (
             "Ce que l’on vient chercher",
             {
@@ -71,3 +78,27 @@ class MomentAdmin(ImportMixin, PublishableAdmin):
     @admin.display(description="heure", ordering="time")
     def hour(self, moment):
         return moment.hour_label
+
+
+@admin.register(Need)
+class NeedAdmin(ImportMixin, SimpleHistoryAdmin):
+    """The other way into the list of services; what is saved is public at once."""
+
+    resource_classes = [NeedResource]
+    list_display = ["name", "rank"]
+    search_fields = ["name"]
+    autocomplete_fields = ["services"]
+    fields = ["name", "rank", "services"]
+
+
+@admin.register(Trade)
+class TradeAdmin(ImportMixin, SimpleHistoryAdmin):
+    """The register of trades: public at once for those that a source or a portrait names."""
+
+    resource_classes = [TradeResource]
+    list_display = ["name", "body", "source", "told_on"]
+    list_filter = ["body", ("source", admin.EmptyFieldListFilter)]
+    list_select_related = ["source"]
+    search_fields = ["name", "services__name"]
+    autocomplete_fields = ["services", "source"]
+    fields = ["name", "body", "services", "source", "note"]

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -25,7 +25,7 @@ class Service(Publishable):
     figures = models.ManyToManyField(
         Figure, blank=True, related_name="services", verbose_name="chiffres"
     )
-    needs = models.CharField(
+    search_words = models.CharField(
         "mots des habitants",
         max_length=250,
         blank=True,
@@ -85,6 +85,99 @@ class Service(Publishable):
             raise ValidationError(
                 {"practical_on": "Dites de quand datent ces renseignements : ils vieillissent."}
             )
+
+
+class NeedQuerySet(models.QuerySet):
+    def for_list(self):
+        """Each with the public services that answer it."""
+        services = Service.objects.published()
+        return self.prefetch_related(Prefetch("services", services, to_attr="public_services"))
+
+
+class Need(Composed):
+    """What people come for (« se loger », « bouger »): the other way into the list of services."""
+
+    name = models.CharField("besoin", max_length=60, unique=True, help_text="« Se loger ».")
+    rank = models.PositiveSmallIntegerField("rang", default=0)
+    services = models.ManyToManyField(
+        Service, blank=True, related_name="needs", verbose_name="services"
+    )
+
+    objects = NeedQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[services])
+
+    class Meta:
+        verbose_name = "besoin"
+        ordering = ["rank", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class TradeQuerySet(models.QuerySet):
+    def named(self):
+        """Those that a source or a public portrait names: no list of them all is published."""
+        # The room of portraits stands above this one: it is reached by its relation.
+        portraits = self.model._meta.get_field("portraits").related_model.objects
+        told = portraits.published().filter(listed_trade=OuterRef("pk"))
+        return (
+            self.annotate(is_told=Exists(told), is_met=Exists(told.filter(is_example=False)))
+            .filter(Q(is_told=True) | Q(source__isnull=False))
+            .select_related("source")
+            .prefetch_related(
+                Prefetch("portraits", portraits.published(), to_attr="public_portraits"),
+                Prefetch("services", Service.objects.published(), to_attr="public_services"),
+            )
+        )
+
+
+class Trade(Composed):
+    """A line of the register of trades, which grows with what sources and portraits tell."""
+
+    name = models.CharField(
+        "métier",
+        max_length=100,
+        unique=True,
+        help_text="Au féminin et au masculin, comme on l’écrit : « Agent/e de propreté ».",
+    )
+    body = models.CharField("organisme", max_length=20, choices=Body)
+    services = models.ManyToManyField(
+        Service, blank=True, related_name="trades", verbose_name="services"
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="source",
+        help_text="Qui nomme ce métier. Vide : le métier n’est public qu’avec un portrait.",
+    )
+    note = models.CharField("réserve", max_length=200, blank=True, help_text="Montrée au public.")
+    # The day its first portrait was to be public; the register tells its growth by it.
+    told_on = models.DateField("raconté depuis le", null=True, editable=False)
+
+    objects = TradeQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[services])
+
+    class Meta:
+        verbose_name = "métier"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('services:trades')}#{self.anchor}"
+
+    @property
+    def anchor(self):
+        return f"metier-{self.pk}"
+
+    @property
+    def unbroken_name(self):
+        """Without the end of line that browsers allow after a slash: « Agent/ » « e »."""
+        return self.name.replace("/", "/\N{WORD JOINER}")
 
 
 class Landmark(Composed):

@@ -2,7 +2,7 @@
 
 from exchange.resources import SheetResource
 
-from .models import Landmark, Moment, Service
+from .models import Landmark, Moment, Need, Service, Trade
 
 
 class ServiceResource(SheetResource):
@@ -10,7 +10,17 @@ class ServiceResource(SheetResource):
         model = Service
         import_id_fields = ("slug",)
         fields = (
-            *("slug", "name", "body", "summary", "text", "figures", "needs", "hours", "phone"),
+            *(
+                "slug",
+                "name",
+                "body",
+                "summary",
+                "text",
+                "figures",
+                "search_words",
+                "hours",
+                "phone",
+            ),
             *("address", "procedure_url", "practical_on", "practical_source"),
             *("answers_for_all", "state"),
         )
@@ -34,3 +44,17 @@ class MomentResource(SheetResource):
             *("time", "rank", "title", "service", "text", "reservation"),
             *("days", "ends_at", "is_all_day", "state"),
         )
+
+
+class NeedResource(SheetResource):
+    class Meta:
+        model = Need
+        import_id_fields = ("name",)
+        fields = ("name", "rank", "services")
+
+
+class TradeResource(SheetResource):
+    class Meta:
+        model = Trade
+        import_id_fields = ("name",)
+        fields = ("name", "body", "services", "source", "note")

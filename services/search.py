@@ -2,7 +2,7 @@
 
 from search.index import Document, Kind, indexed
 
-from .models import Moment, Service
+from .models import Moment, Service, Trade
 
 
 @indexed(Kind("service", "Service", "Services", rank=3))
@@ -12,7 +12,7 @@ def services():
             service.name,
             service.get_absolute_url,
             [service.summary, *(landmark.text for landmark in service.landmarks.all())],
-            [service.needs, service.text, service.address],
+            [service.search_words, service.text, service.address],
             note=service.get_body_display(),
         )
 
@@ -25,3 +25,10 @@ def moments():
             moment.get_absolute_url,
             [moment.text, moment.reservation],
         )
+
+
+@indexed(Kind("metier", "Métier", "Métiers", rank=5))
+def trades():
+    for trade in Trade.objects.named():
+        names = [service.name for service in trade.public_services]
+        yield Document(trade.name, trade.get_absolute_url, names, [], note=trade.get_body_display())

@@ -1,11 +1,15 @@
+from itertools import groupby
+from operator import attrgetter
+
 from django.views.generic import ListView
 
+from figures.references import current_figures
 from publishing.models import Body
 from publishing.views import PreviewMixin, PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 
 from .clock import Now
-from .models import Moment, Service
+from .models import Moment, Need, Service, Trade
 
 
 class DayView(ReadOnlyView, PreviewMixin, ListView):
@@ -39,7 +43,32 @@ class ServiceListView(ReadOnlyView, ListView):
         by_body = [
             (body, [service for service in services if service.body == body]) for body in Body
         ]
-        return super().get_context_data(by_body=by_body, **kwargs)
+        needs = [need for need in Need.objects.for_list() if need.public_services]
+        return super().get_context_data(by_body=by_body, needs=needs, **kwargs)
+
+
+class TradeListView(ReadOnlyView, ListView):
+    """The register of trades: those that are named, those that are told, and how it grows."""
+
+    model = Trade
+    template_name = "services/trade_list.html"
+
+    def get_queryset(self):
+        return alphabetical(Trade.objects.named(), attrgetter("name"))
+
+    def get_context_data(self, **kwargs):
+        trades = self.object_list
+        told = [trade for trade in trades if trade.is_told]
+        days = sorted(trade.told_on for trade in told if trade.told_on)
+        months = [list(days) for _, days in groupby(days, lambda day: (day.year, day.month))]
+        return super().get_context_data(
+            by_body=[(body, [t for t in trades if t.body == body]) for body in Body],
+            told=told,
+            examples=sum(not trade.is_met for trade in told),
+            growth=[(days[0], len(days)) for days in months],
+            total=current_figures().get("metiers"),
+            **kwargs,
+        )
 
 
 class ServiceDetailView(PublishedDetailView):
@@ -54,6 +83,8 @@ class ServiceDetailView(PublishedDetailView):
             landmarks=service.landmarks.select_related("source"),
             moments=service.moments.published(),
             portraits=service.portraits.for_list(),
+            trades=service.trades.named(),
+            needs=service.needs.all(),
             actions=service.actions.for_list(),
             **kwargs,
         )

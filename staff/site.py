@@ -19,7 +19,8 @@ SECTIONS = [
         "Raconter le service public",
         [
             *("portraits.portrait", "portraits.consent"),
-            *("services.moment", "services.service", "pages.page"),
+            *("services.moment", "services.service", "services.need", "services.trade"),
+            "pages.page",
         ],
     ),
     ("Raconter la participation", ["participation.process"]),

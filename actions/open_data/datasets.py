@@ -15,7 +15,8 @@ from figures.open_data import FIGURE_COLUMNS, reading_rows
 from participation.models import Process
 from participation.open_data import PROCESS_COLUMNS, process_rows
 from publishing.models import Body
-from services.models import Service
+from services.models import Service, Trade
+from services.open_data import TRADE_COLUMNS, trade_rows
 from spreadsheets.tables.model import Column, Table
 
 from ..event_columns import EVENT_COLUMNS, PRECISIONS
@@ -229,6 +230,23 @@ DATASETS = {
             # A text may name any figure, counts of actions included.
             sources=(Process, Figure, Reading, Source, Event, Action),
             keywords=("participation", "concertation", "démocratie locale"),
+        ),
+        Dataset(
+            Table(
+                name="metiers",
+                title="Les métiers nommés ou racontés",
+                description=(
+                    "Le registre des métiers du service public à Alès : ceux qu’une source nomme "
+                    "ou qu’un portrait raconte, pas la liste entière, qui n’est pas publiée."
+                ),
+                row_description="métiers",
+                columns=TRADE_COLUMNS,
+                rows=trade_rows,
+                key=("metier",),
+            ),
+            count=lambda: Trade.objects.named().count(),
+            sources=(Trade, Service, Source),
+            keywords=("métiers", "agents", "services publics"),
         ),
     )
 }

@@ -25,11 +25,11 @@ class PortraitAdmin(PublishableAdmin):
     list_filter = ["state", "is_example", "service__body"]
     search_fields = ["trade", "consent__displayed_name", "text"]
     prepopulated_fields = {"slug": ["trade"]}
-    autocomplete_fields = ["service", "picture", "consent"]
+    autocomplete_fields = ["listed_trade", "service", "picture", "consent"]
     fieldsets = [
         (
             None,
-            {"fields": ["trade", "slug", "service", "picture", "quote", "text"]},
+            {"fields": ["trade", "slug", "listed_trade", "service", "picture", "quote", "text"]},
         ),
         (
             "Autorisation de la personne",

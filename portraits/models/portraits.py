@@ -13,7 +13,7 @@ from figures.references import validate_references
 from pictures.places import shows_pictures
 from publishing.journal import forget_in_journal
 from publishing.models import Picture, Publishable, PublishableQuerySet
-from services.models import Service
+from services.models import Service, Trade
 
 from .consents import Consent
 
@@ -51,6 +51,15 @@ class Portrait(Publishable):
 
     slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")
     trade = models.CharField("métier", max_length=100, help_text="Tel que la personne le dit.")
+    listed_trade = models.ForeignKey(
+        Trade,
+        models.PROTECT,
+        related_name="portraits",
+        null=True,
+        blank=True,
+        verbose_name="métier du registre",
+        help_text="Le portrait fait alors compter ce métier parmi ceux que le site raconte.",
+    )
     service = models.ForeignKey(
         Service,
         models.PROTECT,
@@ -119,6 +128,13 @@ class Portrait(Publishable):
             day = max(timezone.localdate(), timezone.localdate(self.publish_at or timezone.now()))
             if refusal := self.refusal(day):
                 raise ValidationError(refusal)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The register of trades remembers since when one is told."""
+        super().save(*args, **kwargs)
+        if self.listed_trade and self.state == self.State.PUBLISHED:
+            day = timezone.localdate(self.publish_at or timezone.now())
+            Trade.objects.filter(pk=self.listed_trade.pk, told_on=None).update(told_on=day)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         forget_in_journal(Portrait.objects.filter(pk=self.pk))
