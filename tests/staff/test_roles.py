@@ -154,6 +154,8 @@ class CommunicationTests(RoleTestCase):
                 "legal.nonconformity",
                 "legal.processing",
                 "newsletter.issue",
+                "services.need",
+                "services.trade",
             },
         )
 
