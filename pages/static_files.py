@@ -19,8 +19,8 @@ from actions.models import Status
 # page, and the pieces of pages.
 SHEETS = (
     *("tokens", "base", "layout", "status", "notes", "prose", "navigation", "search", "errors"),
-    *("tables", "document", "poster", "services", "portraits", "participation", "totals"),
-    *("ledger", "actions", "notices", "figures", "data", "forms", "forced_colors"),
+    *("tables", "document", "poster", "services", "focus", "portraits", "participation"),
+    *("totals", "ledger", "actions", "notices", "figures", "data", "forms", "forced_colors"),
 )
 FOLDER = settings.BASE_DIR / "static" / "css"
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)

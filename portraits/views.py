@@ -34,6 +34,7 @@ class PortraitDetailView(PublishedDetailView):
     def get_queryset(self):
         """A preview ends with the consent; one to come, or not signed yet, is what it is for."""
         portraits = super().get_queryset().select_related("picture", "service", "consent")
+        portraits = portraits.prefetch_related("other_pictures__picture")
         over = Q(consent__withdrawn_on__isnull=False) | Q(consent__ends_on__lt=timezone.localdate())
         return portraits.exclude(over)
 
@@ -43,6 +44,9 @@ class PortraitDetailView(PublishedDetailView):
 
     def get_context_data(self, **kwargs):
         others = Portrait.objects.for_list().exclude(pk=self.object.pk)
+        if self.is_preview:
+            for picture in self.object.pictures:
+                picture.open_to_holder()
         return super().get_context_data(
             others=alphabetical(others, by_trade)[:4],
             person=person(self.object),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from publishing.signed import seal, unseal
 
-from .models import Consent, GoneAddress, Portrait, Removal
+from .models import Consent, GoneAddress, Portrait, PortraitPicture, Removal
 from .models.consents import PAPER_YEARS
 
 USE = "consent"
@@ -56,6 +56,7 @@ def take_away(pk: int, reason: Removal.Reason) -> None:
         )
         portrait.delete()
     # The same picture in the portrait of somebody else: it goes there too.
+    PortraitPicture.objects.filter(picture__in=pictures).delete()
     Portrait.objects.filter(picture__in=pictures).update(
         picture=None, state=Portrait.State.DRAFT, updated_at=timezone.now()
     )

@@ -7,17 +7,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from PIL import Image
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ExportMixin
+from exchange.kept import KeptFileField
 from pictures.decoding import DISK, decode
 from pictures.files import WIDTHS
-from pictures.places import private_place
 
 from .models import Picture, Publishable
-from .signed import Refused, seal, unseal
 
 
 class NoAddition:
@@ -59,7 +58,7 @@ class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
     """State, dates and preview, the same for every content."""
 
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
-    readonly_fields = ("preview",)
+    readonly_fields: tuple[str, ...] = ("preview",)
     history_list_display = ["changed_fields"]
     list_per_page = 50
 
@@ -101,59 +100,45 @@ class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
         return ", ".join(str(label) for label in labels if label != "modifié le") or "–"
 
 
-class PictureForm(forms.ModelForm):
-    """A file that was read stays with the form when something else is refused."""
+class PictureField(KeptFileField):
+    """A file, read as a picture."""
 
-    KEPT_USE = "kept-picture"
+    def to_python(self, data: Any) -> Any:
+        file = super().to_python(data)
+        return decode(file) if file else None  # an image of Pillow
 
-    file = forms.FileField(
-        label="fichier",
+
+def picture_field(**options: Any) -> PictureField:
+    return PictureField(
         required=False,
         help_text=(
             "JPEG, PNG, WebP ou AVIF, 15 Mo au plus. L’image est recopiée sans ses données cachées "
             "(lieu, appareil) ; l’original n’est pas gardé."
         ),
+        **options,
     )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class PictureForm(forms.ModelForm):
+    file = picture_field(label="fichier")
 
     class Meta:
         model = Picture
         fields = ["title", "alt", "is_decorative", "credit", "focal_x", "focal_y"]
 
-    def clean_file(self) -> Image.Image | None:
-        file = self.cleaned_data["file"]
-        return decode(file) if file else None
-
-    def clean_kept(self) -> list[Any] | None:
-        """`[folder, width, height]` of the file chosen before."""
-        try:
-            kept, _ = unseal(self.cleaned_data["kept"], self.KEPT_USE)
-        except Refused:
-            return None
-        return kept if private_place(kept[0]).exists() else None
-
     def _post_clean(self) -> None:
-        """Writes the file, even beside an error; nobody's after a day, it is purged."""
+        """Writes the file of a form that is right."""
         super()._post_clean()  # type: ignore[misc]  # Django does not say
         picture = self.instance
         self.former = picture.folder
-        if image := self.cleaned_data.get("file"):
+        image = self.cleaned_data.get("file")
+        if image and not self.errors:
             try:
                 picture.set_image(image)
             except OSError:
                 self.add_error("file", DISK)
-        elif kept := self.cleaned_data.get("kept"):
-            picture.folder, picture.width, picture.height = kept
-        elif picture.pk is None and "file" not in self.errors:
+        elif picture.pk is None and not image and "file" not in self.errors:
             self.add_error("file", "Choisissez un fichier d’image.")
-        if picture.folder != self.former and self.errors:
-            value = seal([picture.folder, picture.width, picture.height], self.KEPT_USE)
-            self.data = {**self.data.dict(), "kept": value}  # type: ignore[attr-defined]
-            self[
-                "file"
-            ].help_text = (
-                "Le fichier choisi est gardé : corrigez le reste, ou choisissez-en un autre."
-            )
 
 
 @admin.register(Picture)
@@ -161,19 +146,11 @@ class PictureAdmin(ExportMixin, admin.ModelAdmin):
     form = PictureForm
     list_display = ["title", "thumbnail", "alt", "credit", "is_shown"]
     search_fields = ["title", "alt", "credit"]
-    readonly_fields = ["thumbnail"]
+    readonly_fields = ["crops"]
     fieldsets = [
-        (
-            None,
-            {"fields": ["thumbnail", "file", "kept", "title", "alt", "is_decorative", "credit"]},
-        ),
-        ("Cadrage", {"fields": [("focal_x", "focal_y")]}),
+        (None, {"fields": ["file", "title", "alt", "is_decorative", "credit"]}),
+        ("Cadrage", {"fields": ["crops", ("focal_x", "focal_y")]}),
     ]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        (name, first), *others = super().get_fieldsets(request, obj)
-        fields = [field for field in first["fields"] if obj or field != "thumbnail"]
-        return [(name, first | {"fields": fields}), *others]
 
     @admin.display(description="montrée au public", boolean=True)
     def is_shown(self, picture: Picture) -> bool:
@@ -181,23 +158,45 @@ class PictureAdmin(ExportMixin, admin.ModelAdmin):
 
     @admin.display(description="vignette")
     def thumbnail(self, picture: Picture) -> str:
-        return format_html(
-            '<img src="{}" alt="" width="60" height="{}">',
-            picture.open_to_holder().address(picture.widths[0], "jpg"),
-            round(60 * picture.height / picture.width),
-        )
+        return thumbnail(picture)
+
+    @admin.display(description="cadrages")
+    def crops(self, picture: Picture) -> str:
+        return crops(picture if picture.pk else None)
 
     def save_model(self, request: HttpRequest, picture: Picture, form: Any, change: bool) -> None:
         if form.former != picture.folder:
             transaction.on_commit(lambda: Picture.remove_files(form.former))
-            if picture.width < WIDTHS[1]:
-                messages.warning(
-                    request,
-                    f"Cette image a {picture.width} points de large : elle paraîtra floue en "
-                    f"grand. Préférez-en une de {WIDTHS[-1]} points au moins.",
-                )
+            warn_of_small(request, picture)
         super().save_model(request, picture, form, change)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Picture]) -> None:
         for picture in queryset:  # one by one: each takes its files along
             picture.delete()
+
+
+def thumbnail(picture: Picture | None) -> str:
+    """Of a list."""
+    if picture is None:
+        return "–"
+    return format_html(
+        '<img src="{}" alt="" width="60" height="{}">',
+        picture.open_to_holder().address(picture.widths[0], "jpg"),
+        round(60 * picture.height / picture.width),
+    )
+
+
+def crops(picture: Picture | None) -> str:
+    """The picture, on which the focal point is set (focal.js), beside what the site cuts of it."""
+    if picture:
+        picture.open_to_holder()
+    return render_to_string("admin/publishing/crops.html", {"picture": picture})
+
+
+def warn_of_small(request: HttpRequest, picture: Picture) -> None:
+    if picture.width < WIDTHS[1]:
+        messages.warning(
+            request,
+            f"Cette image a {picture.width} points de large : elle paraîtra floue en grand. "
+            f"Préférez-en une de {WIDTHS[-1]} points au moins.",
+        )

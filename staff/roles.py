@@ -11,11 +11,12 @@ CONTENT = ["publishing", "figures", "services", "portraits", "participation", "l
 ISSUES = ["newsletter.issue", "newsletter.item"]  # of the newsletter, what it tells
 # Who agreed to be shown, by name, is for those who publish alone.
 EVERYTHING = [*(app for app in CONTENT if app != "portraits"), "portraits.portrait"]
-EVERYTHING += ["actions", "newsletter"]
+EVERYTHING += ["portraits.portraitpicture", "actions", "newsletter"]
 # Lines inside the form of something else: taking one out is a change of the whole.
 PARTS = [
     "figures.reading",
     "services.landmark",
+    "portraits.portraitpicture",
     "participation.phase",
     "participation.milestone",
     "participation.outcome",

@@ -1,5 +1,5 @@
 from .consents import Consent, State
-from .portraits import Portrait
+from .portraits import Portrait, PortraitPicture
 from .removals import GoneAddress, Removal
 
-__all__ = ["Consent", "GoneAddress", "Portrait", "Removal", "State"]
+__all__ = ["Consent", "GoneAddress", "Portrait", "PortraitPicture", "Removal", "State"]

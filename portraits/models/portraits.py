@@ -26,11 +26,22 @@ class PortraitQuerySet(PublishableQuerySet):
         own = Consent.objects.for_site(day).filter(
             pk=OuterRef("consent_id"), covers_text=True, pictures=OuterRef("picture_id")
         )
-        refused = Consent.objects.against_site(day).filter(pictures=OuterRef("picture_id"))
+        others = PortraitPicture.objects.filter(portrait=OuterRef("pk")).exclude(
+            portrait__is_example=True
+        )
+        covered = Consent.pictures.through.objects.filter(
+            consent=OuterRef("portrait__consent"), picture=OuterRef("picture")
+        )
+        against = Consent.objects.against_site(day)
         return (
             super()
             .published(at)
-            .filter(Q(is_example=True) | Exists(own), ~Exists(refused))
+            .filter(
+                Q(is_example=True) | Exists(own),
+                ~Exists(others.filter(~Exists(covered))),
+                ~Exists(against.filter(pictures=OuterRef("picture_id"))),
+                ~Exists(against.filter(pictures__portrait_pictures__portrait=OuterRef("pk"))),
+            )
             .select_related("consent")
         )
 
@@ -162,16 +173,63 @@ class Portrait(Publishable):
                 return refusal
             if not self.consent.covers_text:
                 return "L’autorisation ne couvre pas le texte du portrait."
-            if self.picture not in self.consent.pictures.all():
+            covered = self.consent.pictures.all()
+            if any(picture not in covered for picture in self.pictures):
                 return (
                     "L’autorisation ne couvre pas cette image : ajoutez-la à celles qu’elle nomme."
                 )
-        others = (consent.refusal(day) for consent in self.picture.consents.all())
-        if refusal := next(filter(None, others), ""):
+        consents = [consent for picture in self.pictures for consent in picture.consents.all()]
+        if refusal := next(filter(None, (consent.refusal(day) for consent in consents)), ""):
             return f"Cette image montre aussi une autre personne. {refusal}"
         return ""
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """All that its page shows, its own first."""
+        others = [other.picture for other in self.other_pictures.all()] if self.pk else []
+        return [self.picture, *others] if self.picture else others
+
+
+class PortraitPicture(models.Model):
+    """Another picture of the page of a portrait, under its words."""
+
+    MOST = 5
+
+    portrait = models.ForeignKey(Portrait, models.CASCADE, related_name="other_pictures")
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, related_name="portrait_pictures", verbose_name="image"
+    )
+    rank = models.PositiveSmallIntegerField(
+        "rang", default=1, help_text="De 1 à 5, dans l’ordre de la page."
+    )
+
+    class Meta:
+        verbose_name = "autre image"
+        verbose_name_plural = "autres images"
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portrait", "rank"],
+                name="portraits_picture_rank_once",
+                violation_error_message="Deux images ont le même rang.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__range=(1, 5)),
+                name="portraits_picture_rank_in_range",
+                violation_error_message="Le rang va de 1 à 5.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"image {self.rank}"
 
 
 @shows_pictures
 def pictures_shown() -> QuerySet[Portrait, int]:
     return Portrait.objects.published().order_by().values_list("picture_id", flat=True)
+
+
+@shows_pictures
+def other_pictures_shown() -> QuerySet[PortraitPicture, int]:
+    shown = PortraitPicture.objects.filter(portrait__in=Portrait.objects.published().order_by())
+    return shown.order_by().values_list("picture_id", flat=True)

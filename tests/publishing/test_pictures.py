@@ -1,12 +1,16 @@
 import datetime
 import errno
 import io
+import re
 import struct
 import tempfile
 import zlib
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase, override_settings
@@ -16,6 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from exchange.kept import FOLDER
+from exchange.uploads import forget_uploads
 from pictures import decoding, places
 from pictures.decoding import DISK, HEIC, MAX_BYTES, SVG, UNREADABLE, decode
 from pictures.files import FORMATS
@@ -411,17 +417,44 @@ class PictureAdminTests(TestCase):
         self.assertFalse(former.exists())
 
     def test_a_forgotten_text_does_not_lose_the_chosen_file(self):
-        page = self.send(reverse("admin:publishing_picture_add"), upload(photograph()), alt="")
-        form = page.context["adminform"].form
-        self.assertEqual(
-            form.non_field_errors(), ["Écrivez le texte de remplacement, ou cochez « décorative »."]
-        )
-        self.assertContains(page, "Le fichier choisi est gardé")
-        self.send(reverse("admin:publishing_picture_add"), None, kept=form["kept"].value())
+        """However many times, and only for whoever has the form; after a day it is gone."""
+        add, storage = reverse("admin:publishing_picture_add"), storages["import_export"]
+        page = self.send(add, upload(photograph()), alt="")
+        for _ in range(2):
+            self.assertEqual(
+                page.context["adminform"].form.non_field_errors(),
+                ["Écrivez le texte de remplacement, ou cochez « décorative »."],
+            )
+            self.assertContains(page, "Fichier gardé : photo.jpg.")
+            (token,) = re.findall(r'name="file-garde" value="([^"]+)"', page.content.decode())
+            page = self.send(add, None, alt="", **{"file-garde": token})
+        (name,) = storage.listdir(FOLDER)[1]
+        self.assertFalse(list(Path(settings.MEDIA_ROOT).rglob(name)))
+        self.send(add, None, **{"file-garde": token[:-1]})
+        self.assertEqual(Picture.objects.count(), 0)
 
+        self.send(add, None, **{"file-garde": token})
         picture = Picture.objects.get()
         self.assertEqual((picture.alt, picture.width), ("Un jardin.", 600))
         self.assertTrue((picture.path_of(picture.folder) / "320.jpg").exists())
+
+        forget_uploads()
+        self.assertTrue(storage.exists(f"{FOLDER}/{name}"))
+        with clock_at((timezone.now() + datetime.timedelta(hours=25)).isoformat()):
+            forget_uploads()
+        self.assertFalse(storage.exists(f"{FOLDER}/{name}"))
+        page = self.send(add, None, **{"file-garde": token})
+        self.assertEqual(
+            page.context["adminform"].form.errors["file"], ["Choisissez un fichier d’image."]
+        )
+
+    def test_the_focal_point_is_set_on_the_picture_beside_what_is_cut(self):
+        self.add(upload(photograph()))
+        picture = Picture.objects.get()
+        self.assertEqual(picture.focus, (50, 30))
+        page = self.client.get(reverse("admin:publishing_picture_change", args=[picture.pk]))
+        self.assertContains(page, 'class="crops-portrait" data-x="50" data-y="30"', html=False)
+        self.assertContains(page, f"{picture.folder}/320.jpg?apercu=", count=2)
 
     def test_a_disk_that_refuses_is_said(self):
         with tempfile.NamedTemporaryFile() as file, override_settings(PRIVATE_MEDIA_ROOT=file.name):

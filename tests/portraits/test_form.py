@@ -1,0 +1,137 @@
+"""The form of a portrait: pictures sent and described in it, and what it says of its state."""
+
+import re
+
+from django.contrib.auth.models import Group, User
+from django.test import TestCase
+from django.urls import reverse
+from PIL import Image
+
+from portraits.models import Portrait, PortraitPicture, Removal
+from portraits.withdrawal import take_away
+from publishing.models import Picture
+from staff.roles import create_roles
+from tests.factories import make_agent, make_person_consent, make_picture, make_service
+from tests.publishing.test_pictures import encoded, photograph, upload
+
+ADD = "/admin/portraits/portrait/add/"
+
+
+class FormTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        create_roles()
+        for name, group in [("editrice", "Communication"), ("lectrice", "Lecture")]:
+            user = User.objects.create_user(name, f"{name}@ales.example", "x", is_staff=True)
+            user.groups.add(Group.objects.get(name=group))
+        cls.service = make_service()
+
+    def setUp(self):
+        self.sign_in("editrice")
+
+    def sign_in(self, name):
+        self.client.force_login(User.objects.get(username=name))
+
+    def send(self, portrait=None, others=(), **fields):
+        """The form of a portrait as a browser sends it; empty boxes are not sent."""
+        data = {"trade": "Jardinière", "slug": "jardiniere-du-quai", "text": "Elle taille."}
+        data |= {"service": self.service.pk, "state": "brouillon"}
+        data |= {"focal_x": "0.5", "focal_y": "0.5", "alt": "Une femme taille un arbre."}
+        if portrait:
+            picture = portrait.picture
+            data |= {"trade": portrait.trade, "text": portrait.text, "state": portrait.state}
+            data |= {"consent": portrait.consent_id or "", "picture": picture.pk}
+            data |= {"focal_x": picture.focal_x, "focal_y": picture.focal_y, "alt": picture.alt}
+        known = list(portrait.other_pictures.all()) if portrait else []
+        data |= {"other_pictures-TOTAL_FORMS": len(others) or len(known)}
+        data |= {"other_pictures-INITIAL_FORMS": len(known)}
+        for n, row in enumerate(others):
+            row = {"rank": n + 1, "focal_x": "0.5", "focal_y": "0.5"} | row
+            data |= {f"other_pictures-{n}-{name}": value for name, value in row.items()}
+        url = reverse("admin:portraits_portrait_change", args=[portrait.pk]) if portrait else ADD
+        with self.captureOnCommitCallbacks(execute=True):
+            return self.client.post(url, data | fields, follow=True)
+
+    def errors(self, page):
+        return page.context["adminform"].form.errors
+
+
+class PicturesTests(FormTestCase):
+    def test_pictures_are_sent_and_described_in_the_form_and_named_by_the_consent(self):
+        consent = make_person_consent()
+        given = {"consent": consent.pk, "file": upload(photograph()), "focal_x": "0.25"}
+        other = {"file": upload(photograph(700, 500)), "alt": "Ses outils.", "credit": "Dominique"}
+        page = self.send(**given, others=[other], is_covered="on")
+
+        self.assertEqual(self.errors(page) if "adminform" in page.context else {}, {})
+        portrait = Portrait.objects.get()
+        picture, tools = portrait.pictures
+        self.assertEqual(
+            (picture.title, picture.alt, picture.focus, picture.width),
+            ("Jardinière", "Une femme taille un arbre.", (20, 50), 600),
+        )
+        self.assertEqual((tools.alt, tools.credit, tools.width), ("Ses outils.", "Dominique", 500))
+        self.assertEqual(set(consent.pictures.all()), {picture, tools})
+        self.assertContains(page, "Cette image a 600 points de large", count=1)
+        self.assertContains(page, f"{picture.folder}/320.jpg?apercu=")  # in the list
+
+        form = self.client.get(reverse("admin:portraits_portrait_change", args=[portrait.pk]))
+        for shown in (picture, tools):
+            self.assertContains(form, f"{shown.folder}/320.jpg?apercu=", count=2)
+        preview = self.client.get(portrait.get_preview_url())
+        self.assertRegex(preview.content.decode(), rf"{tools.folder}/320\.jpg\?apercu=")
+
+    def test_a_fault_elsewhere_keeps_each_file_and_leaves_no_picture(self):
+        rows = [{"file": upload(photograph()), "alt": "Ses outils."}]
+        page = self.send(file=upload(photograph()), others=rows, text="")
+        self.assertEqual(self.errors(page), {"text": ["Ce champ est obligatoire."]})
+        kept = re.findall(r'name="([\w-]+-garde)" value="([^"]+)"', page.content.decode())
+        self.assertEqual([name for name, _ in kept], ["file-garde", "other_pictures-0-file-garde"])
+        page = self.send(**dict(kept), alt="", others=[{"alt": "Ses outils."}])
+        self.assertEqual(
+            self.errors(page),
+            {"alt": ["Écrivez le texte de remplacement, ou cochez « décorative »."]},
+        )
+        self.assertEqual((Picture.objects.count(), Portrait.objects.count()), (0, 0))
+
+        self.send(**dict(kept), others=[{"alt": "Ses outils."}])
+        self.assertEqual(len(Portrait.objects.get().pictures), 2)
+
+    def test_what_the_paper_may_not_cover_is_not_published_without_a_word(self):
+        portrait = make_agent()
+        file = upload(encoded(Image.new("RGB", (900, 900)), "PNG"))
+        page = self.send(portrait, file=file)
+        self.assertRegex(self.errors(page)["is_covered"][0], "^L’image déposée n’est pas parmi")
+        row = {"picture": make_picture().pk, "alt": "Un dessin."}
+        page = self.send(portrait, others=[row])
+        self.assertContains(page, "L’autorisation ne couvre pas cette image")
+        self.assertEqual(list(Portrait.objects.published()), [])
+        self.assertFalse(Portrait.objects.get().is_public)
+
+    def test_only_what_is_changed_of_a_picture_is_written_and_another_chosen_stays_as_it_was(self):
+        portrait, other = make_agent(), make_picture(alt="Le quai.", credit="Dominique")
+        page = self.send(portrait, focal_x="deux", state="brouillon")
+        self.assertEqual(self.errors(page), {"focal_x": ["Saisissez un nombre."]})
+        self.send(portrait, focal_x="0.2", state="brouillon")
+        self.assertEqual(Picture.objects.get(pk=portrait.picture_id).focus, (20, 50))
+
+        portrait.refresh_from_db()
+        self.send(portrait, picture=other.pk, state="brouillon")
+        other.refresh_from_db()
+        self.assertEqual((other.alt, other.credit), ("Le quai.", "Dominique"))
+        self.assertEqual(Portrait.objects.get().picture, other)
+
+        self.sign_in("lectrice")
+        page = self.client.get(reverse("admin:portraits_portrait_change", args=[portrait.pk]))
+        self.assertContains(page, "Jardinière")
+        self.assertNotContains(page, 'type="file"')
+
+    def test_another_picture_withdrawn_leaves_the_page_of_somebody_else(self):
+        portrait, group = make_agent(), make_picture()
+        leaver = make_person_consent(group, person="Dominique")
+        portrait.consent.pictures.add(group)
+        PortraitPicture.objects.create(portrait=portrait, picture=group)
+        self.assertEqual(list(Portrait.objects.published()), [portrait])
+        take_away(leaver.pk, Removal.Reason.PERSON)
+        self.assertEqual(list(portrait.other_pictures.all()), [])
+        self.assertFalse(Picture.objects.filter(pk=group.pk).exists())
