@@ -1,12 +1,14 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from simple_history.admin import SimpleHistoryAdmin
 
 from exchange.admin import ImportMixin
 from figures.references import Figures
 from publishing.admin import PublishableAdmin
 
-from .models import Correction, Page
-from .resources import CorrectionResource, PageResource
+from .models import Campaign, CampaignFact, Correction, Page
+from .resources import CampaignFactResource, CampaignResource, CorrectionResource, PageResource
 
 
 @admin.register(Page)
@@ -40,3 +42,32 @@ class CorrectionAdmin(ImportMixin, SimpleHistoryAdmin):
     list_filter = ["kind"]
     search_fields = ["subject", "given", "shown", "reason"]
     fields = ["corrected_on", "kind", "subject", "given", "shown", "reason", "page"]
+
+
+class CampaignFactInline(admin.StackedInline):
+    model = CampaignFact
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+    autocomplete_fields = ["source", "portrait"]
+    fields = [
+        ("kind", "rank", "title"),
+        ("begins_on", "ends_on"),
+        "text",
+        ("source", "portrait"),
+        "reservation",
+    ]
+    extra = 0
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ImportMixin, SimpleHistoryAdmin):
+    """What is saved is on `/campagne/` at once."""
+
+    resource_classes = [CampaignResource, CampaignFactResource]
+    list_display = ["slogan", "begins_on", "ends_on", "cost"]
+    search_fields = ["slogan", "aim", "facts__title", "facts__text"]
+    autocomplete_fields = ["aim_source", "cost_source"]
+    fields = [
+        *("slogan", "organisers", ("begins_on", "ends_on"), ("aim", "aim_source")),
+        *(("cost", "cost_source"), "unknown"),
+    ]
+    inlines = [CampaignFactInline]

@@ -3,11 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from figures.models import Source
 from figures.references import validate_references
+from portraits.models import Portrait
 from publishing.models import Composed, Publishable, PublishableQuerySet
+from publishing.text.dates import PartialDateField
 
 
 class Page(Publishable):
@@ -86,3 +90,111 @@ class Correction(Composed):
 
     def get_absolute_url(self):
         return f"{reverse('pages:corrections')}#correction-{self.pk}"
+
+
+class Campaign(Composed):
+    """A campaign that showed the agents to the public, told on `/campagne/`."""
+
+    slogan = models.CharField("slogan", max_length=120, unique=True)
+    organisers = models.CharField("organisée par", max_length=200)
+    begins_on = PartialDateField("commence")
+    ends_on = PartialDateField("finit", null=True, blank=True)
+    aim = models.TextField("but", validators=[validate_references])
+    aim_source = models.ForeignKey(
+        Source, models.PROTECT, related_name="+", verbose_name="source du but"
+    )
+    cost = models.PositiveIntegerField(
+        "coût, en euros", null=True, blank=True, help_text="Vide : la page dit « non publié »."
+    )
+    cost_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="source du coût",
+    )
+    unknown = models.TextField(
+        "ce que l’on ne sait pas", blank=True, help_text="Une ligne par chose."
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "campagne"
+        ordering = ["-begins_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cost=None) | Q(cost_source__isnull=False),
+                name="pages_campaign_cost_has_source",
+                violation_error_message="Dites d’où vient ce coût : choisissez sa source.",
+            )
+        ]
+
+    def __str__(self):
+        return self.slogan
+
+    def get_absolute_url(self):
+        return f"{reverse('pages:campagne')}#campagne-{self.pk}"
+
+
+class CampaignFact(Composed):
+    """One dated, sourced thing about a campaign: a wave, a medium, a poster, what was said."""
+
+    class Kind(models.TextChoices):
+        WAVE = "vague", "Vague"
+        MEDIUM = "support", "Support"
+        POSTER = "affiche", "Affiche"
+        RECEPTION = "accueil", "Ce que la presse en dit"
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="facts", verbose_name="campagne"
+    )
+    kind = models.CharField("genre", max_length=10, choices=Kind)
+    rank = models.PositiveSmallIntegerField("rang", default=0)
+    title = models.CharField(
+        "titre", max_length=120, help_text="D’une affiche, le métier : jamais le nom d’un agent."
+    )
+    begins_on = PartialDateField("date, ou début", null=True, blank=True)
+    ends_on = PartialDateField("fin", null=True, blank=True)
+    text = models.TextField(
+        "fait", validators=[validate_references], help_text="Avec vos mots, sans citation."
+    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="source")
+    reservation = models.CharField(
+        "réserve", max_length=300, blank=True, help_text="Montrée au public."
+    )
+    portrait = models.ForeignKey(
+        Portrait,
+        models.SET_NULL,
+        related_name="posters",
+        null=True,
+        blank=True,
+        verbose_name="portrait",
+        help_text="D’une affiche. Le lien ne paraît que si l’autorisation vaut pour l’affiche.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "fait de campagne"
+        verbose_name_plural = "faits de campagne"
+        ordering = ["rank", "begins_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(portrait=None) | Q(kind="affiche"),
+                name="pages_campaignfact_portrait_on_poster",
+                violation_error_message="Seule une affiche mène à un portrait.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def shown_portrait(self):
+        """The portrait of a poster, while the person agrees to be on posters and on this site."""
+        portrait = self.portrait
+        if portrait is None or not portrait.is_public:
+            return None
+        return portrait if portrait.is_example or portrait.consent.on_posters else None

@@ -5,7 +5,7 @@ from django.urls import reverse
 from legal.models import Tribune, TribuneSpace
 from search.index import PAGE, Document, indexed
 
-from .models import Correction, Page
+from .models import Campaign, Correction, Page
 
 LISTS = [
     ("La journée, heure par heure", "services:day", "Une journée de services publics à Alès."),
@@ -21,6 +21,15 @@ LISTS = [
 def pages():
     for page in Page.objects.published():
         yield Document(page.title, page.get_absolute_url, [page.lead], [page.text])
+
+
+@indexed(PAGE)
+def campaigns():
+    for campaign in Campaign.objects.prefetch_related("facts"):
+        facts = [f"{fact.title}. {fact.text}" for fact in campaign.facts.all()]
+        yield Document(
+            f"Campagne « {campaign.slogan} »", campaign.get_absolute_url, [campaign.aim], facts
+        )
 
 
 @indexed(PAGE)

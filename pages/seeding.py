@@ -37,7 +37,12 @@ from services.resources import (
 )
 from staff.roles import create_roles
 
-from .resources import CorrectionResource, PageResource
+from .resources import (
+    CampaignFactResource,
+    CampaignResource,
+    CorrectionResource,
+    PageResource,
+)
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 PUBLISHED = "publie"
@@ -60,12 +65,12 @@ def records(name):
     return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
 
 
-def parts_of(records, parent, name, among):
+def parts_of(records, parent, name, among, key="slug"):
     """The lines of the records whose key is among these, numbered, with that key."""
     for record in records:
-        if record["slug"] in among:
+        if record[key] in among:
             for rank, part in enumerate(record[name], 1):
-                yield {parent: record["slug"], "rank": rank, **part}
+                yield {parent: record[key], "rank": rank, **part}
 
 
 class Seeder:
@@ -83,6 +88,10 @@ class Seeder:
         self.load_processes()
         self.load_actions()
         self.add(PageResource, pages(), state=PUBLISHED)
+        campaigns = records("campaign.json")
+        new = {campaign.slogan for campaign in self.add(CampaignResource, campaigns)}
+        facts = parts_of(campaigns, "campaign", "facts", new, key="slogan")
+        self.add(CampaignFactResource, facts)
         self.add(CorrectionResource, rows("corrections.csv"))
         self.add(PublisherResource, records("legal/publishers.json"))
         processings = records("legal/processings.json")

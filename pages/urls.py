@@ -4,7 +4,7 @@ from . import views
 
 app_name = "pages"
 # Pages whose address the site promises; their text is edited in the back office.
-SLUGS = ("campagne", "mot-du-directeur-general")
+SLUGS = ("mot-du-directeur-general",)
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
@@ -18,6 +18,7 @@ urlpatterns = [
         {"slug": "participation"},
         name="participation",
     ),
+    path("campagne/", views.CampaignView.as_view(), {"slug": "campagne"}, name="campagne"),
     path(
         "collectivite/",
         views.OrganisationView.as_view(),

@@ -1,6 +1,7 @@
 from operator import attrgetter
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -24,7 +25,7 @@ from services.models import Moment, Service, Trade
 
 from . import weight
 from .json_ld import site
-from .models import Correction, Page
+from .models import Campaign, CampaignFact, Correction, Page
 from .sitemap import contents, entries
 
 MOSAIC = 200  # beyond, a mosaic is no picture of the plan: the home page leaves it out
@@ -67,6 +68,23 @@ class OrganisationView(PageView):
             for body in Body
         ]
         return super().get_context_data(bodies=bodies, **kwargs)
+
+
+class CampaignView(PageView):
+    """The campaigns, newest first, with what is known of each by kind."""
+
+    def get_context_data(self, **kwargs):
+        facts = CampaignFact.objects.select_related(
+            "source", "portrait__consent", "portrait__picture"
+        )
+        campaigns = Campaign.objects.select_related("aim_source", "cost_source")
+        told = []
+        for campaign in campaigns.prefetch_related(Prefetch("facts", facts)):
+            by_kind = {kind: [] for kind in CampaignFact.Kind.values}
+            for fact in campaign.facts.all():
+                by_kind[fact.kind].append(fact)
+            told.append((campaign, by_kind))
+        return super().get_context_data(campaigns=told, **kwargs)
 
 
 class ParticipationView(PageView):

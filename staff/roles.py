@@ -17,6 +17,7 @@ PARTS = [
     "figures.reading",
     "services.landmark",
     "portraits.portraitpicture",
+    "pages.campaignfact",
     "participation.phase",
     "participation.milestone",
     "participation.outcome",

@@ -20,7 +20,7 @@ SECTIONS = [
         [
             *("portraits.portrait", "portraits.consent"),
             *("services.moment", "services.service", "services.need", "services.trade"),
-            "pages.page",
+            *("pages.page", "pages.campaign"),
         ],
     ),
     ("Raconter la participation", ["participation.process"]),

@@ -55,8 +55,8 @@ FACTS = {
     ],
     "/campagne/": [
         *("En avril, mai et juin 2019", "Nous sommes tous les jours à votre service"),
-        *("Du 16 au 28 avril 2019", "Du 6 au 19 mai 2019", "Six agents", "l’affichage"),
-        *("la radio", "des témoignages d’agents", "Christophe Rivenq"),
+        *("Du 16 avril 2019 au 28 avril 2019", "Du 6 mai 2019", "Six agents", "L’affichage"),
+        *("La radio", "Des témoignages d’agents", "Christophe Rivenq"),
     ],
     "/mot-du-directeur-general/": [
         *("Christophe Rivenq", "Max Roustan", "NTecC", "Ales’Y", "plus de 10 000"),

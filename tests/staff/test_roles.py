@@ -156,6 +156,7 @@ class CommunicationTests(RoleTestCase):
                 "newsletter.issue",
                 "services.need",
                 "services.trade",
+                "pages.campaign",
             },
         )
 
