@@ -7,6 +7,7 @@ files in one folder, which goes with it.
 import fcntl
 import http.client
 import os
+import shutil
 import signal
 import tempfile
 from contextlib import ExitStack, contextmanager
@@ -145,13 +146,18 @@ def collect_static(manage):
 
 
 @contextmanager
-def live_site():
+def live_site(template=None, files=None):
+    """The site, seeded here or copied: from a database as `database` takes it, and its files."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="site-")))
         folder.chmod(0o755)  # nginx may run under another account
-        site = LiveSite(folder, stack.enter_context(database("live")))
+        site = LiveSite(folder, stack.enter_context(database("live", template=template)))
         stack.callback(site.stop)
-        site.prepare()
+        if template is None:
+            site.prepare()
+        else:
+            shutil.copytree(files, folder, dirs_exist_ok=True)
+            collect_static(site.manage)
         site.start_application()
         site.start_front()
         yield site

@@ -1,14 +1,53 @@
 """What every test stands on: its own folders, no slow hashing, the same examples each time."""
 
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import SimpleTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
+
+from . import databases
 
 # The same examples on every machine and at every run; a slow machine is not a failure.
 hypothesis_settings.register_profile("stable", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("stable")
 NO_DATABASE = "sqlite:////no-such-folder/db.sqlite3"
+
+
+def pytest_configure(config):
+    """One folder for all the processes of the run: those that pytest-xdist starts inherit it."""
+    if databases.SHARED not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="tests-")
+        os.environ[databases.SHARED] = folder.name
+
+        def put_away():
+            databases.drop_all()
+            del os.environ[databases.SHARED]
+            folder.cleanup()
+
+        config.add_cleanup(put_away)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The tables are copied instead of migrated once more by each process."""
+    test, tables = connection.settings_dict["TEST"], databases.prepared("migrated").name
+    test["MIGRATE"] = False
+    if connection.vendor == "postgresql":
+        test["TEMPLATE"] = tables
+        yield
+        return
+    # In memory, under the name that Django gives it there; it lasts while somebody holds it.
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as memory:
+        with closing(sqlite3.connect(tables)) as kept:
+            kept.backup(memory)
+        yield
 
 
 def pytest_collection_modifyitems(items):

@@ -47,7 +47,6 @@ def main():
     from publishing.text.dates import PartialDate
 
     setup_test_environment()
-    call_command("migrate", verbosity=0)
     for number in range(8):
         User.objects.create_superuser(f"agent{number}")
     action = Action.objects.create(number=9, state="publie")

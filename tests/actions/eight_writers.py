@@ -24,7 +24,6 @@ def main():
 
     from actions.models import Action
 
-    call_command("migrate", verbosity=0)
     for number in range(1, 9):
         Action.objects.create(number=number, state="publie")
     connections.close_all()

@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import sync_playwright
 
 from bench.live_site import collect_static, only_one
+from tests.databases import prepared
 
 SECRET_KEY = "navigateur-" + "".join(chr(97 + i % 26) for i in range(60))
 ACCOUNT = "essai"
@@ -136,11 +137,11 @@ def seeded(tmp_path_factory, worker_id):
     folder = shared / "seeded"
     with only_one(shared / "seeded.lock"):
         if not (folder / "done").exists():
-            folder.mkdir()
+            made = prepared("demonstration")
+            shutil.copytree(made.files, folder)
             site = Site("http://127.0.0.1", folder)
-            site.manage("migrate", "-v0")
+            shutil.copy(made.name, site.database)
             collect_static(site.manage)
-            site.manage("seed", "--demo", "-v0")
             account = ("--username", ACCOUNT, "--email", "e@e.example")
             site.manage("createsuperuser", "--noinput", *account)
             (folder / "done").touch()

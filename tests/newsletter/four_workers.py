@@ -44,7 +44,6 @@ def main(folder):
     os.environ["DJANGO_SETTINGS_MODULE"] = "ales_services.settings"
     os.environ["EMAIL_URL"] = f"filemail:///{folder}"
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
     from django.test.utils import override_settings, setup_test_environment
 
@@ -52,7 +51,6 @@ def main(folder):
     from newsletter.models import Consent, SignUp, Subscriber
 
     setup_test_environment()
-    call_command("migrate", verbosity=0)
     for number in range(PEOPLE):
         for _ in range(2):  # impatient: each pressed the button twice
             SignUp.objects.create(email=f"a{number}@exemple.fr", text_shown="-", source="-")

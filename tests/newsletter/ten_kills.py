@@ -152,9 +152,6 @@ def main(subscribers):
         import django
 
         django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
         issue = make_people(subscribers)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.newsletter.sending_process"])

@@ -1,11 +1,11 @@
 from django.test import TestCase
 
-from tests.databases import empty_database, run_apart
+from tests.databases import migrated_database, run_apart
 
 
 class FourWorkersTests(TestCase):
     def test_each_person_is_written_to_once_and_confirmed_once(self):
-        with empty_database() as address:
+        with migrated_database() as address:
             result = run_apart("tests.newsletter.four_workers", address)
         self.assertEqual(
             result.stdout.splitlines(),

@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from tests.databases import empty_database
+from tests.databases import migrated_database
 
 SCRIPT = "tests.newsletter.ten_kills"
 SUBSCRIBERS = 3_000  # a dozen of the batches that a worker claims
@@ -16,7 +16,7 @@ SUBSCRIBERS = 3_000  # a dozen of the batches that a worker claims
 @cache
 def what_became_of_everybody():
     """Played once for all the tests below."""
-    with empty_database() as address:
+    with migrated_database() as address:
         done = subprocess.run(
             [sys.executable, "-m", SCRIPT, str(SUBSCRIBERS)],
             cwd=settings.BASE_DIR,

@@ -9,6 +9,7 @@ import pytest
 from django.test import SimpleTestCase
 
 from bench.live_site import live_site
+from tests.databases import prepared
 
 pytestmark = pytest.mark.front
 PASSING = {"date", "server", "connection", "content-length", "vary", "last-modified", "etag"}
@@ -28,7 +29,8 @@ class ProductionTests(SimpleTestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.site = cls.enterClassContext(live_site())
+        site = prepared("demonstration")
+        cls.site = cls.enterClassContext(live_site(site.name, site.files))
 
     def front(self, path, **options):
         return self.site.get(path, **options)

@@ -36,7 +36,6 @@ def main():
 
     from actions.models import Action
 
-    call_command("migrate", verbosity=0)
     users = [User.objects.create_superuser(name) for name in ("une", "autre")]
     Action.objects.bulk_create(Action(number=n, state="publie") for n in (1, 2))
     with tempfile.TemporaryDirectory() as folder:

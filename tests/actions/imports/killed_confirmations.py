@@ -27,7 +27,6 @@ def main():
 
     from actions.models import Action
 
-    call_command("migrate", verbosity=0)
     Action.objects.bulk_create(Action(number=n, state="publie") for n in range(1, ACTIONS + 1))
     with tempfile.TemporaryDirectory() as folder:
         settings.PRIVATE_MEDIA_ROOT = Path(folder)

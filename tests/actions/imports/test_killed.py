@@ -1,13 +1,13 @@
 from django.test import SimpleTestCase
 
-from tests.databases import empty_database, run_apart
+from tests.databases import migrated_database, run_apart
 
 
 class KilledConfirmationTests(SimpleTestCase):
     databases = {"default"}
 
     def test_a_confirmation_killed_at_any_moment_leaves_nothing_or_everything(self):
-        with empty_database() as address:
+        with migrated_database() as address:
             done = run_apart("tests.actions.imports.killed_confirmations", address)
 
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
