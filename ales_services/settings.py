@@ -120,6 +120,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "simple_history",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "import_export",
     "publishing",
@@ -148,6 +151,7 @@ MIDDLEWARE = [
     "publishing.middleware.OneVersionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -330,7 +334,15 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     ]
-]
+] + [{"NAME": "staff.passwords.GuessingValidator"}]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # of the links to choose a password, in seconds
+
+# Whether an account without a second factor must choose one before anything else. A public site
+# always asks; a local copy asks those who have one.
+SECOND_FACTOR = boolean("SECOND_FACTOR", HTTPS)
+if HTTPS and not SECOND_FACTOR:
+    refuse("SECOND_FACTOR", "un site public demande un second facteur à chaque compte.")
+OTP_TOTP_ISSUER = "À votre service, Alès"
 LOGIN_URL = "admin:login"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

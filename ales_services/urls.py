@@ -14,6 +14,7 @@ urlpatterns = [
     path("chiffres/", include("figures.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
+    path("admin/mot-de-passe/", include("staff.urls")),
     path("admin/", admin.site.urls),
     re_path(
         r"^media/(?P<path>images/[0-9a-f]+/\d+\.(?:avif|webp|jpg))$",

@@ -1,10 +1,14 @@
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from exchange.admin import ExportMixin
 from publishing.admin import ReadOnly
+
+from .accounts import AccountAdmin, PermissionsField, grantable
 
 
 @admin.register(LogEntry)
@@ -22,14 +26,14 @@ class LogEntryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
         return entry.get_change_message()
 
 
-admin.site.unregister([User, Group])
-
-
-@admin.register(User)
-class StaffUserAdmin(ExportMixin, UserAdmin):
-    pass
+# Keys and codes are nobody's to read: an account shows whether it has them.
+admin.site.unregister([User, Group, StaticDevice, TOTPDevice])
+admin.site.register(User, AccountAdmin)
 
 
 @admin.register(Group)
-class StaffGroupAdmin(ExportMixin, GroupAdmin):
-    pass
+class RoleAdmin(ExportMixin, GroupAdmin):
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "permissions":
+            kwargs |= {"queryset": grantable(), "form_class": PermissionsField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -55,6 +55,16 @@ ROLES = {
     "Lecture": {"view": EVERYTHING},
 }
 
+# What each lets one do, for whoever gives it.
+HELP = {
+    "Communication": "écrit et publie les contenus, prépare la lettre d’information",
+    "Validation de la lettre d’information": "relit un numéro et le laisse partir",
+    "Suivi des actions": "enregistre les étapes, importe les tableaux des services",
+    "Abonnements": "voit les adresses des abonnés, répond à leurs demandes",
+    "Protection des personnes": "demande ou confirme le retrait de mots qui désignent quelqu’un",
+    "Lecture": "voit tout ce qui est écrit, sans rien changer",
+}
+
 
 def create_roles():
     """Create the groups that are missing and return their names.

@@ -1,6 +1,15 @@
 """The back office: Django's admin, in the order staff think in."""
 
 from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from . import second_factor
+from .sign_in import SecondFactorPages, SignInForm
 
 # What people come to do, most frequent first; models by « app.model ». A model that is not named
 # comes last in the first section of its app, so that a new one is not forgotten.
@@ -68,6 +77,29 @@ class BackOffice(AdminSite):
     site_url = "/"
     enable_nav_sidebar = True
     empty_value_display = "–"
+    login_form = SignInForm
+
+    def has_permission(self, request):
+        return super().has_permission(request) and second_factor.is_passed(request.user)
+
+    def get_urls(self):
+        pages = SecondFactorPages(self)
+
+        def shown(view):  # as `login` is: before any permission
+            return never_cache(csrf_protect(sensitive_post_parameters("code")(view)))
+
+        return [
+            path("second-facteur/", shown(pages.ask), name="second_factor"),
+            path("second-facteur/telephone/", shown(pages.enrol), name="enrol"),
+            *super().get_urls(),
+        ]
+
+    def login(self, request, extra_context=None):
+        """The password; then, for who has given it, the second factor."""
+        if super().has_permission(request) and not second_factor.is_passed(request.user):
+            asked = {"next": SecondFactorPages.address(request)}
+            return redirect(f"{reverse('admin:second_factor')}?{urlencode(asked)}")
+        return super().login(request, extra_context)
 
     def get_app_list(self, request, app_label=None):
         """The models this person may see, by section rather than by app."""

@@ -1,12 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.test import TestCase
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 from hypothesis.extra import django as hypothesis_django
 
 from actions.models import Action, Event, Status
 from publishing.text.dates import PartialDate
+from tests.clock import clock_at
 from tests.factories import make_action, record
 from tests.reading import Reading
 
@@ -43,9 +43,9 @@ class EventRulesTests(Reading, TestCase):
         self.assertEqual(list(self.refusal(text="x" * 1501)), ["text"])
 
     def test_a_period_not_over_is_said_on_the_page(self):
-        year = timezone.localdate().year
-        record(self.action, occurred_on=str(year), status="suspendue")
-        page = self.client.get(self.action.get_absolute_url())
+        with clock_at("2031-03-01T12:00"):
+            record(self.action, occurred_on="2031", status="suspendue")
+            page = self.client.get(self.action.get_absolute_url())
         self.assertContains(page, "Cette étape comptera à la fin de sa période")
 
     def test_the_ledger_tells_the_newest_event_that_stands(self):

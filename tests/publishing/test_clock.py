@@ -32,8 +32,14 @@ class RegisteredTasksTests(SimpleTestCase):
             done.stdout.split(),
             [
                 *("answer_sign_ups", "ask_the_silent", "follow_content", "follow_pictures"),
-                *("forget_attempts", "forget_old_consents", "forget_previewed_lists"),
-                *("forget_the_silent", "forget_the_unreachable", "forget_unconfirmed"),
+                *("forget_attempts", "forget_old_consents", "forget_old_journal"),
+                *(
+                    "forget_previewed_lists",
+                    "forget_sessions",
+                    "forget_the_silent",
+                    "forget_the_unreachable",
+                    "forget_unconfirmed",
+                ),
                 *("forget_uploads", "give_up", "move_issues_on", "purge_imports"),
                 *("purge_pictures", "refresh_statuses", "send_waiting", "take_away_ended"),
                 *("tell_of_endings", "write_drafts"),

@@ -18,7 +18,7 @@ class FirstAccountTests(TestCase):
         password = re.search(r"mot de passe : (\S+)", said)[1]
         user = User.objects.get()
         self.assertTrue(user.is_superuser and user.check_password(password))
-        validate_password(password, user)
+        validate_password(password, User(username=user.username))
 
         self.assertEqual(self.say(), "Le compte d’administration existe déjà.\n")
         self.assertEqual(User.objects.get().password, user.password)
