@@ -327,18 +327,15 @@ if EMAIL_WEBHOOK_SECRET:
 # --- Security ------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in [
-        ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    ]
-] + [{"NAME": "staff.passwords.GuessingValidator"}]
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "staff.passwords.GuessingValidator"},
+]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # of the links to choose a password, in seconds
 
-# Whether an account without a second factor must choose one before anything else. A public site
-# always asks; a local copy asks those who have one.
+# Whether an account must have a second factor: always on a public site.
 SECOND_FACTOR = boolean("SECOND_FACTOR", HTTPS)
 if HTTPS and not SECOND_FACTOR:
     refuse("SECOND_FACTOR", "un site public demande un second facteur à chaque compte.")

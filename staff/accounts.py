@@ -1,6 +1,7 @@
 """The accounts of the back office: one page with the role, an invitation by link."""
 
 import smtplib
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -45,10 +46,10 @@ def grantable():
 
 class AccountForm(forms.ModelForm):
     email = forms.EmailField(
-        label="adresse électronique", help_text="L’invitation et les alertes y sont envoyées."
+        label="Adresse électronique", help_text="L’invitation et les alertes y sont envoyées."
     )
     groups = RolesField(
-        label="rôles",
+        label="Rôles",
         queryset=Group.objects.order_by("name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -57,7 +58,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "groups", "is_superuser"]
-        labels = {"username": "identifiant", "is_superuser": "administration"}
+        labels = {"username": "Identifiant", "is_superuser": "Administration"}
         help_texts = {
             "username": "Ce que la personne tape pour entrer : par exemple m.durand.",
             "is_superuser": "Tout voir et tout faire, comptes et rôles compris.",
@@ -106,13 +107,14 @@ class AccountAdmin(ExportMixin, UserAdmin):
     """Who may enter, with which roles; nobody ever reads or types somebody else's password."""
 
     form = add_form = AccountForm
+    add_form_template = None  # Django’s speaks of a second page
     list_display = ["username", "full_name", "email", "roles", "has_second_factor", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     filter_horizontal = []
     actions = [send_links, take_off_second_factor]
     readonly_fields = ["has_second_factor", "last_login", "date_joined"]
-    identity = (None, {"fields": ["username", "first_name", "last_name", "email"]})
-    access = ("Ce que la personne peut faire", {"fields": ["groups", "is_superuser"]})
+    identity: Any = (None, {"fields": ["username", "first_name", "last_name", "email"]})
+    access: Any = ("Ce que la personne peut faire", {"fields": ["groups", "is_superuser"]})
     add_fieldsets = [identity, access]
     fieldsets = [
         identity,

@@ -31,7 +31,7 @@ def french_words() -> list[str]:
     from spellchecker import SpellChecker  # 2 MB of words, for the one page that needs them
 
     counts = SpellChecker(language="fr").word_frequency.dictionary
-    frequent = sorted(counts, key=counts.get, reverse=True)[:FREQUENT_WORDS]
+    frequent = sorted(counts, key=counts.__getitem__, reverse=True)[:FREQUENT_WORDS]
     return [*LOCAL_WORDS, *(bare(word) for word in frequent if len(word) > 3)]
 
 

@@ -1,6 +1,7 @@
 """Signing in: how many tries, and what is asked after the password."""
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -38,6 +39,10 @@ class SignInForm(AdminAuthenticationForm):
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": "Identifiant ou mot de passe inconnu. Vérifiez les majuscules."
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Identifiant"
 
     def clean(self):
         tries = self.tries()
@@ -111,17 +116,18 @@ class SecondFactorPages:
         """The code of this sign-in."""
         if answer := self.gate(request):
             return answer
-        if not second_factor.is_enrolled(request.user):
+        user: Any = request.user
+        if not second_factor.is_enrolled(user):
             return redirect(
                 f"{reverse('admin:enrol')}?{urlencode({'next': self.address(request)})}"
             )
-        if second_factor.is_passed(request.user):
+        if second_factor.is_passed(user):
             return HttpResponseRedirect(self.address(request))
 
         def read(code):
-            if wait := second_factor.seconds_to_wait(request.user):
+            if wait := second_factor.seconds_to_wait(user):
                 raise ValidationError(f"Trop d’essais. Recommencez dans {wait} secondes.")
-            device = second_factor.matching_device(request.user, code)
+            device = second_factor.matching_device(user, code)
             if not device:
                 raise ValidationError(
                     "Ce code n’est pas le bon. Il change toutes les 30 secondes : vérifiez l’heure "
@@ -150,10 +156,11 @@ class SecondFactorPages:
         """A telephone for this account: the first one, or another by whoever has passed."""
         if answer := self.gate(request):
             return answer
-        enrolled = second_factor.is_enrolled(request.user)
-        if enrolled and not second_factor.is_passed(request.user):
+        user: Any = request.user
+        enrolled = second_factor.is_enrolled(user)
+        if enrolled and not second_factor.is_passed(user):
             return redirect("admin:second_factor")
-        device = second_factor.pending_device(request.user)
+        device = second_factor.pending_device(user)
 
         def read(code):
             code = "".join(code.split())
@@ -166,11 +173,11 @@ class SecondFactorPages:
 
         form = CodeForm(read, request.POST if request.method == "POST" else None)
         if form.is_valid():
-            request.user.totpdevice_set.exclude(pk=device.pk).delete()
+            user.totpdevice_set.exclude(pk=device.pk).delete()
             device.confirmed = True
             device.save(update_fields=["confirmed"])
             pass_second_factor(request, device)
-            codes = second_factor.new_recovery_codes(request.user)
+            codes = second_factor.new_recovery_codes(user)
             return self.page(request, "codes", "Codes de secours", codes=codes)
         return self.page(
             request,

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -29,7 +30,7 @@ def weight(size: int) -> str:
     """Bytes as people read them: « 58 Ko », « 1,2 Mo »."""
     if size < 999_500:
         return f"{max(1, round(size / 1000))} Ko"
-    return f"{format_number(round(size / 1_000_000, 1))} Mo"
+    return f"{format_number(Decimal(round(size / 100_000)) / 10)} Mo"
 
 
 @register.filter
