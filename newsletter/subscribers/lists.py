@@ -152,9 +152,10 @@ def read_followed(text):
 
 
 def followed(names):
-    """The themes and the actions that these names are."""
+    """The themes, by their name or that of their address, and the actions, by their number."""
+    slugs = [slugify(name) for name in names]
     numbers = [name for name in names if name.isdecimal() and len(name) < 6]
-    return Theme.objects.filter(slug__in=names), Action.objects.filter(number__in=numbers)
+    return Theme.objects.filter(slug__in=slugs), Action.objects.filter(number__in=numbers)
 
 
 def refuse_known(address, seen):
@@ -204,7 +205,7 @@ def add(row):
         rhythm=row["rythme"],
         follows_everything=not row.get("suit"),
         asked_at=agreed_at,
-        confirmed_at=agreed_at,
+        confirmed_at=timezone.now(),  # they wait for an issue of ours from today
         seen_at=agreed_at,
     )
     if row.get("suit"):

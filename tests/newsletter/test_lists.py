@@ -4,6 +4,7 @@ import io
 from django.contrib.auth.models import User
 from django.test import TestCase
 
+from newsletter.issues.promises import promise
 from newsletter.models import Consent, ForgottenAddress, Subscriber, Tally
 from newsletter.subscribers.lists import read_list, take
 from spreadsheets import Refused
@@ -127,9 +128,14 @@ class TakingTests(ListTestCase):
         consent = Consent.objects.get()
         self.assertEqual(consent.text_shown, AGREED)
         self.assertEqual(consent.source, "Liste importée : Formulaire papier")
-        for instant in (consent.confirmed_at, subscriber.seen_at, subscriber.confirmed_at):
+        for instant in (consent.confirmed_at, subscriber.seen_at):
             self.assertEqual(f"{instant:%Y-%m-%d}", "2026-10-01")
         self.assertEqual(Tally.objects.get().kind, "import")
+
+    def test_an_agreement_older_than_the_site_makes_no_issue_late(self):
+        take(self.read(HEADER + GOOD.replace("01/10/2026", "01/03/2026")))
+        self.assertEqual(promise("trimestriel").promised_on, datetime.date(2027, 1, 8))
+        self.assertEqual(promise("trimestriel").lateness(), "")
 
     def test_what_each_follows_comes_too(self):
         """Whoever agreed to hear of one action is not written to about all of them."""
@@ -137,7 +143,7 @@ class TakingTests(ListTestCase):
         text = HEADER.replace("Rythme", "Suit")
         for name, follows in (
             ("un", "9"),
-            ("deux", "commerces, 9"),
+            ("deux", "Commerces, 9"),
             ("tous", "tout"),
             ("rien", ""),
         ):
