@@ -22,17 +22,19 @@ from bench.live_site import only_one
 SHARED = "TESTS_SHARED"  # the variable that names the folder common to the processes of a run
 STAGES = {  # each is made from the one before
     "migrated": ("migrate", "-v0"),
-    "seeded": ("seed", "-v0"),
-    "demonstration": ("seed", "--demo", "-v0"),
+    "seeded": ("seed",),
+    "demonstration": ("seed", "--demo"),
 }
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A database that nobody changes: its name (for SQLite, its file), and the site's files."""
+    """A database that nobody changes: its name (for SQLite, its file), the site's files, and what
+    the command that made it printed."""
 
     name: str
     files: Path
+    report: str
 
 
 def is_on_server():
@@ -50,7 +52,8 @@ def prepared(stage):
     with only_one(own_folder() / f"{stage}.lock"):
         if not folder.exists():
             make(stage)
-    return Prepared((folder / "name").read_text(), folder / "files")
+    report = (folder / "report").read_text(encoding="utf-8")
+    return Prepared((folder / "name").read_text(), folder / "files", report)
 
 
 def make(stage):
@@ -71,7 +74,8 @@ def make(stage):
             if before:
                 shutil.copy(before.name, file)
         environment = processes.environment_of_site(url, folder / "files", "http://127.0.0.1")
-        processes.run("manage.py", *STAGES[stage], **environment)
+        report = processes.run("manage.py", *STAGES[stage], **environment)
+        (folder / "report").write_text(report, encoding="utf-8")
         (folder / "name").write_text(name)
         folder.rename(own_folder() / stage)
 

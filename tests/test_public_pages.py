@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import pytest
 from django.core.management import call_command
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 from django.urls import resolve
 
 from publishing.models import Picture
@@ -119,6 +120,7 @@ class Crawl:
         return self  # Django copies what a class sets up; this is only read
 
 
+@pytest.mark.once
 class PublicPagesTests(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -293,7 +295,7 @@ class PublicPagesTests(TestCase):
                 self.assertEqual(urljoin(address, unescape(link)), address)
 
 
-class PageReaderTests(TestCase):
+class PageReaderTests(SimpleTestCase):
     """The tests above see nothing if their reader sees nothing."""
 
     PAGE = """<!doctype html><html lang="fr"><head><title>Un – Alès</title></head>

@@ -19,6 +19,7 @@ from pages.models import Page
 from participation.models import Process
 from services.models import Moment, Service
 from tests import seeded
+from tests.databases import prepared
 
 # Where each fact of the text of 2019 can be read. Written by hand from that text, with its
 # evident mistakes corrected (docs/decisions.md lists them).
@@ -129,7 +130,8 @@ def counts():
 class SeedTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.report = seed()
+        seeded.seed()
+        cls.report = prepared("seeded").report
 
     def test_it_says_what_it_loaded(self):
         for line in ("20 × moment de la journée", "38 × action", "3 × démarche"):

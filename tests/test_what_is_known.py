@@ -7,6 +7,7 @@ taken for that of a fact or of a loading.
 import re
 from html import unescape
 
+import pytest
 from django.test import TestCase
 
 from actions.models import Action, Certainty, Status
@@ -40,6 +41,7 @@ def words(text):
     return " ".join(unescape(text).split())
 
 
+@pytest.mark.once
 class WhatIsKnownTests(TestCase):
     @classmethod
     def setUpTestData(cls):

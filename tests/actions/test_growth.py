@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase
@@ -25,6 +26,7 @@ class GrowthTests(TestCase):
                 answer.getvalue()
         return len(queries)
 
+    @pytest.mark.once
     def test_three_hundred_actions_take_no_more_queries_than_three(self):
         addresses = [*PAGES, *FILES, "/actions/statut/en-cours/", "/actions/theme/theme-1/"]
         big_plan.grow(3)
@@ -59,6 +61,7 @@ class GrowthTests(TestCase):
         self.assertContains(first, "Page 1 sur 2")
         self.assertContains(first, "etapes=2#meanwhile")
 
+    @pytest.mark.once
     def test_a_large_plan_has_no_mosaic(self):
         big_plan.grow(MOSAIC)
         self.assertContains(self.client.get("/"), 'class="mosaic"')

@@ -2,6 +2,7 @@ import io
 import re
 
 import pypdf
+import pytest
 from django.test import TestCase
 from django.urls import reverse
 
@@ -75,6 +76,7 @@ class CardTests(TestCase):
             self.assertEqual(self.client.post(address).status_code, 405)
 
 
+@pytest.mark.once
 class WallSheetTests(TestCase):
     @classmethod
     def setUpTestData(cls):

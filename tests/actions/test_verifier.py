@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
 from django.test import TestCase
 
 from actions.models import Event
@@ -130,6 +131,7 @@ class VerifierTests(Downloaded):
         self.assertIn("python3 verifier.py etapes.csv", done.stderr)
 
 
+@pytest.mark.once
 class EveryByteTests(Downloaded):
     """The same script, called as a function: one process a byte would take minutes."""
 

@@ -7,11 +7,15 @@ from django.test import SimpleTestCase
 
 from bench import running
 from bench.databases import database
+from tests.databases import prepared
 
 
 class MeasuresTests(SimpleTestCase):
     def names(self, module):
-        with mock.patch.dict(os.environ, {"DATABASE_URL": ""}), database("bench") as own:
+        with (
+            mock.patch.dict(os.environ, {"DATABASE_URL": ""}),
+            database("bench", template=prepared("migrated").name) as own,
+        ):
             outcome = running.run(module, own.url, 600, is_small=True)
         self.assertEqual(outcome.failure, "")
         self.assertTrue(all(row.ratio for row in outcome.rows))

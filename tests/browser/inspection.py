@@ -77,6 +77,7 @@ def target_faults(page):
 BROUGHT = ("narrow", "wide")
 # What a reader may impose, by the width of the window: spaced text (WCAG 1.4.12), text at 200 %.
 IMPOSED = {320: ["none", "spaced"], 640: ["large"], 1280: ["none", "spaced", "large"]}
+CRAMPED = {320: ["none", "spaced"], 640: ["large"]}
 STYLE = """
 html[data-text=spaced] * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; }

@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 
+import pytest
 from django.test import Client, TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,6 +241,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.once
 class EqualityTests(PropertyTestCase):
     """Whatever is recorded, and wherever an issue begins and ends."""
 

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pytest
 from django.core import mail
 from django.test import TestCase, override_settings
 
@@ -263,6 +264,7 @@ class EnvelopeTests(TestCase):
         self.assertIn("Les Halles", sent.body)
 
 
+@pytest.mark.once
 class SizeTests(TestCase):
     """Two hundred changes at once, as after an import, each told at the greatest length."""
 
@@ -302,6 +304,7 @@ class SizeTests(TestCase):
         self.assertEqual(shares([], 24), [])
 
 
+@pytest.mark.once
 class UsualSizeTests(TestCase):
     """Two hundred changes told as people tell them."""
 

@@ -4,7 +4,7 @@ import base64
 import json
 from datetime import timedelta
 
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
 from mail.message import reference
@@ -131,7 +131,7 @@ class WebhookTests(TestCase):
         self.assertEqual(delivery.mail.state, "envoye")
 
 
-class ConfigurationTests(TestCase):
+class ConfigurationTests(SimpleTestCase):
     def site(self, path, **variables):
         program = f"from django.urls import resolve; print(resolve('{path}').url_name)"
         return run("manage.py", "shell", "-v0", "-c", program, **PRODUCTION | variables)

@@ -110,7 +110,13 @@ class EveryPageTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         seed()
+        client = cls.client_class()
         cls.paths = [path for path, _ in entries()]
+        cls.answers = [
+            (path, answer.status_code, answer.content, dict(answer.cookies))
+            for path in cls.paths
+            for answer in [client.get(path)]
+        ]
 
     def test_no_public_page_is_forgotten(self):
         for name in set(public_names()) - UNLISTED.keys():
@@ -132,22 +138,21 @@ class EveryPageTests(TestCase):
             )
         }
         titles = {}
-        for path in self.paths:
+        for path, status, content, cookies in self.answers:
             with self.subTest(path):
-                response = self.client.get(path)
-                text = response.content.decode()
-                self.assertEqual(response.status_code, 200)
+                text = content.decode()
+                self.assertEqual(status, 200)
                 footer = text.split("<footer")[1]
                 self.assertEqual(links - set(re.findall(r'href="([^"]+)"', footer)), set())
                 self.assertEqual(footer.count("Accessibilité\u00a0: "), 1)
                 self.assertEqual(len(re.findall("<h1[ >]", text)), 1)
-                self.assertEqual(response.cookies, {})
+                self.assertEqual(cookies, {})
                 title = re.search("<title>(.*?)</title>", text)[1]
                 self.assertNotIn(title, titles)
                 titles[title] = path
 
     def test_every_page_keeps_to_its_weight(self):
-        weights = {path: len(gzip.compress(self.client.get(path).content)) for path in self.paths}
+        weights = {path: len(gzip.compress(content)) for path, _, content, _ in self.answers}
         heavy = {path: size for path, size in weights.items() if size > HTML_LIMIT * KILOBYTE}
         self.assertEqual(heavy, {})
 

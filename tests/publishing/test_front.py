@@ -45,6 +45,7 @@ class ProductionTests(SimpleTestCase):
         plain = [file for file in files if not file.endswith((".gz", ".br"))]
         return [f"/{file.removesuffix('index.html')}" for file in plain]
 
+    @pytest.mark.once
     def test_every_page_is_the_same_from_both_with_the_same_headers(self):
         self.site.manage("warm")
         pages = self.pages()

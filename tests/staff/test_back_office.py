@@ -1,3 +1,4 @@
+import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import TestCase
@@ -79,6 +80,7 @@ class EveryPageTests(SignedInTestCase):
                     self.assertEqual(self.client.get(url).status_code, 200)
         self.assertLessEqual({"actions.Action", "actions.Event", "pages.Page"}, opened)
 
+    @pytest.mark.once
     def test_what_is_shown_is_french(self):
         pages = [reverse("admin:index"), reverse("admin:password_change")]
         for model in listed_models():

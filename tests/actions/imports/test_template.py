@@ -5,6 +5,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from django.test import TestCase
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -145,6 +146,7 @@ DATES = st.one_of(
 AMOUNTS = st.none() | st.integers(0, 10**9)
 
 
+@pytest.mark.once
 class AnyActionTests(PropertyTestCase):
     """Whatever texts, dates and amounts the site holds."""
 
