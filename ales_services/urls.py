@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
 from publishing.views import picture_file, withdrawable_file
+from staff.resuming import forbidden
 
 urlpatterns = [
     path("actions/", include("actions.urls")),
@@ -30,6 +31,6 @@ urlpatterns = [
 ]
 
 handler400 = error_page(400)
-handler403 = error_page(403)
+handler403 = forbidden(error_page(403))
 handler404 = error_page(404)
 handler500 = error_page(500)

@@ -7,7 +7,23 @@ class BackOfficeConfig(AdminConfig):
 
     default_site = "staff.site.BackOffice"
 
+    def ready(self) -> None:
+        """Dates are read as people type them, in every form that is about to be registered."""
+        from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS as FIELDS
+        from django.db import models
+
+        from exchange.typed import DayField, HourField, MomentField
+
+        FIELDS[models.DateTimeField]["form_class"] = MomentField
+        FIELDS[models.DateField]["form_class"] = DayField
+        FIELDS[models.TimeField]["form_class"] = HourField
+        super().ready()
+
 
 class StaffConfig(AppConfig):
     name = "staff"
     verbose_name = "Équipe"
+    not_public = {
+        "savedform": "which forms of the back office were sent",
+        "openpage": "who has which form open",
+    }

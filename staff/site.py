@@ -1,6 +1,8 @@
 """The back office: Django's admin, in the order staff think in."""
 
-from django.contrib.admin import AdminSite
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -83,6 +85,8 @@ class BackOffice(AdminSite):
         return super().has_permission(request) and second_factor.is_passed(request.user)
 
     def get_urls(self):
+        from .resuming import presence
+
         pages = SecondFactorPages(self)
 
         def shown(view):  # as `login` is: before any permission
@@ -91,6 +95,7 @@ class BackOffice(AdminSite):
         return [
             path("second-facteur/", shown(pages.ask), name="second_factor"),
             path("second-facteur/telephone/", shown(pages.enrol), name="enrol"),
+            path("presence/", self.admin_view(presence), name="presence"),
             *super().get_urls(),
         ]
 
@@ -99,7 +104,31 @@ class BackOffice(AdminSite):
         if super().has_permission(request) and not second_factor.is_passed(request.user):
             asked = {"next": SecondFactorPages.address(request)}
             return redirect(f"{reverse('admin:second_factor')}?{urlencode(asked)}")
-        return super().login(request, extra_context)
+        typed = request.POST.get("typed", "")  # when the session ended: given back after all steps
+        context = (extra_context or {}) | ({"typed": typed} if typed else {})
+        response = super().login(request, context)
+        if typed and response.status_code == 302:
+            request.session["typed_before"] = [request.POST.get("next", ""), typed]
+        return response
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Each form is safe (`SafeAdmin`), whoever wrote its class."""
+        from .safe_admin import SafeAdmin  # models are loaded by now
+
+        bases = (SafeAdmin, admin_class or ModelAdmin)
+        safe = type(bases[1].__name__, bases, {"__module__": bases[1].__module__})
+        super().register(model_or_iterable, safe, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        from .resuming import give_back
+
+        return give_back(super().admin_view(view, cacheable))
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        context = super().each_context(request)
+        if saved := request.session.pop("saved_forms", None):
+            context["saved_forms"] = " ".join(saved)
+        return context
 
     def get_app_list(self, request, app_label=None):
         """The models this person may see, by section rather than by app."""

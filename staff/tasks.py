@@ -1,4 +1,4 @@
-"""What the worker forgets of the accounts (see publishing.clock)."""
+"""What the worker forgets of the accounts and of the forms (see publishing.clock)."""
 
 import datetime
 
@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from publishing import clock
 
+from .models import OpenPage, SavedForm
+
+SENT_AGAIN_WITHIN = datetime.timedelta(days=30)
 # CNIL, délibération 2021-122: a journal of who did what is kept six months to a year.
 JOURNAL = datetime.timedelta(days=365)
 
@@ -20,3 +23,11 @@ def forget_sessions() -> None:
 @clock.daily
 def forget_old_journal() -> None:
     LogEntry.objects.filter(action_time__lt=timezone.now() - JOURNAL).delete()
+
+
+@clock.daily
+def forget_forms() -> None:
+    """A form is not sent again after a month, nor a page open for a day."""
+    now = timezone.now()
+    SavedForm.objects.filter(saved_at__lt=now - SENT_AGAIN_WITHIN).delete()
+    OpenPage.objects.filter(seen_at__lt=now - datetime.timedelta(days=1)).delete()

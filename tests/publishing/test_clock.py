@@ -32,7 +32,7 @@ class RegisteredTasksTests(SimpleTestCase):
             done.stdout.split(),
             [
                 *("answer_sign_ups", "ask_the_silent", "follow_content", "follow_pictures"),
-                *("forget_attempts", "forget_old_consents", "forget_old_journal"),
+                *("forget_attempts", "forget_forms", "forget_old_consents", "forget_old_journal"),
                 *(
                     "forget_previewed_lists",
                     "forget_sessions",

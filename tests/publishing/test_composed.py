@@ -32,6 +32,8 @@ NOT_SHOWN = {
     "newsletter.Tally",
     "portraits.GoneAddress",
     "portraits.Removal",
+    "staff.OpenPage",
+    "staff.SavedForm",
     "publishing.Attempt",
 }
 

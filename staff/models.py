@@ -1,0 +1,40 @@
+"""What the back office remembers of its own forms, for a short while."""
+
+from django.conf import settings
+from django.db import models
+
+
+class SavedForm(models.Model):
+    """A form that was sent: sent again, by a second click or a way back, it makes nothing twice."""
+
+    token = models.CharField(max_length=32, unique=True)
+    digest = models.CharField(max_length=64)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=64, blank=True)
+    saved_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "formulaire envoyé"
+        verbose_name_plural = "formulaires envoyés"
+
+    def __str__(self) -> str:
+        return f"formulaire envoyé le {self.saved_at:%d/%m/%Y}"
+
+
+class OpenPage(models.Model):
+    """Who has which form open now, told to whoever opens the same."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "page ouverte"
+        verbose_name_plural = "pages ouvertes"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path"], name="staff_one_open_page_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}, ouverte par {self.user}"
