@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -21,7 +21,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
+from . import french
 from .merging import CHOICE, TEXT, Merger, label_of, shown
 from .models import SavedForm
 from .presence import hour, name_of, see
@@ -83,6 +85,20 @@ def written(base: Snapshot, seen: Snapshot | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def error_links(context: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """`(id of the box, its label, what is wrong)` of each error, in the order of the page."""
+    forms_shown = [("", context["adminform"].form)]
+    for one in context["inline_admin_formsets"]:
+        title = f"{capfirst(one.opts.verbose_name)}, " if one.formset.is_bound else ""
+        forms_shown += [(title, form) for form in one.formset.forms if form.is_bound]
+    return [
+        (form[name].id_for_label, f"{title}{label_of(form, name)}", " ".join(errors))
+        for title, form in forms_shown
+        for name, errors in form.errors.items()
+        if name in form.fields
+    ]
+
+
 class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
     """Mixed in before each class that is registered."""
 
@@ -129,6 +145,12 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
     ) -> HttpResponse:
         if add or self.has_change_permission(request, obj):
             context["form_token"] = getattr(request, "form_token", None) or uuid.uuid4().hex
+        verb = (
+            "Ajouter" if add else "Modifier" if self.has_change_permission(request, obj) else "Voir"
+        )
+        name = str(self.opts.verbose_name)
+        context["title"] = f"{verb} {french.a(name) if add else french.the(name)}"
+        context["error_links"] = error_links(context)
         context["is_held"] = HELD in request.POST
         if change and self.has_change_permission(request, obj):
             context["opened_on"] = getattr(request, "opened_on", None) or self.opened_on(
@@ -319,11 +341,56 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
             note.object_id = str(obj.pk)
             note.save(update_fields=["object_id"])
         self.forget_typed(request)
+        request.said = self.said(request, obj, "ajouté")  # type: ignore[attr-defined]
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         self.forget_typed(request)
+        request.said = self.said(request, obj, "enregistré")  # type: ignore[attr-defined]
         return super().response_change(request, obj)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
+        request.said = french.told(  # type: ignore[attr-defined]
+            obj_display, str(self.opts.verbose_name), "supprimé", "", request
+        )
+        return super().response_delete(request, obj_display, obj_id)
+
+    def said(self, request: HttpRequest, obj: Any, participle: str) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        link = ""
+        if self.has_view_or_change_permission(request, obj):
+            link = reverse(name, args=[quote(obj.pk)])
+        return french.told(obj, str(self.opts.verbose_name), participle, link, request)
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: Any = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """Django's own sentence of success has no article: ours is said in its place, once."""
+        if level == messages.SUCCESS and getattr(request, "said", None):
+            message, request.said = request.said, None  # type: ignore[attr-defined]
+        super().message_user(request, message, level, extra_tags, fail_silently)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        name = str(self.opts.verbose_name)
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "add_label": f"Ajouter {french.a(name)}",
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_inline_formsets(self, request: HttpRequest, *arguments: Any, **options: Any) -> Any:
+        found = super().get_inline_formsets(request, *arguments, **options)
+        for one in found:
+            name = str(one.opts.verbose_name)
+            data = json.loads(one.inline_formset_data())
+            data["options"] |= {"addText": f"Ajouter {french.a(name)}", "deleteText": "Enlever"}
+            one.inline_formset_data = json.dumps(data)
+        return found
 
     @staticmethod
     def forget_typed(request: HttpRequest) -> None:

@@ -16,6 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from exchange.typed import check_year, read_day
 from spreadsheets.values import MONTHS, month_number, plain
 
 
@@ -181,7 +182,17 @@ class PartialDateFormField(forms.CharField):
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
-        return read(text) if text else None
+        if not text:
+            return None
+        try:  # first the ways of days alone, « demain » or « 3/12/26 »
+            found = PartialDate(read_day(text))
+        except ValueError:
+            found = read(text)
+        try:
+            check_year(found.first_day.year, text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, PartialDate) else value

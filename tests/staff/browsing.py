@@ -24,7 +24,7 @@ class FormReader(HTMLParser):
             self.inside = a.get("method") == "post" and (
                 a.get("id", "").endswith("_form") if self.form_id is None else True
             )
-        if not self.inside or "disabled" in a:
+        if not (self.inside or "form" in a) or "disabled" in a:
             return
         name, kind = a.get("name"), a.get("type", "text")
         if tag == "input" and name and kind not in ("submit", "file", "button"):
