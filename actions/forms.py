@@ -208,6 +208,10 @@ class EventForm(forms.ModelForm):
         self.refuse_twin(cleaned)
         self.ask_about_persons(cleaned)
         upload, kind = cleaned.get("file"), cleaned.get("evidence_kind")
+        if upload and not kind:  # the file says it
+            is_photo = (upload.content_type or "").startswith("image/")
+            kind = Event.Evidence.PHOTO if is_photo else Event.Evidence.DOCUMENT
+            cleaned["evidence_kind"] = kind
         if upload and kind not in Event.KEPT:
             self.add_error("evidence_kind", "Un fichier est un document ou une photographie.")
         elif kind in Event.KEPT and not upload and "file" not in self.errors:

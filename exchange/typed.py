@@ -29,6 +29,8 @@ def read_day(text: str) -> datetime.date:
         ahead = (WEEK.index(name) - today.weekday() - 1) % 7 + 1  # tomorrow to a week from now
         before = ahead - 7 or -7
         return today + datetime.timedelta(before if which == "dernier" else ahead)
+    if slip := re.search(r"(?<!\d)0\d{3}(?!\d)", words):  # a sheet may mean 2027 by « 0027 »
+        check_year(int(slip[0]), text)
     day = as_date(text)
     if day is None:
         raise ValueError("attendu : une date, par exemple 01/12/2026.")

@@ -25,6 +25,7 @@ class OutcomeFormSet(forms.BaseInlineFormSet):
 
 class PartInline(admin.TabularInline):
     autocomplete_fields = ["source"]
+    classes = ["collapse"]
     extra = 0
 
 
@@ -48,11 +49,13 @@ class FigureInline(admin.TabularInline):
     model = ProcessFigure
     fields = ["figure", "rank", "bar"]
     autocomplete_fields = ["figure"]
+    classes = ["collapse"]
     extra = 0
 
 
 class DocumentInline(admin.TabularInline):
     model = Document
+    classes = ["collapse"]
     extra = 0
 
 

@@ -7,6 +7,7 @@ from django.forms import ModelForm
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from exchange.admin import ExportMixin
 from publishing.admin import NoChange, NoDeletion, ReadOnly
@@ -30,7 +31,7 @@ class EventInline(ReadOnly, admin.TabularInline):
     @admin.display(description="preuve")
     def evidence(self, event):
         if not event.evidence_url:
-            return None
+            return "–"
         return format_html(
             '<a href="{}">{}</a>', event.evidence_url, event.evidence_title or event.evidence_url
         )
@@ -43,7 +44,7 @@ class EventInline(ReadOnly, admin.TabularInline):
 def correction_link(event):
     """The form of the event that corrects this one, or the one that already did."""
     if event.pk is None:
-        return None
+        return "–"
     if hasattr(event, "correction"):
         address = reverse("admin:actions_event_change", args=[event.correction.pk])
         return format_html('Rectifiée par <a href="{}">{}</a>', address, event.correction)
@@ -66,10 +67,11 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
 
     resource_classes = [EventResource]
     form = EventForm
-    list_display = ["occurred_on", "action", "status", "text", "recorded_at", "recorded_by"]
-    list_display_links = ["text"]
+    list_display = ["occurred_on", "action", "status", "short_text", "recorded", "correction_link"]
+    list_display_links = ["short_text"]
+    list_per_page = 50
     list_filter = ["status", "certainty", "action__theme", "recorded_at"]
-    list_select_related = ["action", "recorded_by"]
+    list_select_related = ["action", "recorded_by", "correction"]
     search_fields = ["text", "=action__number", "action__title"]
     autocomplete_fields = ["action", "merged_into"]
     ordering = ["-rank"]
@@ -170,6 +172,15 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     @admin.display(description="rectifier")
     def correction_link(self, event):
         return correction_link(event)
+
+    @admin.display(description="ce qui s’est passé", ordering="text")
+    def short_text(self, event):
+        return Truncator(event.shown_text).chars(200, truncate="…")
+
+    @admin.display(description="enregistrée", ordering="rank")
+    def recorded(self, event):
+        by = f", par {event.recorded_by}" if event.recorded_by else ""
+        return f"{timezone.localtime(event.recorded_at):%d/%m/%Y}{by}"
 
     def save_model(self, request, event, form, change):
         event.recorded_by = request.user

@@ -19,6 +19,17 @@ from .numbers import NumberScreens
 from .summaries import SummaryFilter, mark_read
 
 
+class UntitledFilter(admin.SimpleListFilter):
+    title = "intitulé"
+    parameter_name = "intitule"
+
+    def lookups(self, request, model_admin):
+        return [("manque", "Titre inconnu")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(title="") if self.value() == "manque" else queryset
+
+
 @admin.register(Theme)
 class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
     resource_classes = [ThemeResource]
@@ -69,6 +80,7 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
     list_display = ["number", "name", "theme", "status", "certainty", "lateness", "visibility"]
     list_display_links = ["number", "name"]
     list_filter = [
+        UntitledFilter,
         "status",
         "certainty",
         "theme",

@@ -158,9 +158,9 @@ class DocumentTests(Reading, BackOfficeTestCase):
                 errors = self.errors(evidence_kind="document", file=upload)
                 self.assertEqual(errors, {"file": [message]})
 
-    def test_a_file_needs_its_kind_and_a_kind_its_file(self):
+    def test_a_file_is_no_link_and_a_kind_needs_its_file(self):
         self.assertEqual(
-            self.errors(file=pdf()),
+            self.errors(evidence_kind="lien", file=pdf()),
             {"evidence_kind": ["Un fichier est un document ou une photographie."]},
         )
         self.assertEqual(
