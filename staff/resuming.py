@@ -55,6 +55,8 @@ def show_resume(request: HttpRequest, path: str, typed: str, status: int = 200) 
 def ask_to_sign_in(request: HttpRequest, typed: str) -> HttpResponse:
     """The login page, which carries what was typed."""
     path = request.get_full_path()
+    if request.user.is_authenticated:  # the second factor alone is missing
+        request.session["typed_before"] = [path, typed]
     request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
     login = reverse("admin:login")
     context = {"typed": typed, "next": path, "app_path": login, "is_over": True}
@@ -71,6 +73,10 @@ def give_back(view: Callable[..., Any]) -> Callable[..., Any]:
             typed = typed_in(request)
             if typed:
                 return ask_to_sign_in(request, typed)
+        before = request.session.get("typed_before") if request.method == "GET" else None
+        if before and before[0] == request.get_full_path() and admin.site.has_permission(request):
+            del request.session["typed_before"]
+            return show_resume(request, *before)
         return view(request, *args, **kwargs)
 
     return wrapped

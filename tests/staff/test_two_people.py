@@ -409,7 +409,9 @@ class ExpiredTests(TwoPeopleTestCase):
         wrong = signing.send(reverse("admin:login"))
         signing.read(wrong.content.decode(), "")
         signing["username"], signing["password"] = "lea", "mot de passe de Léa"
-        self.resumed(form, signing.send(reverse("admin:login")))
+        entered = signing.send(reverse("admin:login"))
+        self.assertRedirects(entered, change_url(self.page), fetch_redirect_response=False)
+        self.resumed(form, self.hers.get(entered.url))
 
     def test_a_lapsed_token_gives_the_form_back(self):
         form = Filled(self.strict, change_url(self.page))
