@@ -6,10 +6,8 @@ What exists already is left as it is: an editor's correction is never undone by 
 import csv
 import json
 from collections import Counter
-from decimal import Decimal
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from tablib import Dataset
 
 from actions.resources import ActionResource, EventResource, TallyResource, ThemeResource
@@ -24,10 +22,7 @@ from participation.resources import (
     ProcessFigureResource,
     ProcessResource,
 )
-from pictures.decoding import decode
-from portraits.models import Portrait
-from publishing.models import Picture
-from services.models import Moment, Service, Trade
+from services.models import Moment
 from services.resources import (
     LandmarkResource,
     MomentResource,
@@ -37,6 +32,7 @@ from services.resources import (
 )
 from staff.roles import create_roles
 
+from . import demonstration
 from .resources import (
     CampaignFactResource,
     CampaignResource,
@@ -76,6 +72,8 @@ def parts_of(records, parent, name, among, key="slug"):
 class Seeder:
     """One loading; `created` counts what was missing, by the model's French name."""
 
+    folder, records = FIXTURES, staticmethod(records)
+
     def __init__(self):
         self.created = Counter()
 
@@ -97,7 +95,7 @@ class Seeder:
         processings = records("legal/processings.json")
         self.add(ProcessingResource, [{"rank": n, **p} for n, p in enumerate(processings, 1)])
         if demo:
-            self.load_portraits()
+            demonstration.load(self)
 
     def add(self, resource_class, records, **fixed):
         """Create those that are missing and return them. Records are keyed by column or by field.
@@ -145,47 +143,6 @@ class Seeder:
         new = {str(action.number) for action in actions}
         self.add(EventResource, [row for row in rows("etapes.csv") if row["Action"] in new])
         self.add(TallyResource, rows("bilans.csv"))
-
-    def load_portraits(self):
-        """The drawn examples, for a demonstration only; no sheet carries a picture."""
-        known = set(Portrait.objects.values_list("slug", flat=True))
-        services = {service.slug: service for service in Service.objects.all()}
-        for record in records("portraits/portraits.json"):
-            if record["slug"] in known:
-                continue
-            file = FIXTURES / "portraits" / record["picture"]
-            picture = Picture(
-                title=record["trade"],
-                alt=record["alt"],
-                credit="À votre service",
-                focal_x=round(Decimal(str(record["focal_x"])), 2),
-                focal_y=round(Decimal(str(record["focal_y"])), 2),
-            )
-            picture.set_image(decode(SimpleUploadedFile(file.name, file.read_bytes())))
-            self.save(picture)
-            self.save(
-                Portrait(
-                    slug=record["slug"],
-                    trade=record["trade"],
-                    listed_trade=self.trade_of(record, services),
-                    service=services.get(record["service"]),
-                    picture=picture,
-                    quote=record["quote"],
-                    text=record["text"],
-                    is_example=True,
-                    state=PUBLISHED,
-                )
-            )
-
-    def trade_of(self, record, services):
-        """The line of the register that a drawn example tells; added when no source names it."""
-        name, service = record["listed_trade"], services[record["service"]]
-        trade = Trade.objects.filter(name=name).first()
-        if trade is None:
-            trade = Trade(name=name, body=service.body)
-            self.save(trade)
-            trade.services.add(service)
-        return trade
 
     def save(self, instance):
         """Keep a new record, if it passes the checks a form would make."""

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from . import places
 
-WIDTHS = (320, 640, 1200)
+WIDTHS = (160, 320, 640, 1200)
 # name, Pillow format, options; the order is the browser's order of preference.
 FORMATS = (
     ("avif", "AVIF", {"quality": 60, "speed": 7}),
@@ -77,8 +77,10 @@ class PictureFilesMixin:
 
     @property
     def widths(self) -> list[int]:
-        """The public widths: never larger than what was given."""
-        return [width for width in WIDTHS if width <= self.width] or [self.width]
+        """The public widths: never larger than what was given; a small one as it is."""
+        if self.width < WIDTHS[1]:
+            return [self.width]
+        return [width for width in WIDTHS if width <= self.width]
 
     def address(self, width: int, extension: str) -> str:
         question = f"?apercu={self.token}" if self.token else ""

@@ -194,7 +194,7 @@ def crops(picture: Picture | None) -> str:
 
 
 def warn_of_small(request: HttpRequest, picture: Picture) -> None:
-    if picture.width < WIDTHS[1]:
+    if picture.width < WIDTHS[-2]:
         messages.warning(
             request,
             f"Cette image a {picture.width} points de large : elle paraîtra floue en grand. "

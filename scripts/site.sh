@@ -34,7 +34,10 @@ local_settings() {
 prepare() {
   step "database" "${manage[@]}" migrate --verbosity 0 || exit
   step "static files" "${manage[@]}" collectstatic --noinput --verbosity 0 || exit
-  step "content" "${manage[@]}" seed --demo || exit
+  # Of a public site, no demonstration: its portraits are invented.
+  local demo=--demo
+  if [[ ${SITE_URL:-} == https:* ]] || grep -Eqs "^(export )?SITE_URL=.?https:" .env; then demo=; fi
+  step "content" "${manage[@]}" seed $demo || exit
   attend "${manage[@]}" first_account # says the password, once
 }
 

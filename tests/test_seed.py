@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase
 
 from actions.models import Action
 from figures.models import Figure
 from pages.models import Page
 from participation.models import Process
+from portraits.models import Portrait
 from services.models import Moment, Service
 from tests import seeded
 from tests.databases import prepared
@@ -179,6 +180,17 @@ class SeedTests(TestCase):
                     if not model.__name__.startswith(("Historical", "Event")):
                         with self.subTest(f"{model.__name__} {record}"):
                             record.full_clean()
+
+    def test_no_invented_portrait_is_loaded_on_a_public_site(self):
+        with (
+            self.settings(PRODUCTION=True, LOOPBACK=False, SITE_URL="https://ales.example"),
+            self.assertRaisesMessage(
+                CommandError,
+                "La démonstration ne se charge pas sur un site public (https://ales.example)",
+            ),
+        ):
+            call_command("seed", demo=True)
+        self.assertEqual(Portrait.objects.count(), 0)
 
     def test_no_example_portrait_is_loaded_unless_asked(self):
         self.assertNotIn("portrait", self.report)

@@ -255,8 +255,8 @@ LATE = "document.querySelector('[loading=lazy], iframe') !== null"  # what comes
 class Scales:
     """Weighs first visits: one after the other in one window, which keeps nothing of the last."""
 
-    def __init__(self, browser):
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+    def __init__(self, browser, viewport=None):
+        self.context = browser.new_context(viewport=viewport or {"width": 1280, "height": 900})
         self.page, self.answers = self.context.new_page(), []
         session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")

@@ -36,6 +36,23 @@ def test_every_page_is_light(site, browser):
     assert faults == []
 
 
+# Of pictures, all of a page down to its end, at the width of a telephone and of a desk.
+PICTURES = {320: 60_000, 1280: 200_000}
+
+
+def test_pictures_are_light_down_to_the_end_of_a_page(site, browser):
+    faults = []
+    for width, budget in PICTURES.items():
+        scales = Scales(browser, {"width": width, "height": 9_000})  # lazy ones are in view too
+        for path in ["/", "/portraits/", "/portraits/jardiniere/", "/services/proprete/"]:
+            weight = scales.weigh(site.url + path)
+            assert weight.photographs > 0
+            if weight.photographs > budget:
+                faults.append(f"{path} at {width} px: {weight.photographs} > {budget}")
+        scales.context.close()
+    assert faults == []
+
+
 def keep(pages):
     """The page of each kind with the lowest mark: the others do better. Filtered lists are left
     out, since readers are led to what is kept; a search is nothing without its question."""

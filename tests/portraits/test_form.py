@@ -73,7 +73,7 @@ class PicturesTests(FormTestCase):
         self.assertEqual((tools.alt, tools.credit, tools.width), ("Ses outils.", "Dominique", 500))
         self.assertEqual(set(consent.pictures.all()), {picture, tools})
         self.assertContains(page, "Cette image a 600 points de large", count=1)
-        self.assertContains(page, f"{picture.folder}/320.jpg?apercu=")  # in the list
+        self.assertContains(page, f"{picture.folder}/160.jpg?apercu=")  # in the list
 
         form = self.client.get(reverse("admin:portraits_portrait_change", args=[portrait.pk]))
         for shown in (picture, tools):

@@ -100,7 +100,7 @@ class NothingLeft(PageFilesTestCase):
         for path in PAGES:
             self.assertIn(NAME if path != "/sitemap.xml" else SLUG, self.visit(path).text)
         self.assertGreater(len(self.anywhere(NAME)), 3)
-        self.assertEqual(len(self.contents), 6)
+        self.assertEqual(len(self.contents), 9)
 
     def assert_nothing_is_public(self):
         for path in self.addresses:
@@ -137,7 +137,7 @@ class WithdrawalTests(NothingLeft):
         self.assert_nothing_is_public()
         self.assert_nothing_is_kept()
         certificate = self.visit(self.link)
-        self.assertIn("1 photographie, en 6\n            fichiers", certificate.text)
+        self.assertIn("1 photographie, en 9\n            fichiers", certificate.text)
         self.assertIn("il ne restait aucun de ces fichiers sur le serveur", certificate.text)
         self.assertIn("no-store", certificate.headers["Cache-Control"])
         self.withdraw(self.link)  # again is the same
@@ -163,7 +163,7 @@ class WithdrawalTests(NothingLeft):
             self.assert_nothing_is_public()
             self.assert_nothing_is_kept()
             removal = Removal.objects.get()
-            self.assertEqual((removal.reason, removal.files), ("fin", 6))
+            self.assertEqual((removal.reason, removal.files), ("fin", 9))
             take_away_ended()
             self.assertEqual(Removal.objects.count(), 1)
             self.assertIn("a pris fin le", self.visit(self.link).text)

@@ -24,7 +24,7 @@ from exchange.kept import FOLDER
 from exchange.uploads import forget_uploads
 from pictures import decoding, places
 from pictures.decoding import DISK, HEIC, MAX_BYTES, SVG, UNREADABLE, decode
-from pictures.files import FORMATS
+from pictures.files import FORMATS, WIDTHS
 from publishing.models import Picture
 from tests.clock import clock_at
 from tests.factories import make_picture, make_portrait
@@ -238,7 +238,7 @@ class PictureFilesTests(TestCase):
         self.assertEqual((picture.width, picture.height), (1400, 1000))
         self.assertEqual(
             self.files_of(picture),
-            sorted(f"{width}.{name}" for width in (320, 640, 1200) for name, _, _ in FORMATS),
+            sorted(f"{width}.{name}" for width in WIDTHS for name, _, _ in FORMATS),
         )
         for path in picture.path_of(picture.folder).iterdir():
             with Image.open(path) as image:

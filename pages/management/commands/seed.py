@@ -1,4 +1,5 @@
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from pages.seeding import Seeder
@@ -9,11 +10,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--demo", action="store_true", help="Charger aussi les portraits dessinés d’exemple."
+            "--demo",
+            action="store_true",
+            help="Charger aussi des portraits d’exemple, sur cette machine seulement.",
         )
 
     @transaction.atomic
     def handle(self, *args, demo, **options):
+        if demo and settings.PRODUCTION and not settings.LOOPBACK:
+            raise CommandError(
+                f"La démonstration ne se charge pas sur un site public ({settings.SITE_URL}) : "
+                "ses portraits sont inventés. Lancez « seed » sans --demo."
+            )
         seeder = Seeder()
         seeder.load(demo=demo)
         if not seeder.created:
