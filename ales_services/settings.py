@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "csp",
     "import_export",
+    "backoffice",
     "publishing",
     "mail",
     "search",

@@ -1,7 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
-from simple_history.admin import SimpleHistoryAdmin
 
+from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin, ImportMixin
 
 from .models import Figure, Reading, Source
@@ -9,7 +9,7 @@ from .resources import FigureResource, ReadingResource, SourceResource
 
 
 @admin.register(Source)
-class SourceAdmin(ExportMixin, SimpleHistoryAdmin):
+class SourceAdmin(ExportMixin, HistoryAdmin):
     resource_classes = [SourceResource]
     list_display = ["title", "publisher", "seen_on", "note"]
     list_filter = ["publisher"]
@@ -52,7 +52,7 @@ class ReadingInline(admin.TabularInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(ImportMixin, SimpleHistoryAdmin):
+class FigureAdmin(ImportMixin, HistoryAdmin):
     resource_classes = [FigureResource, ReadingResource]
     list_display = ["label", "shown_value", "unit", "as_of", "body", "doubts"]
     list_filter = ["body"]

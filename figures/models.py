@@ -145,9 +145,10 @@ class Reading(Composed):
 
     def save(self, *args, **kwargs):
         if self.is_shown:
-            Reading.objects.filter(figure=self.figure, is_shown=True).exclude(pk=self.pk).update(
-                is_shown=False
-            )
+            shown = Reading.objects.filter(figure=self.figure, is_shown=True).exclude(pk=self.pk)
+            for reading in shown:  # saved one by one: the history keeps which was shown, and when
+                reading.is_shown = False
+                reading.save()
         super().save(*args, **kwargs)
 
     def validate_constraints(self, exclude=None):

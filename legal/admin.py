@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from simple_history.admin import SimpleHistoryAdmin
 
+from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin
 from publishing.admin import NoDeletion, PublishableAdmin
 
@@ -25,7 +25,7 @@ from .models import (
 from .resources import ProcessingResource, PublisherResource
 
 
-class CompletableAdmin(ExportMixin, SimpleHistoryAdmin):
+class CompletableAdmin(ExportMixin, HistoryAdmin):
     """Says in the list what is still missing."""
 
     @admin.display(description="à compléter")
@@ -33,7 +33,7 @@ class CompletableAdmin(ExportMixin, SimpleHistoryAdmin):
         return ", ".join(str(field.verbose_name) for field in record.missing) or None
 
 
-class SingletonAdmin(NoDeletion, SimpleHistoryAdmin):
+class SingletonAdmin(NoDeletion, HistoryAdmin):
     """The one record of its kind: the list leads straight to its form."""
 
     def has_add_permission(self, request):
@@ -118,7 +118,7 @@ class StatementAdmin(SingletonAdmin):
 
 
 @admin.register(Audit)
-class AuditAdmin(ExportMixin, SimpleHistoryAdmin):
+class AuditAdmin(ExportMixin, HistoryAdmin):
     search_fields = ["auditor", "pages"]
     list_display = ["performed_on", "auditor", "rgaa_version", "result", "published_on", "expires"]
     fieldsets = [
@@ -138,7 +138,7 @@ class AuditAdmin(ExportMixin, SimpleHistoryAdmin):
 
 
 @admin.register(Nonconformity)
-class NonconformityAdmin(ExportMixin, SimpleHistoryAdmin):
+class NonconformityAdmin(ExportMixin, HistoryAdmin):
     list_display = ["content", "kind", "criterion", "solved_on"]
     list_filter = ["kind", "solved_on"]
     search_fields = ["content", "criterion", "reason"]

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from simple_history.admin import SimpleHistoryAdmin
 
+from backoffice.history import HistoryAdmin
 from exchange.admin import ImportMixin
 from figures.references import Figures
 from publishing.admin import PublishableAdmin
@@ -34,7 +34,7 @@ class PageAdmin(PublishableAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ImportMixin, SimpleHistoryAdmin):
+class CorrectionAdmin(ImportMixin, HistoryAdmin):
     """What is saved is on `/corrections/` at once."""
 
     resource_classes = [CorrectionResource]

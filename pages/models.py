@@ -8,8 +8,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
-from figures.references import validate_references
 from portraits.models import Portrait
+from figures.references import current_figures, validate_references
 from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
@@ -35,7 +35,7 @@ class Page(Publishable):
         ordering = ["slug"]
 
     def __str__(self):
-        return self.slug
+        return current_figures().expand(self.title) if "[[" in self.title else self.title
 
     def clean(self):
         """The menus of every page lead here: once public, a page stays so."""

@@ -9,8 +9,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 
+from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin
 from exchange.kept import KeptFileField
 from pictures.decoding import DISK, decode
@@ -54,15 +54,14 @@ class LabelledSplitDateTime(AdminSplitDateTime):
         return context
 
 
-class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
+class PublishableAdmin(ExportMixin, HistoryAdmin):
     """State, dates and preview, the same for every content."""
 
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
     readonly_fields: tuple[str, ...] = ("preview",)
-    history_list_display = ["changed_fields"]
     list_per_page = 50
 
-    PUBLICATION = (
+    PUBLICATION: Any = (
         "Publication",
         {"fields": ["state", "publish_at", "unpublish_at", "preview"]},
     )
@@ -89,15 +88,6 @@ class PublishableAdmin(ExportMixin, SimpleHistoryAdmin):
             content.get_preview_url(),
             content.PREVIEW_DAYS,
         )
-
-    @admin.display(description="champs modifiés")
-    def changed_fields(self, record: Any) -> str:
-        previous = record.prev_record
-        if previous is None:
-            return "création"
-        changes = record.diff_against(previous, foreign_keys_are_objs=False).changed_fields
-        labels = [self.model._meta.get_field(name).verbose_name for name in changes]
-        return ", ".join(str(label) for label in labels if label != "modifié le") or "–"
 
 
 class PictureField(KeptFileField):

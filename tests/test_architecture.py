@@ -27,9 +27,10 @@ MAP = {
     "search": {"publishing"},
     "staff": {"publishing"},
     "figures": {"search"},
-    "publishing": {"exchange", "pictures"},
+    "publishing": {"exchange", "pictures", "backoffice"},
     "pictures": set(),
-    "exchange": {"spreadsheets"},
+    "exchange": {"spreadsheets", "backoffice"},
+    "backoffice": set(),
     "spreadsheets": set(),
 }
 PROJECT = "ales_services"  # settings and urls: it names every app, and no app imports it

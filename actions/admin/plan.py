@@ -5,8 +5,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.generic import RedirectView
-from simple_history.admin import SimpleHistoryAdmin
 
+from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin, ImportMixin
 from publishing.admin import PublishableAdmin
 from publishing.text.dates import PartialDate
@@ -31,7 +31,7 @@ class UntitledFilter(admin.SimpleListFilter):
 
 
 @admin.register(Theme)
-class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
+class ThemeAdmin(ExportMixin, HistoryAdmin):
     resource_classes = [ThemeResource]
     list_display = ["name", "rank"]
     search_fields = ["name"]
@@ -45,7 +45,7 @@ class ThemeAdmin(ExportMixin, SimpleHistoryAdmin):
 
 
 @admin.register(Tally)
-class TallyAdmin(ImportMixin, SimpleHistoryAdmin):
+class TallyAdmin(ImportMixin, HistoryAdmin):
     resource_classes = [TallyResource]
     list_display = ["said_on", "author", "text", "total", "done", "ongoing", "is_official"]
     list_filter = ["is_official", "is_of_plan"]

@@ -123,7 +123,6 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
         ),
         PublishableAdmin.PUBLICATION,
     ]
-    history_view = admin.ModelAdmin.history_view
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Portrait]:
         """With what each line says of its consent."""
