@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from import_export import admin as import_export
 from import_export.formats.base_formats import Format
 
+from backoffice.lists import FrenchList
 from spreadsheets import Refused
 
 from .formats import FILE_TYPES, written
@@ -28,7 +29,7 @@ from .resources import ListResource, SheetResource, digest_of
 from .uploads import LIFE
 
 
-class ExportMixin(import_export.ExportMixin):
+class ExportMixin(FrenchList, import_export.ExportMixin):
     """A list that may be exported by whoever may see it, with its filters and search applied.
 
     `resource_classes` are the tables offered: the first is the list itself, the others hold the

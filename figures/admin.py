@@ -86,10 +86,7 @@ class FigureAdmin(ImportMixin, HistoryAdmin):
 
     @admin.display(description="à vérifier")
     def doubts(self, figure):
-        found = [doubt for reading in figure.readings.all() for doubt in reading.doubts]
-        if figure.is_disputed:
-            found.append("sources divergentes")
-        return " ; ".join(found) or None
+        return " ; ".join(figure.told_doubts) or None
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -92,6 +92,12 @@ class Figure(Composed):
         return [reading for reading in self.readings.all() if not reading.is_shown]
 
     @property
+    def told_doubts(self):
+        """What looks wrong in it, in words for the back office."""
+        found = [doubt for reading in self.readings.all() for doubt in reading.doubts]
+        return [*found, "sources divergentes"] if self.is_disputed else found
+
+    @property
     def is_disputed(self):
         """Whether sources give different values for the same moment."""
         shown = self.shown

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from search.words import alphabetical, fold
+from backoffice.folding import fold
+from search.words import alphabetical
 
 from .models import Figure
 

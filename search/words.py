@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from backoffice.folding import fold
+
 _SPACE = "[ \u00a0\u202f]"
 SPACE = re.compile(_SPACE)
 TOKEN = re.compile(
@@ -110,17 +112,6 @@ def _number(digits):
     """« 05 » is 5, « 12,5 » is 12.5."""
     digits = digits.replace(",", ".")
     return LEADING_ZEROS.sub("", digits) if digits[0] == "0" else digits
-
-
-@lru_cache(maxsize=50_000)
-def fold(text):
-    """Without accents, case or ligatures: « Cœur » is « coeur »."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(character)
-    )
 
 
 def alphabetical(records, name=str):

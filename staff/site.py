@@ -4,11 +4,15 @@ from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
+
+from backoffice import desk
+from backoffice.search import find
 
 from . import second_factor
 from .sign_in import SecondFactorPages, SignInForm
@@ -75,7 +79,7 @@ def section_of_app(key):
 class BackOffice(AdminSite):
     site_title = "À votre service"
     site_header = "À votre service"
-    index_title = "Que voulez-vous faire ?"
+    index_title = "Bureau"
     site_url = "/"
     enable_nav_sidebar = True
     empty_value_display = "–"
@@ -96,6 +100,7 @@ class BackOffice(AdminSite):
             path("second-facteur/", shown(pages.ask), name="second_factor"),
             path("second-facteur/telephone/", shown(pages.enrol), name="enrol"),
             path("presence/", self.admin_view(presence), name="presence"),
+            path("chercher/", self.admin_view(self.search_view), name="search"),
             *super().get_urls(),
         ]
 
@@ -129,6 +134,26 @@ class BackOffice(AdminSite):
         if saved := request.session.pop("saved_forms", None):
             context["saved_forms"] = " ".join(saved)
         return context
+
+    def search_view(self, request):
+        """Everything that this person may see and that has the words typed."""
+        typed = " ".join(request.GET.get("q", "").split())[:200]
+        kinds = sorted(find(self, request, typed), key=lambda kind: -kind.total)
+        context = self.each_context(request) | {
+            "title": f"Recherche : {typed}" if typed else "Recherche",
+            "typed": typed,
+            "kinds": kinds,
+        }
+        return TemplateResponse(request, "admin/backoffice/search.html", context)
+
+    def index(self, request, extra_context=None):
+        """What waits for this person, what changed, what they come to do."""
+        waiting = {
+            "sections": desk.sections(request.user),
+            "lately": desk.lately(request.user),
+            "gestures": desk.gestures(request.user),
+        }
+        return super().index(request, waiting | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """The models this person may see, by section rather than by app."""

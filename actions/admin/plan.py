@@ -87,6 +87,7 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
         "body",
         "state",
         "is_number_provisional",
+        ("title", admin.EmptyFieldListFilter),
         SummaryFilter,
     ]
     list_select_related = ["theme"]

@@ -15,10 +15,10 @@ from actions.certainty import Certainty, usual
 from actions.chain import lock_history
 from actions.evidence import kept_file, remove_kept, settle
 from actions.statuses import Status
+from backoffice.folding import fold
 from figures.references import refuse_references
 from publishing.models import Body
 from publishing.text.dates import PartialDateField
-from search.words import fold
 from spreadsheets.writing.xml import clean
 
 from .announcements import Announcing

@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from legal.completeness import TO_COMPLETE
-from legal.gaps import find_deadlines, find_gaps
 from legal.models import Audit, Conformity, Identity, TribuneSpace
 from publishing.page_files.shared import shared
 from publishing.text.typography import typeset, typeset_to_html
@@ -78,11 +77,3 @@ def link_or_gap(url, label):
 def lines(text):
     """The lines of a field where staff write one thing per line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-@register.inclusion_tag("admin/legal/includes/notices.html", takes_context=True)
-def legal_notices(context):
-    """For the index of the back office: what is missing, what expires."""
-    if not context["request"].user.has_perm("legal.view_publisher"):
-        return {}
-    return {"gaps": find_gaps(), "deadlines": find_deadlines()}

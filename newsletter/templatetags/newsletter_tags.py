@@ -7,8 +7,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from actions.models import Status
-from mail.models import MailServer
-from newsletter.models import Delivery, Issue, Rhythm
+from newsletter.models import Rhythm
 from publishing.text.dates import PartialDate
 from publishing.text.typography import to_html, typeset
 
@@ -112,26 +111,3 @@ def rhythm(issue):
 @register.filter
 def ordinal(number):
     return "1re" if number == 1 else f"{number}e"
-
-
-@register.inclusion_tag("admin/newsletter/includes/notices.html", takes_context=True)
-def newsletter_notices(context):
-    """For the index of the back office: what was promised and has not left, what waits for
-    somebody, what stopped."""
-    from ..issues.promises import promises  # every page loads the tags, the back office this
-
-    user = context["request"].user
-    if not user.has_perm("newsletter.view_issue"):
-        return {}
-    return {
-        "late": [promise for promise in promises() if promise.lateness()],
-        "waiting": Issue.objects.open().exclude(state=Issue.State.SENDING),
-        **(about_sending() if user.has_perm("newsletter.view_delivery") else {}),
-    }
-
-
-def about_sending():
-    return {
-        "stopped_at": MailServer.current().stopped_at,
-        "doubtful": Delivery.objects.doubtful().count(),
-    }

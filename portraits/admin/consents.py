@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from backoffice.lists import FrenchList
+
 from ..models import Consent, Removal, State
 from ..withdrawal import link_of, take_away
 
@@ -31,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Consent)
-class ConsentAdmin(admin.ModelAdmin):
+class ConsentAdmin(FrenchList, admin.ModelAdmin):
     list_display = [
         "person",
         "displayed_name",
