@@ -59,7 +59,7 @@ class CampaignFactInline(admin.StackedInline):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ImportMixin, SimpleHistoryAdmin):
+class CampaignAdmin(ImportMixin, HistoryAdmin):
     """What is saved is on `/campagne/` at once."""
 
     resource_classes = [CampaignResource, CampaignFactResource]

@@ -8,8 +8,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
-from portraits.models import Portrait
 from figures.references import current_figures, validate_references
+from portraits.models import Portrait
 from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 

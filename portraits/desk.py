@@ -21,7 +21,7 @@ def ending(user: Any) -> Iterator[Waiting]:
         yield Waiting(
             "Autorisation bientôt finie",
             reverse("admin:portraits_consent_change", args=[consent.pk]),
-            f"{consent.person}, le {consent.ends_on:%d/%m/%Y} ({when}). Le lendemain, ce qu’elle couvre n’est plus "
-            "public.",
+            f"{consent.person}, le {consent.ends_on:%d/%m/%Y} ({when}). Le lendemain, ce qu’elle "
+            "couvre n’est plus public.",
             is_late=days <= 15,
         )

@@ -1,6 +1,6 @@
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
+from backoffice.history import HistoryAdmin
 from exchange.admin import ImportMixin
 from publishing.admin import PublishableAdmin
 
@@ -81,7 +81,7 @@ class MomentAdmin(ImportMixin, PublishableAdmin):
 
 
 @admin.register(Need)
-class NeedAdmin(ImportMixin, SimpleHistoryAdmin):
+class NeedAdmin(ImportMixin, HistoryAdmin):
     """The other way into the list of services; what is saved is public at once."""
 
     resource_classes = [NeedResource]
@@ -92,7 +92,7 @@ class NeedAdmin(ImportMixin, SimpleHistoryAdmin):
 
 
 @admin.register(Trade)
-class TradeAdmin(ImportMixin, SimpleHistoryAdmin):
+class TradeAdmin(ImportMixin, HistoryAdmin):
     """The register of trades: public at once for those that a source or a portrait names."""
 
     resource_classes = [TradeResource]

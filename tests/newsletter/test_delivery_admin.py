@@ -51,9 +51,11 @@ class IndexTests(Reading, DeliveryAdminTestCase):
     def test_doubtful_messages_wait_for_a_decision(self):
         issue = make_begun_issue()
         make_delivery(issue=issue, state="douteux")
-        self.assertContains(self.index(), "1 envoi douteux</a> : à vous de dire s’il faut le")
+        self.assertContains(self.index(), "1 envoi douteux</a>&nbsp;: à vous de dire s’il faut le")
         make_delivery(issue=issue, state="douteux")
-        self.assertContains(self.index(), "2 envois douteux</a> : à vous de dire s’il faut les")
+        self.assertContains(
+            self.index(), "2 envois douteux</a>&nbsp;: à vous de dire s’il faut les"
+        )
 
     def test_a_relay_that_stopped_is_said(self):
         self.assertNotContains(self.index(), "Les envois sont arrêtés")
