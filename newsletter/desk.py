@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 
 from backoffice.desk import Waiting, gesture, waits
 from mail.models import MailServer
+from publishing.text.dates import PartialDate
 
 from .issues.promises import promises
 from .models import Delivery, Issue
@@ -30,7 +31,7 @@ def issues(user):
                 "Lettre d’information en retard",
                 listed,
                 f"le numéro « {promise.rhythm.label.lower()} » était promis pour le "
-                f"{promise.promised_on}, il y a {lateness}. Le public le voit.",
+                f"{PartialDate(promise.promised_on)}, il y a {lateness}. Le public le voit.",
                 is_late=True,
             )
     for issue in Issue.objects.open().exclude(state=Issue.State.SENDING):

@@ -1,6 +1,6 @@
 """The back office of pictures, and what every publishable content shares there."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -58,7 +58,7 @@ class PublishableAdmin(ExportMixin, HistoryAdmin):
     """State, dates and preview, the same for every content."""
 
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
-    readonly_fields: tuple[str, ...] = ("preview",)
+    readonly_fields: ClassVar[Any] = ("preview",)
     list_per_page = 50
 
     PUBLICATION: Any = (
