@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from backoffice.desk import News, Waiting, gesture, happened, some, waits
+from backoffice.desk import SHOWN, News, Waiting, gesture, happened, some, waits
 
 from .models import Action, Event, ImportRun, Redaction
 from .statuses import Status
@@ -63,6 +63,10 @@ def to_complete(user):
             "Une étape plus récente peut les contredire, et le public en est averti.",
             count=len(outdated),
         )
+        for action in outdated[:SHOWN]:
+            yield Waiting(
+                f"Résumé de l’action n° {action.number}", change(action, "#id_summary"), count=0
+            )
     if untitled := Action.objects.filter(title="").count():
         yield Waiting(
             f"Actions sans intitulé : {untitled}",
