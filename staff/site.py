@@ -137,11 +137,11 @@ class BackOffice(AdminSite):
 
     def search_view(self, request):
         """Everything that this person may see and that has the words typed."""
-        typed = " ".join(request.GET.get("q", "").split())[:200]
-        kinds = sorted(find(self, request, typed), key=lambda kind: -kind.total)
+        sought = " ".join(request.GET.get("q", "").split())[:200]
+        kinds = sorted(find(self, request, sought), key=lambda kind: -kind.total)
         context = self.each_context(request) | {
-            "title": f"Recherche : {typed}" if typed else "Recherche",
-            "typed": typed,
+            "title": f"Recherche : {sought}" if sought else "Recherche",
+            "sought": sought,
             "kinds": kinds,
         }
         return TemplateResponse(request, "admin/backoffice/search.html", context)
