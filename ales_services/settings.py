@@ -391,7 +391,6 @@ CACHES = {
         "TIMEOUT": 3600,
     }
 }
-SIMPLE_HISTORY_REVERT_DISABLED = True  # the past is read, not restored by a click
 
 LOGGING = {
     "version": 1,
