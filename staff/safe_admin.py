@@ -158,7 +158,8 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
             )
             if not context.get("is_popup"):
                 context["others_here"] = see(request.user, request.path, is_new=True)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        named: Any = {"add": add, "change": change, "form_url": form_url, "obj": obj}
+        return super().render_change_form(request, context, **named)
 
     def opened_on(self, request: HttpRequest, obj: Any, context: Any) -> str:
         """From the very forms that are shown."""
