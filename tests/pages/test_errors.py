@@ -4,7 +4,9 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client, SimpleTestCase, TestCase, override_settings
+from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
+
+from staff.resuming import csrf_failure
 
 WAYS_OUT = ("/", "/actions/", "/plan-du-site/")
 
@@ -32,14 +34,19 @@ class ErrorPageTests(TestCase):
 
         page = self.client.get("/admin/actions/action/")
 
-        self.assert_error(page, 403, "Accès réservé")
+        self.assertContains(page, "Il vous manque un droit", status_code=403)
 
     def test_403_for_a_form_that_is_too_old(self):
+        page = csrf_failure(RequestFactory().post("/contact/"))
+
+        self.assertContains(page, "Formulaire périmé", status_code=403)
+
+    def test_a_login_page_that_is_too_old_is_shown_anew(self):
         client = Client(enforce_csrf_checks=True)
 
-        page = client.post("/admin/login/", {"username": "x", "password": "x"})
+        page = client.post("/admin/login/", {"username": "x", "password": "x"}, follow=True)
 
-        self.assert_error(page, 403, "Formulaire périmé")
+        self.assertContains(page, "Cette page de connexion avait expiré : la voici à neuf.")
 
     def test_404_for_an_address_that_does_not_exist(self):
         for address in (

@@ -33,7 +33,8 @@ def make_missing():
     legal.Nonconformity.objects.create(
         content="Un plan", kind="exemption", criterion="1.1", reason="Une carte"
     )
-    Group.objects.create(name="Un groupe")
+    account = User.objects.create_user("essai", "essai@ales.fr", is_staff=True)
+    account.groups.add(Group.objects.create(name="Un groupe"))
 
 
 class TwoPeopleTestCase(TestCase):
@@ -75,7 +76,7 @@ class EveryFormTests(TwoPeopleTestCase):
         for model, model_admin in admin.site._registry.items():
             found = model._default_manager.all()
             if model is User:
-                found = found.filter(username="autrice")
+                found = found.filter(username="essai")
             if not model_admin.has_change_permission(request):
                 continue
             obj = next(
