@@ -19,12 +19,12 @@ FEMININE = {
     *("image", "source", "autorisation", "démarche", "phase", "suite", "étape", "action"),
     *("nouvelle", "identité", "déclaration", "page", "tribune", "correction", "entrée"),
     *("photographie", "demande", "annonce", "organisation", "campagne", "version", "affiche"),
-    *("vague", "adresse", "question", "réponse", "ligne", "rubrique", "lecture", "langue"),
+    *("autre image", "vague", "adresse", "question", "réponse", "ligne", "langue", "rubrique"),
 }
 
 
 def is_feminine(name: str) -> bool:
-    return name.split()[0] in FEMININE
+    return name in FEMININE or name.split()[0] in FEMININE
 
 
 def is_elided(name: str) -> bool:
