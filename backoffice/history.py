@@ -147,6 +147,8 @@ class HistoryAdmin(admin.ModelAdmin):
         form.initial.update({name: values[name] for name in values.keys() & several})
         for field in form:
             type_in(data, field)
+        if "reason" in form.fields:  # asked when a value looks wrong
+            data["reason"] = f"Version du {words(version)} remise."
         own: Any = self  # the types of Django leave it out
         opened = copy.copy(request)
         opened.method = "GET"

@@ -1,10 +1,11 @@
-from django import forms
 from django.contrib import admin, messages
 
 from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin, ImportMixin
 
+from .forms import FigureForm, ReadingForm, ReadingFormSet
 from .models import Figure, Reading, Source
+from .places import places_of
 from .resources import FigureResource, ReadingResource, SourceResource
 
 
@@ -17,51 +18,34 @@ class SourceAdmin(ExportMixin, HistoryAdmin):
     prepopulated_fields = {"key": ["title"]}
 
 
-class ReadingFormSet(forms.BaseInlineFormSet):
-    def clean(self):
-        super().clean()
-        kept = [
-            form.cleaned_data
-            for form in self.forms
-            if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        shown = sum(data["is_shown"] for data in kept)
-        if shown != 1:
-            raise forms.ValidationError(
-                "Cochez « affichée » pour un relevé et un seul : les pages montrent celui-là."
-            )
-
-
-class ReadingForm(forms.ModelForm):
-    """Values without the zeros that the database keeps after the decimal mark."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["value"] = f"{self.instance.value.normalize():f}"
-
-
-class ReadingInline(admin.TabularInline):
+class ReadingInline(admin.StackedInline):
     model = Reading
     form = ReadingForm
     min_num = 1
     formset = ReadingFormSet
-    fields = ["qualifier", "value", "as_of", "source", "is_shown", "note"]
+    fields = [
+        ("qualifier", "value", "as_of"),
+        "source",
+        ("is_shown", "takes_effect_on"),
+        "note",
+    ]
     autocomplete_fields = ["source"]
     extra = 0
 
 
 @admin.register(Figure)
 class FigureAdmin(ImportMixin, HistoryAdmin):
+    form = FigureForm
+    change_form_template = "admin/figures/figure/change_form.html"
     resource_classes = [FigureResource, ReadingResource]
-    list_display = ["label", "shown_value", "unit", "as_of", "body", "doubts"]
+    list_display = ["label", "typed_key", "shown_value", "unit", "as_of", "body", "doubts"]
     list_filter = ["body"]
     search_fields = ["label", "key", "unit"]
     prepopulated_fields = {"key": ["label"]}
     inlines = [ReadingInline]
     fieldsets = [
         (None, {"fields": ["label", "key", "unit", "body"]}),
-        ("Tenue à jour", {"fields": ["owner", "next_review_on"]}),
+        ("Tenue à jour", {"fields": ["owner", "next_review_on", "reason"]}),
     ]
 
     def get_queryset(self, request):
@@ -75,6 +59,19 @@ class FigureAdmin(ImportMixin, HistoryAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # any text may name it: correct its value, or its label
+
+    @admin.display(description="à écrire dans un texte", ordering="key")
+    def typed_key(self, figure):
+        return f"[[{figure.key}]]"
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Where it stands, and what those texts would say of the value typed."""
+        if obj:
+            formsets = [one.formset for one in context["inline_admin_formsets"]]
+            typed = [one.shown for one in formsets if isinstance(one, ReadingFormSet)]
+            shown = next(filter(None, typed), None) or obj.shown
+            context["places"] = places_of(obj, shown.qualifier, shown.value) if shown else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description="valeur affichée")
     def shown_value(self, figure):

@@ -1,9 +1,11 @@
 """Sourced numbers: each is written once, and pages name it."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from publishing.models import Body, Composed
@@ -128,6 +130,12 @@ class Reading(Composed):
         Source, models.PROTECT, related_name="readings", verbose_name="source"
     )
     is_shown = models.BooleanField("affichée", default=False)
+    takes_effect_on = models.DateField(
+        "affichée à partir du",
+        null=True,
+        blank=True,
+        help_text="Ce jour-là, ce relevé sera affiché à la place de l’autre.",
+    )
     note = models.CharField(
         "réserve", max_length=300, blank=True, help_text="Montrée au public à côté du chiffre."
     )
@@ -148,6 +156,21 @@ class Reading(Composed):
 
     def __str__(self):
         return self.display
+
+    def clean(self):
+        if self.takes_effect_on and self.is_shown:
+            raise ValidationError(
+                {"takes_effect_on": "Ce relevé est déjà affiché : décochez, ou videz cette date."}
+            )
+
+    @classmethod
+    def take_effect(cls):
+        """Show those whose day has come, the latest day last."""
+        due = cls.objects.filter(takes_effect_on__lte=timezone.localdate(), is_shown=False)
+        for reading in due.order_by("takes_effect_on", "pk"):
+            with transaction.atomic():
+                reading.is_shown, reading.takes_effect_on = True, None
+                reading.save()
 
     def save(self, *args, **kwargs):
         if self.is_shown:

@@ -1,4 +1,4 @@
-"""What the back office remembers of its own forms, for a short while."""
+"""What the back office remembers of its own forms, for a short while, and of the weekly mails."""
 
 from django.conf import settings
 from django.db import models
@@ -38,3 +38,24 @@ class OpenPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}, ouverte par {self.user}"
+
+
+class WeeklyMail(models.Model):
+    """Of an account of the back office: whether its desk comes by mail, and when it last did.
+
+    Those without a row want it: it goes to whoever has an address, until they stop it.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="weekly_mail", verbose_name="compte"
+    )
+    is_wanted = models.BooleanField("envoyé chaque semaine", default=True)
+    last_on = models.DateField("envoyé pour la dernière fois le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bureau par courriel"
+        verbose_name_plural = "bureaux par courriel"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"bureau par courriel du compte n° {self.user_id}"

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from backoffice import desk
 from backoffice.search import find
 
-from . import second_factor
+from . import second_factor, weekly
 from .sign_in import SecondFactorPages, SignInForm
 
 # What people come to do, most frequent first; models by « app.model ». A model that is not named
@@ -101,6 +101,8 @@ class BackOffice(AdminSite):
             path("second-facteur/telephone/", shown(pages.enrol), name="enrol"),
             path("presence/", self.admin_view(presence), name="presence"),
             path("chercher/", self.admin_view(self.search_view), name="search"),
+            path("courriel/", self.admin_view(weekly.choose), name="weekly"),
+            path("courriel/arreter/<str:token>/", self.weekly_stop, name="weekly_stop"),
             *super().get_urls(),
         ]
 
@@ -146,12 +148,16 @@ class BackOffice(AdminSite):
         }
         return TemplateResponse(request, "admin/backoffice/search.html", context)
 
+    def weekly_stop(self, request, token):
+        return weekly.stop(request, token, self)
+
     def index(self, request, extra_context=None):
         """What waits for this person, what changed, what they come to do."""
         waiting = {
             "sections": desk.sections(request.user),
             "lately": desk.lately(request.user),
             "gestures": desk.gestures(request.user),
+            "weekly": weekly.preference(request.user),
         }
         return super().index(request, waiting | (extra_context or {}))
 

@@ -9,10 +9,13 @@ from django.utils import timezone
 from publishing import clock
 
 from .models import OpenPage, SavedForm
+from .weekly import send_desks
 
 SENT_AGAIN_WITHIN = datetime.timedelta(days=30)
 # CNIL, délibération 2021-122: a journal of who did what is kept six months to a year.
 JOURNAL = datetime.timedelta(days=365)
+
+clock.daily(send_desks)
 
 
 @clock.daily

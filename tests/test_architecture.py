@@ -25,7 +25,7 @@ MAP = {
     "legal": {"mail"},
     "mail": {"publishing"},
     "search": {"publishing"},
-    "staff": {"publishing"},
+    "staff": {"mail"},
     "figures": {"search"},
     "publishing": {"exchange", "pictures", "backoffice"},
     "pictures": set(),

@@ -41,7 +41,8 @@ class RegisteredTasksTests(SimpleTestCase):
                     "forget_unconfirmed",
                 ),
                 *("forget_uploads", "give_up", "move_issues_on", "purge_imports"),
-                *("purge_pictures", "refresh_statuses", "send_waiting", "take_away_ended"),
+                *("purge_pictures", "refresh_statuses", "send_desks"),
+                *("send_waiting", "take_away_ended", "take_effect"),
                 *("tell_of_endings", "write_drafts"),
             ],
         )
