@@ -60,6 +60,7 @@ vnu_is_here || step "HTML validator" fetch_vnu || true
 export HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/home" XDG_CACHE_HOME="$scratch/home"
 export XDG_DATA_HOME="$scratch/home" XDG_RUNTIME_DIR="$scratch/home"
 mkdir -m 700 "$HOME"
+export TESTS_SHARED="$scratch/tests" # what the three runs below make once: tests/databases.py
 mkdir -p var/static # its absence is warned about at each start
 unset DBUS_SESSION_BUS_ADDRESS
 # Set, even to nothing, so that a developer's .env has no say.
@@ -120,7 +121,9 @@ skip() { # LABEL MISSING PACKAGES
 }
 
 # On every processor; the tests of one class or file stay together, since they share what they set up.
-pytest=(.venv/bin/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope)
+# The long ones begin (tests/conftest.py), so that no processor waits for the other at the end.
+pytest=(.venv/bin/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadscope
+  --no-loadscope-reorder)
 without="not browser"
 if ! nginx_runs; then
   without+=" and not front"

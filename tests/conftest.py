@@ -63,6 +63,7 @@ def pytest_collection_modifyitems(items):
             reaches = {"db", "transactional_db"} & set(item.fixturenames)
         if reaches:
             item.add_marker("database")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -121,6 +121,7 @@ class Crawl:
 
 
 @pytest.mark.once
+@pytest.mark.long
 class PublicPagesTests(TestCase):
     @classmethod
     def setUpTestData(cls):

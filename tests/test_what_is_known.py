@@ -42,6 +42,7 @@ def words(text):
 
 
 @pytest.mark.once
+@pytest.mark.long
 class WhatIsKnownTests(TestCase):
     @classmethod
     def setUpTestData(cls):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
@@ -34,6 +35,7 @@ APART = (".*", "var", "fixtures", "docs", "__pycache__", "node_modules")
 FACETS = "tests/actions/test_status_rows.py"
 
 
+@pytest.mark.long
 class NewStatusTests(SimpleTestCase):
     def test_a_row_and_a_migration_are_enough(self):
         with TemporaryDirectory() as folder:

@@ -3,6 +3,7 @@
 import os
 from unittest import mock
 
+import pytest
 from django.test import SimpleTestCase
 
 from bench import running
@@ -10,6 +11,7 @@ from bench.databases import database
 from tests.databases import prepared
 
 
+@pytest.mark.long
 class MeasuresTests(SimpleTestCase):
     def names(self, module):
         with (

@@ -1,8 +1,10 @@
+import pytest
 from django.test import TestCase
 
 from tests.databases import migrated_database, run_apart
 
 
+@pytest.mark.long
 class FourWorkersTests(TestCase):
     def test_each_person_is_written_to_once_and_confirmed_once(self):
         with migrated_database() as address:

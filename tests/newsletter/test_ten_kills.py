@@ -4,6 +4,7 @@ import subprocess
 import sys
 from functools import cache
 
+import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
@@ -30,6 +31,7 @@ def what_became_of_everybody():
     return json.loads(done.stdout)
 
 
+@pytest.mark.long
 class TenKillsTests(SimpleTestCase):
     """Three thousand people, two workers, ten `kill -9`."""
 

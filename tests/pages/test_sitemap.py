@@ -35,7 +35,8 @@ def public_names(resolver=None, prefix=""):
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             if pattern.namespace != "admin":
-                yield from public_names(pattern, f"{prefix}{pattern.namespace}:")
+                space = f"{pattern.namespace}:" if pattern.namespace else ""
+                yield from public_names(pattern, prefix + space)
         elif pattern.name and not pattern.pattern.converters:
             yield prefix + pattern.name
 

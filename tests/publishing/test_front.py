@@ -23,6 +23,7 @@ def told(answer):
     return {name: value for name, value in headers.items() if name not in PASSING}
 
 
+@pytest.mark.long
 class ProductionTests(SimpleTestCase):
     databases = {"default"}  # the site's own is made on the server of the database under test
 

@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import pytest
 from django.conf import settings as django_settings
 from django.test import SimpleTestCase
 from hypothesis import given, settings
@@ -55,6 +56,7 @@ SOUND = [(name, parts_of(name)) for name in ("atelier.xlsx", "atelier.ods")]
 PIECES = ["<", ">", '"', "-1", "99999999999", "", "<a>", "</row>", "<v>", "&#0;", "1e999", "é\0"]
 
 
+@pytest.mark.long
 class CostTests(SimpleTestCase):
     """Each file is read in a process of its own, with no help from its compression."""
 

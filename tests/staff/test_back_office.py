@@ -39,6 +39,7 @@ class SignedInTestCase(TestCase):
         self.client.force_login(self.user)
 
 
+@pytest.mark.long
 class EveryPageTests(SignedInTestCase):
     """On the data that ships, every model can be listed, added, opened, and its history read."""
 

@@ -1,8 +1,10 @@
+import pytest
 from django.test import SimpleTestCase
 
 from tests.databases import migrated_database, run_apart
 
 
+@pytest.mark.long
 class KilledConfirmationTests(SimpleTestCase):
     databases = {"default"}
 
