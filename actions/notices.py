@@ -1,20 +1,14 @@
 """« Avis de recherche »: a poster for each promise whose title is lost, for a wall or a feed."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.urls import reverse
 
+from posters.posters import Number, Poster
 from publishing.pictures.cards import Card
-from publishing.text.typography import typeset
-from publishing.tokens import colour
 
 from .models import Action
 from .past.overview import overview
-from .wall_sheet import compiled, qr_code
-
-TEMPLATE = Path(__file__).with_name("notice.typ")
 
 
 @dataclass(frozen=True)
@@ -41,14 +35,6 @@ class Notice:
     found: Found
 
     @property
-    def address(self) -> str:
-        return f"{settings.SITE_URL}{reverse('actions:notice', args=[self.action.number])}"
-
-    @property
-    def filename(self) -> str:
-        return f"avis-de-recherche-{self.action.number}.pdf"
-
-    @property
     def card(self) -> Card:
         return Card(
             "Avis de recherche",
@@ -58,30 +44,23 @@ class Notice:
             ground="mulberry",
         )
 
-    def pdf(self) -> bytes:
+    @property
+    def poster(self) -> Poster:
         number = self.action.number
-        texts = {
-            "title": f"Avis de recherche : action n° {number}",
-            "kicker": "Avis de recherche",
-            "story": (
+        return Poster(
+            str(number),
+            reverse("actions:notice", args=[number]),
+            name=f"Avis de recherche : action n° {number}",
+            kicker="Avis de recherche",
+            lead="Une promesse de 2017 dont le titre est perdu.",
+            words=(
                 f"En 2017, la Ville d’Alès a annoncé {self.found.total} actions pour son cœur de "
-                f"ville. La liste complète n’a pas été retrouvée : nous ne savons pas ce que "
-                f"promettait l’action n° {number}."
+                f"ville. Que promettait l’action n° {number} ? Un journal, un tract, une affiche, une "
+                "coupure de presse : dites-le-nous."
             ),
-            "help": (
-                "Vous avez gardé le journal « Alès Agglo » n° 44 d’avril 2017, un tract, une "
-                "affiche, une coupure de presse ? Dites-le-nous :"
+            number=Number(
+                f"{self.found.count} sur {self.found.total}",
+                f"retrouvée{'s' if self.found.count > 1 else ''}",
             ),
-            "found": str(self.found),
-        }
-        return compiled(
-            TEMPLATE,
-            {
-                **{name: typeset(text) for name, text in texts.items()},
-                "lead": ["Une promesse de 2017", "dont le titre est perdu."],
-                "number": str(number),
-                "address": self.address,
-                "qr": qr_code(self.address),
-                "colours": {name: colour(name) for name in ("mulberry", "saffron", "on-colour")},
-            },
+            ground="mulberry",
         )

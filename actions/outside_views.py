@@ -8,6 +8,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import DetailView, TemplateView
 
+from posters.posters import A4, FORMATS
+from posters.views import file_response, formats_of
 from publishing.views import CARD_CACHE, ReadOnlyView
 
 from .models import Action
@@ -48,12 +50,8 @@ class WallSheetView(ReadOnlyView):
 
     def get(self, request):
         sheet = WallSheet()
-        return pdf_response(sheet.pdf(), sheet.filename)
-
-
-def pdf_response(content, filename):
-    disposition = {"Content-Disposition": f'inline; filename="{filename}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=disposition)
+        disposition = {"Content-Disposition": f'inline; filename="{sheet.filename}"'}
+        return HttpResponse(sheet.pdf(), content_type="application/pdf", headers=disposition)
 
 
 class NoticesView(ReadOnlyView, TemplateView):
@@ -77,15 +75,21 @@ class NoticeView(ReadOnlyView):
 
     def show(self, request, notice):
         others = [number for number in overview().untitled if number != notice.action.number]
-        context = {"action": notice.action, "notice": notice, "others": others}
+        context = {"action": notice.action, "poster": notice.poster, "others": others}
+        context["found"] = notice.found
+        context |= formats_of(FORMATS.values()) | {"files": request.path}
         return render(request, "actions/notice.html", context)
 
 
-class NoticeSheetView(NoticeView):
-    """The same on an A4 page, as a tagged PDF."""
+class NoticeFileView(NoticeView):
+    """The same on a sheet or as an image."""
+
+    def get(self, request, number, made=A4):
+        self.made = made
+        return super().get(request, number)
 
     def show(self, request, notice):
-        return pdf_response(notice.pdf(), notice.filename)
+        return file_response(notice.poster, self.made, f"avis-de-recherche-{notice.action.number}")
 
 
 class NoticeImageView(NoticeView):

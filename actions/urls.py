@@ -46,8 +46,13 @@ urlpatterns = [
     path("<number:number>/avis-de-recherche/", outside_views.NoticeView.as_view(), name="notice"),
     path(
         "<number:number>/avis-de-recherche.pdf",
-        outside_views.NoticeSheetView.as_view(),
+        outside_views.NoticeFileView.as_view(),
         name="notice_sheet",
+    ),
+    path(
+        "<number:number>/avis-de-recherche/<poster_format:made>",
+        outside_views.NoticeFileView.as_view(),
+        name="notice_file",
     ),
     path(
         "<number:number>/avis-de-recherche/partage.png",

@@ -1,20 +1,12 @@
-"""The 38 actions on one A4 page, for the walls of town halls: a tagged PDF (PDF/UA-1).
+"""The 38 actions on one A4 page, for the walls of town halls: a tagged PDF (PDF/UA-1)."""
 
-Typst makes it: one self-contained package, without system library, whose fonts come with it, so
-that the sheet is the same on every machine; and it refuses to write a PDF/UA that breaks a rule
-it can check. WeasyPrint would need Pango on the system.
-"""
-
-import io
-import json
 from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.text.printable import printable
-from publishing.text.typography import typeset
+from posters.typesetting import pdf, qr_code, written
 from publishing.tokens import colour
 
 from .models import Action, Status
@@ -23,31 +15,6 @@ from .past.overview import overview
 TEMPLATE = Path(__file__).with_name("wall_sheet.typ")
 
 MOST_ACTIONS = 150  # what one page can list in letters that can be read
-
-
-FONTS = settings.BASE_DIR / "static" / "fonts"  # beside those that come with Typst
-
-
-def compiled(template, data):
-    """The bytes of a tagged PDF: its template computes nothing, `data` is all that it says."""
-    import typst
-
-    return typst.compile(
-        template.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[FONTS],
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-    )
-
-
-def qr_code(address):
-    import segno  # like Typst, loaded for the sheet alone
-
-    file = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(file, kind="svg", border=0)
-    return file.getvalue().decode()
 
 
 def sentences(state, untitled):
@@ -75,7 +42,7 @@ class WallSheet:
 
     def pdf(self):
         """The bytes of the PDF, kept as a page file."""
-        return compiled(TEMPLATE, self.data())
+        return pdf(TEMPLATE, self.data())
 
     def data(self):
         """What the sheet says, all of it typeset text: the template computes nothing."""
@@ -104,11 +71,6 @@ class WallSheet:
             ],
             "actions": [row(action) for action in listed],
         }
-
-
-def written(text):
-    """Typeset, in signs that the font has: any other would leave everybody without a sheet."""
-    return typeset(printable(text))
 
 
 def row(action):

@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "csp",
     "import_export",
     "backoffice",
+    "posters",
     "publishing",
     "mail",
     "search",

@@ -14,6 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from django.template.loader import render_to_string
 
 from actions.models import Status
+from posters.templatetags.posters_tags import MOST
 
 # In the order of the cascade: the tokens, which order the layers, then what rules elements, the
 # page, and the pieces of pages.
@@ -29,6 +30,7 @@ COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 def site_css():
     sheets = [(FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
     sheets.append(render_to_string("actions/statuses.css", {"statuses": Status}))
+    sheets += [f'[data-ems="{number}"] {{ --ems: {number}; }}\n' for number in range(2, MOST + 1)]
     return COMMENT.sub("", "".join(sheets))
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", views.sitemap_xml, name="sitemap_xml"),
     path("partage.png", views.SiteShareImageView.as_view(), name="share_image"),
+    path("affiches/", views.PosterListView.as_view(), name="posters"),
     path("corrections/", views.CorrectionListView.as_view(), name="corrections"),
     path("plan-du-site/", views.SiteMapView.as_view(), name="site_map"),
     path(

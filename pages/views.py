@@ -15,6 +15,7 @@ from legal.models import Identity, TribuneSpace
 from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
+from portraits.posters import allowed_formats
 from publishing.models import Body
 from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
@@ -135,6 +136,21 @@ class CorrectionListView(ReadOnlyView, ListView):
             for kind in Correction.Kind
         ]
         return super().get_context_data(by_kind=by_kind, **kwargs)
+
+
+class PosterListView(ReadOnlyView, TemplateView):
+    """Every poster, for whoever has walls to fill."""
+
+    template_name = "pages/poster_list.html"
+
+    def get_context_data(self, **kwargs):
+        portraits = alphabetical(Portrait.objects.for_list(), attrgetter("trade"))
+        return super().get_context_data(
+            portraits=[portrait for portrait in portraits if allowed_formats(portrait)],
+            moments=Moment.objects.for_day(),
+            numbers=overview().untitled,
+            **kwargs,
+        )
 
 
 class SiteMapView(ReadOnlyView, TemplateView):

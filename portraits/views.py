@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.generic import ListView
 
+from posters.views import PosterFileMixin, PosterPageMixin
 from publishing.pictures.cards import Card
 from publishing.signed import Refused
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
@@ -15,6 +16,7 @@ from search.words import alphabetical
 
 from .json_ld import person
 from .models import GoneAddress, Portrait, Removal, State
+from .posters import allowed_formats, poster_of
 from .withdrawal import consent_of, kept_until, take_away
 
 by_trade = attrgetter("trade")
@@ -50,6 +52,7 @@ class PortraitDetailView(PublishedDetailView):
         return super().get_context_data(
             others=alphabetical(others, by_trade)[:4],
             person=person(self.object),
+            has_poster=bool(allowed_formats(self.object)),
             **kwargs,
         )
 
@@ -77,6 +80,26 @@ def own_consent(request, token):
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+class PortraitPosterView(PosterPageMixin, PortraitDetailView):
+    """The poster of a portrait; 410 when it is over, as its page."""
+
+    def get_poster(self):
+        return poster_of(self.object)
+
+    def allowed_formats(self):
+        return allowed_formats(self.object)
+
+    def get_context_data(self, **kwargs):
+        if not self.allowed_formats():
+            raise Http404("Cette personne n’a pas accepté d’affiche.")
+        address = self.object.get_absolute_url()
+        return super().get_context_data(files=address, back_label="Lire son portrait", **kwargs)
+
+
+class PortraitPosterFileView(PosterFileMixin, PortraitPosterView):
+    pass
 
 
 class PortraitShareImageView(ShareImageView):

@@ -73,7 +73,9 @@ class PublishedDetailView(ReadOnlyView, PreviewMixin, DetailView):
 
     def was_public(self) -> bool:
         """Whether what this address names was published, and its time, or its consent, is over."""
-        named = {self.get_slug_field(): self.kwargs[self.slug_url_kwarg]}
+        named = {self.get_slug_field(): self.kwargs.get(self.slug_url_kwarg)}
+        if self.pk_url_kwarg in self.kwargs:
+            named = {"pk": self.kwargs[self.pk_url_kwarg]}
         content = self.model.objects.filter(state=Publishable.State.PUBLISHED, **named).first()
         now = timezone.now()
         return content is not None and (content.publish_at is None or content.publish_at <= now)

@@ -11,6 +11,8 @@ from figures.references import validate_references
 from publishing.models import Body, Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
+from .posters import validate_poster
+
 
 class Service(Publishable):
     """A public service, as citizens name it."""
@@ -304,6 +306,10 @@ class Moment(Publishable):
 
     def __str__(self):
         return f"{self.time:%H:%M} {self.title}"
+
+    def clean(self):
+        super().clean()
+        validate_poster(self)
 
     def get_absolute_url(self):
         return f"{reverse('services:day')}#{self.anchor}"

@@ -1,15 +1,18 @@
 from itertools import groupby
 from operator import attrgetter
 
+from django.urls import reverse
 from django.views.generic import ListView
 
 from figures.references import current_figures
+from posters.views import PosterFileMixin, PosterPageMixin
 from publishing.models import Body
 from publishing.views import PreviewMixin, PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 
 from .clock import Now
 from .models import Moment, Need, Service, Trade
+from .posters import poster_of
 
 
 class DayView(ReadOnlyView, PreviewMixin, ListView):
@@ -30,6 +33,26 @@ class DayScreenView(DayView):
     """The same for the screen of a hall: what is going on, in large type, nothing to touch."""
 
     template_name = "services/day_screen.html"
+
+
+class MomentPosterView(PosterPageMixin, PublishedDetailView):
+    """The poster of a moment: its hour, huge."""
+
+    model = Moment
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("service")
+
+    def get_poster(self):
+        return poster_of(self.object)
+
+    def get_context_data(self, **kwargs):
+        address = reverse("services:poster", args=[self.object.pk]).removesuffix("affiche/")
+        return super().get_context_data(files=address, back_label="La journée", **kwargs)
+
+
+class MomentPosterFileView(PosterFileMixin, MomentPosterView):
+    pass
 
 
 class ServiceListView(ReadOnlyView, ListView):

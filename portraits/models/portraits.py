@@ -15,6 +15,7 @@ from publishing.journal import forget_in_journal
 from publishing.models import Picture, Publishable, PublishableQuerySet
 from services.models import Service, Trade
 
+from ..posters import validate_poster
 from .consents import Consent
 
 
@@ -139,6 +140,7 @@ class Portrait(Publishable):
             day = max(timezone.localdate(), timezone.localdate(self.publish_at or timezone.now()))
             if refusal := self.refusal(day):
                 raise ValidationError(refusal)
+        validate_poster(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The register of trades remembers since when one is told."""

@@ -34,7 +34,7 @@ class NoticeTests(TestCase):
         ):
             self.assertIn(sentence, text)
         page = self.client.get("/actions/21/avis-de-recherche/")
-        self.assertContains(page, 'href="/actions/21/avis-de-recherche.pdf"')
+        self.assertContains(page, 'href="/actions/21/avis-de-recherche/affiche.pdf"')
         self.assertContains(page, "/actions/21/avis-de-recherche/partage.png")
         self.assertContains(page, 'href="/actions/2/avis-de-recherche/"')
         self.assertNotContains(page, 'href="/actions/40/avis-de-recherche/"')
@@ -87,7 +87,7 @@ class NoticeTests(TestCase):
                 answer = self.client.get(f"/actions/{number}/avis-de-recherche.pdf")
                 self.assertEqual(
                     answer.headers["Content-Disposition"],
-                    f'inline; filename="avis-de-recherche-{number}.pdf"',
+                    f'inline; filename="avis-de-recherche-{number}-affiche.pdf"',
                 )
                 document = PdfReader(io.BytesIO(answer.content))
                 self.assertEqual(len(document.pages), 1)

@@ -18,7 +18,8 @@ NO_PAGE = {
     *("actions:wall_sheet", "actions:share_image", "actions:at_json", "actions:document"),
     *("actions:choose_day", "actions:choose_days"),
     "services:day_screen",  # for the screen of a hall: a part of the day
-    *("actions:notice_sheet", "actions:notice_image"),
+    *("actions:notice_sheet", "actions:notice_image", "actions:notice_file"),
+    *("services:poster_file", "portraits:poster_file"),
     *("actions:feed", "actions:theme_feed", "actions:action_feed"),
     *("data:catalogue", "data:package", "data:verifier", "data:schema", "data:file"),
     *("portraits:share_image", "search:opensearch"),

@@ -148,7 +148,7 @@ class ExampleTests(TestCase):
     def test_a_person_s_portrait_carries_no_such_mark(self):
         page = self.client.get(make_agent().get_absolute_url())
 
-        self.assertContains(page, "<h1>Camille, Jardinière</h1>", html=True)
+        self.assertContains(page, ">Camille, Jardinière</h1>")
         self.assertNotContains(page, "example-mark")
 
 

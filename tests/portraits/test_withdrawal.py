@@ -21,6 +21,7 @@ from pictures.decoding import decode
 from pictures.files import FORMATS
 from portraits.models import Consent, GoneAddress, Portrait, Removal
 from portraits.withdrawal import link_of, take_away, take_away_ended
+from posters.posters import FORMATS as POSTERS
 from publishing.models import Picture
 from publishing.page_files import log, versions
 from tests.clock import clock_at
@@ -29,7 +30,14 @@ from tests.publishing.page_files_case import PageFilesTestCase, Visitor
 
 NAME, WORDS = "Philomène", "Elle taille les mûriers platanes du quai"
 SLUG = "philomene-jardiniere"
-PAGES = ("/", "/portraits/", "/plan-du-site/", "/sitemap.xml", "/recherche/?q=Philom%C3%A8ne")
+PAGES = (
+    "/",
+    "/portraits/",
+    "/affiches/",
+    "/plan-du-site/",
+    "/sitemap.xml",
+    "/recherche/?q=Philom%C3%A8ne",
+)
 
 
 def make_photograph():
@@ -44,7 +52,8 @@ def make_photograph():
 def make_shown(**consent):
     """A portrait as the public sees it, and what its making left in the journal."""
     picture = make_photograph()
-    agreed = make_person_consent(picture, displayed_name=NAME, **consent)
+    consent |= {"displayed_name": NAME, "on_posters": True, "on_networks": True}
+    agreed = make_person_consent(picture, **consent)
     portrait = make_portrait(
         slug=SLUG, picture=picture, consent=agreed, is_example=False, text=WORDS, quote=WORDS
     )
@@ -61,7 +70,8 @@ def addresses_of(portrait):
     files = [picture.address(w, name) for w in picture.widths for name, _, _ in FORMATS]
     opened = picture.open_to_holder().address(320, "jpg")
     page = portrait.get_absolute_url()
-    return [page, f"{page}partage.png", portrait.get_preview_url(), opened, *files]
+    posters = [f"{page}affiche/", *(f"{page}{name}" for name in POSTERS)]
+    return [page, f"{page}partage.png", *posters, portrait.get_preview_url(), opened, *files]
 
 
 def rows_with(text):
