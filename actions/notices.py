@@ -55,8 +55,8 @@ class Notice:
             lead="Une promesse de 2017 dont le titre est perdu.",
             words=(
                 f"En 2017, la Ville d’Alès a annoncé {self.found.total} actions pour son cœur de "
-                f"ville. Que promettait l’action n° {number} ? Un journal, un tract, une affiche, une "
-                "coupure de presse : dites-le-nous."
+                f"ville. Que promettait l’action n° {number} ? Un journal, un tract, une affiche, "
+                "une coupure de presse : dites-le-nous."
             ),
             number=Number(
                 f"{self.found.count} sur {self.found.total}",
