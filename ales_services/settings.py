@@ -314,8 +314,7 @@ EMAIL_BOUNCES = given("EMAIL_BOUNCES")
 if EMAIL_BOUNCES:
     check_mailbox("EMAIL_BOUNCES", EMAIL_BOUNCES)
 
-# What the provider that sends our mail must know to tell of bounces and complaints, as a name and a
-# password (« nom:secret »); without it, nothing is listened to.
+# « nom:secret », with which our provider tells of bounces and complaints; none: not listened to.
 EMAIL_WEBHOOK_SECRET = given("EMAIL_WEBHOOK_SECRET")
 EMAIL_WEBHOOK_PROVIDER = ""
 if EMAIL_WEBHOOK_SECRET:
