@@ -33,10 +33,11 @@ UNLISTED = {
 def public_names(resolver=None, prefix=""):
     """The names of the addresses without argument, outside the back office."""
     for pattern in (resolver or get_resolver()).url_patterns:
+        if str(pattern.pattern).startswith("admin/"):
+            continue
         if isinstance(pattern, URLResolver):
-            if pattern.namespace != "admin":
-                space = f"{pattern.namespace}:" if pattern.namespace else ""
-                yield from public_names(pattern, prefix + space)
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from public_names(pattern, prefix + space)
         elif pattern.name and not pattern.pattern.converters:
             yield prefix + pattern.name
 
