@@ -39,7 +39,7 @@ NOT_SHOWN = {
 
 
 def is_ours(model):
-    return not model.__module__.startswith(("django.", "simple_history."))
+    return not model.__module__.startswith(("django.", "django_otp.", "simple_history."))
 
 
 class ComposedTextTests(TestCase):
