@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from figures.models import Source
 from figures.references import current_figures, validate_references
-from portraits.models import Portrait
+from portraits.models import Medium, Portrait
 from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
@@ -195,6 +195,5 @@ class CampaignFact(Composed):
     def shown_portrait(self):
         """The portrait of a poster, while the person agrees to be on posters and on this site."""
         portrait = self.portrait
-        if portrait is None or not portrait.is_public:
-            return None
-        return portrait if portrait.is_example or portrait.consent.on_posters else None
+        is_shown = portrait and portrait.is_public and portrait.allows(Medium.POSTER)
+        return portrait if is_shown else None

@@ -8,6 +8,7 @@ app_name = "portraits"
 urlpatterns = [
     path("", views.PortraitListView.as_view(), name="list"),
     path("autorisation/<str:token>/", views.own_consent, name="consent"),
+    path("approbation/<str:token>/", views.own_page, name="approval"),
     path("<slug:slug>/", views.PortraitDetailView.as_view(), name="detail"),
     *poster_urls(
         "<slug:slug>/",

@@ -4,20 +4,19 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from django.views.generic import ListView
 
 from posters.views import PosterFileMixin, PosterPageMixin
 from publishing.pictures.cards import Card
-from publishing.signed import Refused
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
 from search.words import alphabetical
 
+from .approving import AnswerForm, approval_of, link_to
 from .json_ld import person
-from .models import GoneAddress, Portrait, Removal, State
+from .models import Approval, GoneAddress, Medium, Portrait, Removal, State
 from .posters import allowed_formats, poster_of
-from .withdrawal import consent_of, kept_until, take_away
+from .private import private_page
+from .withdrawal import consent_of, kept_until, link_of, take_away
 
 by_trade = attrgetter("trade")
 
@@ -41,8 +40,12 @@ class PortraitDetailView(PublishedDetailView):
         return portraits.exclude(over)
 
     def was_public(self):
-        digest = GoneAddress.digest_of(self.kwargs["slug"])
-        return super().was_public() or GoneAddress.objects.filter(digest=digest).exists()
+        """One that nobody approved yet never was."""
+        slug = self.kwargs["slug"]
+        if GoneAddress.objects.filter(digest=GoneAddress.digest_of(slug)).exists():
+            return True
+        known = Portrait.objects.filter(slug=slug).exclude(is_example=False, approved_digest="")
+        return super().was_public() and known.exists()
 
     def get_context_data(self, **kwargs):
         others = Portrait.objects.for_list().exclude(pk=self.object.pk)
@@ -57,29 +60,45 @@ class PortraitDetailView(PublishedDetailView):
         )
 
 
-@csrf_exempt  # the link itself, which nobody else has, is what authorises
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def own_consent(request, token):
     """The person's own page: what they agreed to; a button takes it back; then the certificate."""
-    try:
-        consent = consent_of(token)
-    except Refused:
-        raise Http404("Ce lien n’est pas l’un des nôtres, ou il est incomplet.") from None
+    consent = consent_of(token)
     if consent is None:
-        response = render(request, "410.html", status=410)
-    elif request.method == "POST":
+        return render(request, "410.html", status=410)
+    if request.method == "POST":
         if consent.state != State.ENDED:  # then there is nothing left to take away
             take_away(consent.pk, Removal.Reason.PERSON)
-        response = redirect(request.path)
-    else:
-        is_over = consent.state in (State.WITHDRAWN, State.ENDED)
-        context = {"consent": consent, "is_over": is_over, "removals": consent.removals.all()}
-        context["kept_until"] = kept_until(consent)
-        response = render(request, "portraits/own_consent.html", context)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+        return redirect(request.path)
+    is_over = consent.state in (State.WITHDRAWN, State.ENDED)
+    context = {"consent": consent, "is_over": is_over, "removals": consent.removals.all()}
+    context["kept_until"] = kept_until(consent)
+    context["approvals"] = [
+        (approval, link_to(approval))
+        for approval in Approval.objects.open().filter(portrait__consent=consent)
+    ]
+    return render(request, "portraits/own_consent.html", context)
+
+
+@private_page
+def own_page(request, token):
+    """« Bon à tirer »: the page as it would be published, and the person's answer to it."""
+    approval = approval_of(token)
+    if approval is None or not (approval.is_open or approval.answer):
+        return render(request, "portraits/link_over.html", {"approval": approval}, status=410)
+    portrait = approval.portrait
+    consent = portrait.consent and link_of(portrait.consent)
+    if approval.answer:
+        context = {"approval": approval, "consent_link": consent}
+        return render(request, "portraits/link_over.html", context)
+    form = AnswerForm(request.POST or None, portrait=portrait)
+    if request.method == "POST" and form.is_valid() and form.record(approval):
+        return redirect(request.path)
+    for picture in portrait.pictures:
+        picture.open_to_holder()
+    context = {"portrait": portrait, "form": form, "approval": approval, "consent_link": consent}
+    context["digest"] = portrait.shown_digest()
+    return render(request, "portraits/approval.html", context)
 
 
 class PortraitPosterView(PosterPageMixin, PortraitDetailView):
@@ -108,13 +127,15 @@ class PortraitShareImageView(ShareImageView):
     cache_control = "no-cache"
 
     def get_card(self):
+        """Made for social networks: the person is seen on it if they allowed these."""
         portrait = get_object_or_404(Portrait.objects.for_list(), slug=self.kwargs["slug"])
         picture, service = portrait.picture, portrait.service
+        file = picture.path_of(picture.folder) / f"{picture.widths[-1]}.jpg"
         return Card(
             str(portrait),
             kicker="Exemple" if portrait.is_example else "Portrait d’agent",
             note=service.name if service and service.is_public else "",
             ground="mulberry",
-            picture=str(picture.path_of(picture.folder) / f"{picture.widths[-1]}.jpg"),
+            picture=str(file) if portrait.allows(Medium.NETWORKS) else "",
             focus=(float(picture.focal_x), float(picture.focal_y)),
         )

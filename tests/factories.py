@@ -130,10 +130,17 @@ def make_person_consent(picture=None, **fields):
 
 
 def make_agent(consent=None, picture=None, **fields):
-    """The portrait of a real person, whose consent is in force unless told otherwise."""
+    """The portrait of a real person, whose consent is in force unless told otherwise, and who
+    approved it as it is."""
     picture = picture or make_picture()
     consent = make_person_consent(picture, **consent or {})
-    return make_portrait(picture=picture, consent=consent, is_example=False, **fields)
+    return approved(make_portrait(picture=picture, consent=consent, is_example=False, **fields))
+
+
+def approved(portrait):
+    portrait.approved_digest = portrait.shown_digest()
+    portrait.save()
+    return portrait
 
 
 def make_process(**fields):

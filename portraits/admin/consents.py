@@ -53,7 +53,13 @@ class ConsentAdmin(FrenchList, admin.ModelAdmin):
         ("Ce qu’elle couvre", {"fields": ["pictures", "covers_text", "covers_voice"]}),
         (
             "Où",
-            {"fields": [("on_site", "in_newsletter", "on_posters", "in_press", "on_networks")]},
+            {
+                "fields": [("on_site", "in_newsletter", "on_posters", "in_press", "on_networks")],
+                "description": (
+                    "Changer un support, une image ou le nom affiché retire le portrait du site "
+                    "jusqu’à ce que la personne approuve de nouveau sa page."
+                ),
+            },
         ),
         (
             "Durée",

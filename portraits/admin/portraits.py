@@ -2,19 +2,43 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from publishing.admin import PublishableAdmin, crops, thumbnail, warn_of_small
 
-from ..models import Portrait, PortraitPicture
+from ..approving import link_to, send_link
+from ..models import Approval, Portrait, PortraitPicture, approval_label
 from ..resources import PortraitResource
 from .pictures import ShowsPictureForm
 
+# What the public does not see of the form, or sees elsewhere.
+NOT_SHOWN = {"state", "publish_at", "unpublish_at", "is_covered", "takes_off", "listed_trade"}
+NOT_SHOWN |= {"moments", "change", "changed_on", "slug"}
+TAKES_OFF = (
+    "La personne a approuvé la page telle qu’elle est : ce changement la retire du site jusqu’à "
+    "son accord. Cochez « retirer du site jusqu’à l’accord de la personne » pour l’enregistrer."
+)
+
+
+def needs_word(portrait: Portrait, data: Any) -> bool:
+    """Whether a change would take off the site what a person approved, and nobody said so."""
+    stays = data.get("state") == Portrait.State.PUBLISHED and not data.get("takes_off")
+    return bool(stays and portrait.pk and not portrait.is_example and portrait.is_public)
+
 
 class PortraitForm(ShowsPictureForm):
+    takes_off = forms.BooleanField(
+        label="retirer du site jusqu’à l’accord de la personne",
+        required=False,
+        help_text="À cocher pour changer ce qui est montré d’une page approuvée et publique.",
+    )
     is_covered = forms.BooleanField(
         label="le papier signé couvre les images déposées ici : les ajouter à l’autorisation",
         required=False,
@@ -23,8 +47,13 @@ class PortraitForm(ShowsPictureForm):
     def title_of_picture(self) -> str:
         return str(self.cleaned_data.get("trade", ""))
 
+    def on_record(self) -> Portrait:
+        return Portrait.objects.filter(pk=self.instance.pk).first() or Portrait()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if set(self.changed_data) - NOT_SHOWN and needs_word(self.on_record(), self.data):
+            self.add_error("takes_off", TAKES_OFF)
         is_published = cleaned.get("state") == Portrait.State.PUBLISHED
         is_sent = is_published and cleaned.get("file") and cleaned.get("consent")
         if is_sent and not cleaned.get("is_covered"):
@@ -42,6 +71,9 @@ class OtherPictureForm(ShowsPictureForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        portrait = Portrait.objects.filter(pk=self.instance.portrait_id).first()
+        if portrait and self.has_changed() and needs_word(portrait, self.data):
+            self.add_error(None, TAKES_OFF)
         if not cleaned.get("file") and not cleaned.get("picture") and not self.errors:
             raise ValidationError({"file": "Choisissez une image, ou déposez-la."})
         return cleaned
@@ -50,6 +82,15 @@ class OtherPictureForm(ShowsPictureForm):
         """Django saves it once the whole page is right."""
         self.save_picture()
         return super().save(commit)
+
+
+class LinkForm(forms.Form):
+    address = forms.EmailField(
+        label="Adresse électronique de la personne",
+        required=False,
+        help_text="Pour le lui envoyer d’ici ; vide : vous copiez le lien. L’adresse n’est gardée "
+        "que le temps de l’envoi.",
+    )
 
 
 class CropsMixin:
@@ -88,17 +129,32 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
         "service",
         "is_example",
         "consent_state",
+        "approval",
         "visibility",
     ]
     list_filter = ["state", "is_example", "service__body"]
-    search_fields = ["trade", "consent__displayed_name", "text"]
+    search_fields = ["trade", "consent__displayed_name", "text", "testimony"]
     prepopulated_fields = {"slug": ["trade"]}
-    autocomplete_fields = ["listed_trade", "service", "picture", "consent"]
-    readonly_fields = ("preview", "crops")
+    autocomplete_fields = ["listed_trade", "service", "moments", "picture", "consent"]
+    readonly_fields = ("preview", "crops", "approval", "role_warning")
+    change_form_template = "admin/portraits/portrait/change_form.html"
     fieldsets = [
         (
             None,
-            {"fields": ["trade", "slug", "listed_trade", "service", "quote", "text"]},
+            {
+                "fields": [
+                    *("trade", "slug", "listed_trade", "service", "quote", "text", "testimony"),
+                    "moments",
+                ]
+            },
+        ),
+        (
+            "Fonction",
+            {
+                "fields": ["role_warning", "role", ("change", "changed_on")],
+                "description": "Si la personne est partie, a changé de poste ou a été élue, dites-"
+                "le ici : un avertissement précède chaque nouvel usage de son portrait.",
+            },
         ),
         (
             "Image",
@@ -108,6 +164,16 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
                     *(("alt", "is_decorative"), "credit", "is_covered"),
                 ],
                 "description": "Choisissez une image déjà déposée, ou déposez-en une.",
+            },
+        ),
+        (
+            "Film ou son",
+            {
+                "fields": [
+                    *(("recording_kind", "recording_length"), "recording_title"),
+                    *("recording_url", "transcript"),
+                ],
+                "classes": ["collapse"],
             },
         ),
         (
@@ -121,14 +187,26 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
                 ),
             },
         ),
+        (
+            "Bon à tirer",
+            {
+                "fields": ["approval", "takes_off"],
+                "description": "La personne relit sa page par un lien privé et l’approuve. Changer "
+                "ensuite un mot, une image, un cadrage ou un support redemande son accord : d’ici "
+                "là, la page n’est pas publique.",
+            },
+        ),
         PublishableAdmin.PUBLICATION,
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Portrait]:
         """With what each line says of its consent."""
-        portraits = super().get_queryset(request)
+        portraits = super().get_queryset(request).with_digest()
         return portraits.select_related("service", "consent", "picture").prefetch_related(
-            "consent__pictures", "picture__consents", "other_pictures__picture__consents"
+            "approvals",
+            "consent__pictures",
+            "picture__consents",
+            "other_pictures__picture__consents",
         )
 
     def save_model(self, request: HttpRequest, portrait: Portrait, form: Any, change: bool) -> None:
@@ -147,8 +225,13 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
             portrait.consent.pictures.add(*sent)
         portrait = Portrait.objects.get(pk=portrait.pk)
         is_published = portrait.state == Portrait.State.PUBLISHED
-        if is_published and (refusal := portrait.refusal(timezone.localdate())):
+        refusal = portrait.refusal(timezone.localdate())
+        if not refusal and not portrait.is_approved:
+            refusal = "La personne n’a pas encore approuvé la page telle qu’elle est."
+        if is_published and refusal:
             messages.warning(request, f"Ce portrait n’est pas public. {refusal}")
+        if is_published and portrait.role_warning:
+            messages.warning(request, portrait.role_warning)
 
     @admin.display(description="vignette")
     def thumbnail(self, portrait: Portrait) -> str:
@@ -161,3 +244,45 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
     @admin.display(description="autorisation", ordering="consent__ends_on")
     def consent_state(self, portrait: Portrait) -> str:
         return portrait.consent.state.label if portrait.consent else ""
+
+    @admin.display(description="bon à tirer")
+    def approval(self, portrait: Portrait) -> str:
+        return approval_label(portrait) if portrait.pk else "–"
+
+    @admin.display(description="avertissement")
+    def role_warning(self, portrait: Portrait) -> str:
+        return portrait.role_warning or "–"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.approve_view)
+        approve = path("<int:pk>/bon-a-tirer/", view, name="portraits_portrait_approve")
+        return [approve, *super().get_urls()]
+
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The link to give to the person, and what was answered."""
+        portrait = get_object_or_404(Portrait.objects.prefetch_related("approvals"), pk=pk)
+        if not self.has_change_permission(request, portrait) or portrait.is_example:
+            raise PermissionDenied
+        form = LinkForm(request.POST or None)
+        if request.method == "POST" and "withdraw" in request.POST:
+            portrait.approvals.open().update(withdrawn_at=timezone.now())
+            messages.success(request, "Le lien est retiré : il n’ouvre plus rien.")
+            return redirect(request.path)
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
+                approval = Approval.send(portrait)
+                if address := form.cleaned_data["address"]:
+                    send_link(approval, address)
+            said = "Le lien est envoyé." if address else "Le lien est prêt : copiez-le ci-dessous."
+            messages.success(request, said)
+            return redirect(request.path)
+        opened = portrait.approvals.open().first()
+        context = self.admin_site.each_context(request) | {
+            "title": "Bon à tirer",
+            "portrait": portrait,
+            "label": approval_label(portrait),
+            "link": link_to(opened) if opened else "",
+            "form": form,
+            "opts": self.model._meta,
+        }
+        return TemplateResponse(request, "admin/portraits/portrait/approve.html", context)

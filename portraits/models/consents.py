@@ -68,6 +68,16 @@ class State(models.TextChoices):
     WITHDRAWN = "retiree", "Retirée"
 
 
+class Medium(models.TextChoices):
+    """Where a person may be shown: the field of the consent that allows it."""
+
+    SITE = "on_site", "le site"
+    NEWSLETTER = "in_newsletter", "la lettre d’information"
+    POSTER = "on_posters", "les affiches"
+    PRESS = "in_press", "la presse"
+    NETWORKS = "on_networks", "les réseaux sociaux"
+
+
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def for_site(self, day: datetime.date) -> Self:
         """Those that allow the site to show, that day, what they cover."""
@@ -215,17 +225,11 @@ class Consent(Composed):
     @property
     def media(self) -> list[str]:
         """Where it allows what it covers, in words."""
-        said = {
-            "site": self.on_site,
-            "lettre d’information": self.in_newsletter,
-            "affiche": self.on_posters,
-            "presse": self.in_press,
-            "réseaux sociaux": self.on_networks,
-        }
-        return [name for name, is_allowed in said.items() if is_allowed]
+        field: Any = self._meta.get_field
+        return [str(field(medium).verbose_name) for medium in Medium if getattr(self, medium)]
 
-    def refusal(self, day: datetime.date) -> str:
-        """Why the site may show nothing of it that day, in words; nothing when it may."""
+    def refusal(self, day: datetime.date, medium: "Medium" = Medium.SITE) -> str:
+        """Why that medium may show nothing of it that day, in words; nothing when it may."""
         if self.withdrawn_on:
             return f"L’autorisation a été retirée le {PartialDate(self.withdrawn_on)}."
         if self.ends_on < day:
@@ -235,4 +239,5 @@ class Consent(Composed):
                 f"L’autorisation commence le {PartialDate(self.begins_on)} : avant ce jour, rien "
                 "n’est publié."
             )
-        return "" if self.on_site else "L’autorisation ne vaut pas pour le site."
+        allows = getattr(self, medium)
+        return "" if allows else f"L’autorisation ne vaut pas pour {medium.label}."

@@ -11,7 +11,7 @@ from portraits.models import Portrait, PortraitPicture, Removal
 from portraits.withdrawal import take_away
 from publishing.models import Picture
 from staff.roles import create_roles
-from tests.factories import make_agent, make_person_consent, make_picture, make_service
+from tests.factories import approved, make_agent, make_person_consent, make_picture, make_service
 from tests.publishing.test_pictures import encoded, photograph, upload
 
 ADD = "/admin/portraits/portrait/add/"
@@ -100,10 +100,13 @@ class PicturesTests(FormTestCase):
     def test_what_the_paper_may_not_cover_is_not_published_without_a_word(self):
         portrait = make_agent()
         file = upload(encoded(Image.new("RGB", (900, 900)), "PNG"))
-        page = self.send(portrait, file=file)
+        page = self.send(portrait, file=file, takes_off="on")
         self.assertRegex(self.errors(page)["is_covered"][0], "^L’image déposée n’est pas parmi")
         row = {"picture": make_picture().pk, "alt": "Un dessin."}
         page = self.send(portrait, others=[row])
+        formset = page.context["inline_admin_formsets"][0].formset
+        self.assertRegex(str(formset.errors), "ce changement la retire du site jusqu’à son accord")
+        page = self.send(portrait, others=[row], takes_off="on")
         self.assertContains(page, "L’autorisation ne couvre pas cette image")
         self.assertEqual(list(Portrait.objects.published()), [])
         self.assertFalse(Portrait.objects.get().is_public)
@@ -112,7 +115,14 @@ class PicturesTests(FormTestCase):
         portrait, other = make_agent(), make_picture(alt="Le quai.", credit="Dominique")
         page = self.send(portrait, focal_x="deux", state="brouillon")
         self.assertEqual(self.errors(page), {"focal_x": ["Saisissez un nombre."]})
-        self.send(portrait, focal_x="0.2", state="brouillon")
+        page = self.send(portrait, focal_x="0.2")
+        self.assertRegex(self.errors(page)["takes_off"][0], "la retire du site jusqu’à son accord")
+        self.assertEqual(list(Portrait.objects.published()), [portrait])
+        page = self.send(portrait, focal_x="0.2", takes_off="on")
+        self.assertContains(page, "La personne n’a pas encore approuvé la page telle qu’elle est.")
+        self.assertContains(page, "modifié depuis l’approbation", count=1)
+        self.assertContains(page, "Attend le bon à tirer", count=1)
+        self.assertEqual(list(Portrait.objects.published()), [])
         self.assertEqual(Picture.objects.get(pk=portrait.picture_id).focus, (20, 50))
 
         portrait.refresh_from_db()
@@ -131,6 +141,7 @@ class PicturesTests(FormTestCase):
         leaver = make_person_consent(group, person="Dominique")
         portrait.consent.pictures.add(group)
         PortraitPicture.objects.create(portrait=portrait, picture=group)
+        approved(portrait)
         self.assertEqual(list(Portrait.objects.published()), [portrait])
         take_away(leaver.pk, Removal.Reason.PERSON)
         self.assertEqual(list(portrait.other_pictures.all()), [])

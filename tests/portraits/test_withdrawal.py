@@ -19,13 +19,13 @@ from PIL import Image
 from pictures import places
 from pictures.decoding import decode
 from pictures.files import FORMATS
-from portraits.models import Consent, GoneAddress, Portrait, Removal
+from portraits.models import Approval, Consent, GoneAddress, Portrait, Removal
 from portraits.withdrawal import link_of, take_away, take_away_ended
 from posters.posters import FORMATS as POSTERS
 from publishing.models import Picture
 from publishing.page_files import log, versions
 from tests.clock import clock_at
-from tests.factories import make_person_consent, make_portrait
+from tests.factories import approved, make_person_consent, make_portrait
 from tests.publishing.page_files_case import PageFilesTestCase, Visitor
 
 NAME, WORDS = "Philomène", "Elle taille les mûriers platanes du quai"
@@ -54,9 +54,12 @@ def make_shown(**consent):
     picture = make_photograph()
     consent |= {"displayed_name": NAME, "on_posters": True, "on_networks": True}
     agreed = make_person_consent(picture, **consent)
-    portrait = make_portrait(
-        slug=SLUG, picture=picture, consent=agreed, is_example=False, text=WORDS, quote=WORDS
+    words = {"text": WORDS, "quote": WORDS, "testimony": WORDS}
+    portrait = approved(
+        make_portrait(slug=SLUG, picture=picture, consent=agreed, is_example=False, **words)
     )
+    Approval.send(portrait)
+    Approval.objects.update(answer="changement", name=NAME, words=WORDS)
     user = User.objects.create_user("editrice", is_staff=True)
     for record in (portrait, picture):
         LogEntry.objects.log_actions(user.pk, [record], CHANGE, "Modifié.", single_object=True)
