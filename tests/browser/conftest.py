@@ -202,7 +202,7 @@ def staff_state(site, browser):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{site.url}/admin/login/")
-    page.locator("#id_username").fill(ACCOUNT)
+    page.get_by_label("Identifiant").fill(ACCOUNT)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Connexion").click()
     page.wait_for_url(f"{site.url}/admin/")
