@@ -372,7 +372,7 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         fail_silently: bool = False,
     ) -> None:
         """Django's own sentence of success has no article: ours is said in its place, once."""
-        if level == messages.SUCCESS and getattr(request, "said", None):
+        if "avec succès" in str(message) and getattr(request, "said", None):
             message, request.said = request.said, None  # type: ignore[attr-defined]
         super().message_user(request, message, level, extra_tags, fail_silently)
 
