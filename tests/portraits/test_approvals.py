@@ -142,7 +142,7 @@ class LinkTests(ApprovalTestCase):
         self.assertEqual(self.client.get(url).status_code, 404)
         self.assertRegex(self.label(), r"envoyé le \d\d/\d\d/\d{4}")
         page = self.client.get(self.link)
-        self.assertContains(page, "<h1>Camille, Jardinière</h1>", html=True)
+        self.assertRegex(page.content.decode(), "<h1[^>]*>Camille,")
         self.assertContains(page, "Je taille les haies.")
         self.assertContains(page, f"{self.portrait.picture.folder}/1200.jpg?apercu=")
         self.assertContains(page, "/portraits/autorisation/", count=1)

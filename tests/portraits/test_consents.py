@@ -143,7 +143,7 @@ class PaperTests(BackOfficeTestCase):
 
     def send(self, file, consent=None):
         data = {"person": "Camille Zinzolin", "purpose": "Se montrer.", "on_site": "on"}
-        data |= {"begins_on": "01/01/2026", "ends_on": "01/01/2128", "paper": file}
+        data |= {"begins_on": "01/01/2026", "ends_on": "01/01/2060", "paper": file}
         name, args = ("change", [consent.pk]) if consent else ("add", [])
         with self.captureOnCommitCallbacks(execute=True):
             return self.client.post(reverse(f"admin:portraits_consent_{name}", args=args), data)
