@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pictures.decoding import decode
-from portraits.models import Consent, Portrait
+from portraits.models import Approval, Consent, Portrait
 from publishing.models import Picture
 from services.models import Service, Trade
 
@@ -32,11 +32,16 @@ def load(seeder):
             picture=picture,
             quote=record["quote"],
             text=record["text"],
+            testimony=record["testimony"],
             is_example=consent is None,
             consent=consent,
             state=record.get("state", Portrait.State.PUBLISHED),
         )
         seeder.save(portrait)
+        if consent is not None:
+            approval = Approval.send(portrait)
+            if portrait.state == Portrait.State.PUBLISHED:
+                approval.record(Approval.Answer.APPROVED, portrait.shown_digest(), "")
 
 
 def picture_of(record, seeder):
