@@ -30,6 +30,8 @@ NO_PAGE = {
     *("newsletter:confirm", "newsletter:preferences", "newsletter:move", "newsletter:own_data"),
     *("newsletter:undo", "newsletter:unsubscribe", "portraits:consent", "portraits:approval"),
     "style_guide",  # of the back office
+    *("admin_password_reset", "password_reset_done"),
+    *("password_reset_confirm", "password_reset_complete"),
     "legal:tribunes",  # closed until the town opens it
 }
 
