@@ -1,5 +1,7 @@
 """The form of a figure: what is wrong is told before it is public, and a reason lets it go on."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
@@ -43,7 +45,8 @@ class ReadingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["value"] = f"{self.instance.value.normalize():f}"
+            # A number still: as text it would never equal what is posted.
+            self.initial["value"] = Decimal(f"{self.instance.value.normalize():f}")
 
 
 class ReadingFormSet(forms.BaseInlineFormSet):
