@@ -201,12 +201,16 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Portrait]:
         """With what each line says of its consent."""
-        portraits = super().get_queryset(request).with_digest()
-        return portraits.select_related("service", "consent", "picture").prefetch_related(
-            "approvals",
-            "consent__pictures",
-            "picture__consents",
-            "other_pictures__picture__consents",
+        portraits: Any = super().get_queryset(request)
+        return (
+            portraits.with_digest()
+            .select_related("service", "consent", "picture")
+            .prefetch_related(
+                "approvals",
+                "consent__pictures",
+                "picture__consents",
+                "other_pictures__picture__consents",
+            )
         )
 
     def save_model(self, request: HttpRequest, portrait: Portrait, form: Any, change: bool) -> None:
