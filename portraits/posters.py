@@ -40,8 +40,7 @@ def validate_poster(portrait: "Portrait") -> None:
 
 def allowed_formats(portrait: "Portrait") -> list[Format]:
     """Sheets for walls, images for networks: each is a medium of the consent."""
-    consent = portrait.consent
-    if consent is None:
-        return list(FORMATS.values()) if portrait.is_example else []
-    allowed = {True: consent.on_posters, False: consent.on_networks}
-    return [made for made in FORMATS.values() if allowed[made.is_sheet]]
+    from .models import Medium
+
+    media = {True: Medium.POSTER, False: Medium.NETWORKS}
+    return [made for made in FORMATS.values() if portrait.allows(media[made.is_sheet])]

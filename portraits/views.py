@@ -98,6 +98,8 @@ def own_page(request, token):
         picture.open_to_holder()
     context = {"portrait": portrait, "form": form, "approval": approval, "consent_link": consent}
     context["digest"] = portrait.shown_digest()
+    if portrait.consent and (portrait.consent.on_posters or portrait.consent.on_networks):
+        context["poster"] = poster_of(portrait)
     return render(request, "portraits/approval.html", context)
 
 

@@ -180,6 +180,13 @@ class LinkTests(ApprovalTestCase):
         self.answer("changement", again, words="Non.")  # once only
         self.assertEqual(self.client.get(url).status_code, 200)
 
+    def test_the_poster_is_read_where_the_consent_allows_one(self):
+        self.assertNotContains(self.client.get(self.link), "Votre affiche")
+        Consent.objects.update(on_posters=True)
+        page = self.client.get(self.link)
+        self.assertContains(page, '<h2 id="affiche-titre">Votre affiche</h2>', html=True)
+        self.assertContains(page, 'class="big-poster-huge fitted"')
+
     def test_what_was_not_read_is_not_approved(self):
         digest = Portrait.objects.get().shown_digest()
         Portrait.objects.update(text="Un autre texte.")

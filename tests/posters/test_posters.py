@@ -26,6 +26,7 @@ from publishing.text.printable import DRAWN
 from publishing.tokens import colour, contrast, rgb
 from services.models import Moment
 from tests.factories import (
+    approved,
     make_figure,
     make_moment,
     make_person_consent,
@@ -249,6 +250,7 @@ class PageTests(TestCase):
             picture = make_picture()
             consent = make_person_consent(picture, **media)
             portrait = make_portrait(picture=picture, consent=consent, is_example=False)
+            approved(portrait)
             address = portrait.get_absolute_url()
             for name in ("", *FORMATS):
                 path = f"{address}{name or 'affiche/'}"
