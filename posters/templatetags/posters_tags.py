@@ -17,13 +17,14 @@ MOST = 24  # `css/site.css` has a rule for each
 def ems(text: Any) -> int:
     """How wide the longest word of a title may be, in the size of its letters, whatever font the
     reader has: style sheets divide the width of the page by it, and no word is broken."""
-    return min(MOST, max(map(_width, str(text).replace("\u202f", "\u00a0").split(" ")), default=1))
+    words = str(text).replace("\u202f", "\u00a0").replace("-", "- ").split(" ")
+    return min(MOST, max(map(_width, words), default=1))
 
 
 @register.filter
 def unbroken(text: Any) -> str:
-    """Nor broken after the slash of « Conducteur/Conductrice », or a hyphen."""
-    return str(text).replace("/", "/\u2060").replace("-", "-\u2060")
+    """Nor broken after the slash of « Conducteur/Conductrice »; a hyphen joins two words."""
+    return str(text).replace("/", "/\u2060")
 
 
 def _width(word: str) -> int:

@@ -192,6 +192,7 @@ class WidthTests(SimpleTestCase):
         self.assertEqual(ems("Conductrice de bus"), ems("Conductrice"))
         self.assertLess(ems("Bus"), ems("Conductrice"))
         self.assertLess(ems("Conductrice"), ems("Conducteur/Conductrice"))
+        self.assertEqual(ems("Maîtresse-nageuse"), ems("Maîtresse-"))
         self.assertEqual(ems(""), 2)
         self.assertEqual(unbroken("Conducteur/Conductrice"), "Conducteur/\u2060Conductrice")
 
