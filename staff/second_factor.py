@@ -5,13 +5,14 @@ own ask everything on one page and know no enrolment.
 """
 
 from base64 import b32encode
+from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django_otp import devices_for_user, match_token, user_has_device
+from django_otp import devices_for_user, match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -27,7 +28,11 @@ def is_passed(user: AbstractBaseUser) -> bool:
 
 
 def is_enrolled(user: AbstractBaseUser) -> bool:
-    return bool(user_has_device(user))
+    """Whether the account has a telephone; remembered for the request."""
+    known: dict[str, Any] = vars(user)
+    if "has_telephone" not in known:
+        known["has_telephone"] = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(known["has_telephone"])
 
 
 def pending_device(user: User) -> TOTPDevice:

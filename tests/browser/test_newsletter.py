@@ -76,8 +76,7 @@ def test_from_the_page_of_an_action_to_the_last_click(site, person):
     assert page.locator("h1").inner_text().startswith("Presque fini")
     assert PERSON in page.locator("main").inner_text()
 
-    (message,) = received(site)
-    assert message["To"] == PERSON
+    (message,) = [m for m in received(site) if m["To"] == PERSON]  # others write to staff
     page.goto(link_in(message, "confirmer"))
     page.get_by_role("button", name="Oui, je confirme").click()
     assert "Modernisation des Halles" in page.locator("main").inner_text()

@@ -133,7 +133,7 @@ class PartialDateTests(SimpleTestCase):
 
 class PartialDateFieldTests(TestCase):
     REFUSAL = (
-        "« demain » n’est pas une date lisible ; "
+        "« un de ces jours » n’est pas une date lisible ; "
         "attendu : 19/05/2017, 19 mai 2017, mai 2017, T2 2017 ou 2017."
     )
 
@@ -157,7 +157,7 @@ class PartialDateFieldTests(TestCase):
         for field in (PartialDateField(), PartialDateFormField()):
             with self.subTest(type(field).__name__):
                 with self.assertRaises(ValidationError) as refusal:
-                    field.to_python("demain")
+                    field.to_python("un de ces jours")
                 self.assertEqual(refusal.exception.messages, [self.REFUSAL])
 
     def test_a_form_shows_the_date_as_people_write_it(self):

@@ -1,5 +1,6 @@
 import ipaddress
 
+from django.contrib.auth.models import User
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from publishing.middleware import TrustedProxyMiddleware
@@ -67,5 +68,8 @@ class AllowedMethodsTests(TestCase):
                 self.assertEqual((page.status_code, page["Allow"]), (405, "GET, HEAD"))
 
     def test_forms_of_the_back_office_are_still_protected(self):
-        page = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
-        self.assertEqual(page.status_code, 403)
+        User.objects.create_superuser("editrice", password="x")
+        client = Client(enforce_csrf_checks=True)
+        page = client.post("/admin/login/", {"username": "editrice", "password": "x"}, follow=True)
+        self.assertContains(page, "Cette page de connexion avait expiré")
+        self.assertNotIn("_auth_user_id", client.session)

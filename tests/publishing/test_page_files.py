@@ -303,6 +303,8 @@ class FreshnessTests(PageFilesTestCase):
         form = (
             "slug=fontainier&trade=Fontainier&text=Il+veille.&is_example=on&state=brouillon"
             f"&picture={portrait.picture_id}&_save="
+            "&focal_x=0.5&focal_y=0.5&is_decorative=on"
+            "&other_pictures-TOTAL_FORMS=0&other_pictures-INITIAL_FORMS=0"
         )
         answer = self.visit(
             reverse("admin:portraits_portrait_change", args=[portrait.pk]),
@@ -407,7 +409,7 @@ class TimeTests(PageFilesTestCase):
         self.assertEqual(self.until(), midnight.timestamp())
 
     def test_planned_publications_and_withdrawals_end_it_sooner(self):
-        soon = timezone.now() + timezone.timedelta(milliseconds=300)
+        soon = timezone.now() + timezone.timedelta(seconds=20)
         make_action(number=9, title="Bientôt", publish_at=soon)
         make_action(number=8, state="brouillon", publish_at=soon - timezone.timedelta(seconds=0.1))
         self.assertEqual(self.until(), soon.timestamp())

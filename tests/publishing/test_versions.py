@@ -25,6 +25,8 @@ NOT_OURS = {
     "admin": "who did what in the back office",
     "auth": "accounts and groups: the pages name services, never people with an account",
     "contenttypes": "the list of models",
+    "otp_static": "the recovery codes of accounts",
+    "otp_totp": "the telephones of accounts",
     "sessions": "who is signed in to the back office",
 }
 

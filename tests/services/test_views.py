@@ -125,7 +125,7 @@ class ServiceDetailTests(TestCase):
         )
 
     def test_the_words_of_the_citizens_find_it(self):
-        service = make_service(name="Déchets et tri", needs="poubelle, ordures")
+        service = make_service(name="Déchets et tri", search_words="poubelle, ordures")
         page = self.client.get("/recherche/", {"q": "poubelles"})
         self.assertContains(page, service.get_absolute_url())
 
