@@ -376,15 +376,13 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
             message, request.said = request.said, None  # type: ignore[attr-defined]
         super().message_user(request, message, level, extra_tags, fail_silently)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: Any = None, **options: Any
-    ) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None, **more: Any) -> Any:
         name = str(self.opts.verbose_name)
         context = {
             "title": capfirst(self.opts.verbose_name_plural),
             "add_label": f"Ajouter {french.a(name)}",
         }
-        return super().changelist_view(request, context | (extra_context or {}), **options)
+        return super().changelist_view(request, context | (extra_context or {}), **more)
 
     def get_inline_formsets(self, request: HttpRequest, *arguments: Any, **options: Any) -> Any:
         found = super().get_inline_formsets(request, *arguments, **options)
