@@ -6,7 +6,7 @@ def test_without_javascript_the_hour_and_what_goes_on_are_told(site, browser):
     page = context.new_page()
     page.goto(f"{site.url}/journee/")
     assert page.locator(".day-now h2").inner_text().startswith("Il est")
-    police = page.get_by_role("article").filter(has_text="police municipale")
+    police = page.locator(".moment").filter(has_text="police municipale")
     assert police.get_attribute("aria-current") == "time"  # round the clock
     assert police.locator(".moment-now").is_visible()
     page.locator(".day-now").get_by_role("link", name="Sécurité").click()
