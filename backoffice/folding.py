@@ -28,7 +28,7 @@ class Fold(Transform):
 
     lookup_name = "fold"
     function = "FOLD_TEXT"  # of SQLite: `register_in_sqlite`
-    output_field = TextField()  # type: ignore[assignment]
+    output_field = TextField()  # type: ignore[assignment]  # Django's stubs have it a property
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql = (

@@ -117,7 +117,7 @@ class HistoryAdmin(admin.ModelAdmin):
         """As if somebody typed it again: what the form refuses is refused, and shown there."""
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        request.POST = self.typed(request, record, timeline, version)  # type: ignore[assignment]
+        request.POST = self.typed(request, record, timeline, version)  # type: ignore[assignment]  # a QueryDict of ours, as the form's
         change_url = self.page_of(record, "change")
         answer = self.changeform_view(request, str(record.pk), form_url=change_url)
         if isinstance(answer, HttpResponseRedirect):

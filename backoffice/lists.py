@@ -65,7 +65,7 @@ def in_french(model: type[Model], ordering: Iterable[Any]) -> list[Any]:
     for one in ordering:
         name = one.lstrip("-") if isinstance(one, str) else ""
         if isinstance(one, OrderBy) and isinstance(one.expression, F):
-            name = one.expression.name  # type: ignore[attr-defined]
+            name = one.expression.name  # type: ignore[attr-defined]  # F has it; the stubs do not say so
         if not name or not is_name(model, name):
             found.append(one)
             continue

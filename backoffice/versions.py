@@ -216,7 +216,7 @@ class Timeline:
         if (model, pk) not in self.names:
             record = model._default_manager.filter(pk=pk).first()
             if record is None and has_history(model):
-                last = getattr(model, "history").filter(**{model._meta.pk.attname: pk}).first()  # noqa: B009
+                last = getattr(model, "history").filter(**{model._meta.pk.attname: pk}).first()  # noqa: B009  each model has its own
                 name = f"{name_of(last)} (supprimé depuis)" if last else ""
             else:
                 name = str(record or "")

@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, portrait: Portrait, **kwargs) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *args, portrait: Portrait, **kwargs) -> None:  # type: ignore[no-untyped-def]  # what Form takes, passed on
         super().__init__(*args, **kwargs)
         self.portrait = portrait
 

@@ -57,7 +57,7 @@ def shown(form_field: Any, value: Sent | None) -> str:
     if isinstance(form_field, forms.ModelChoiceField):
         key = form_field.to_field_name or "pk"
         try:
-            found = form_field.queryset.filter(  # type: ignore[union-attr]
+            found = form_field.queryset.filter(  # type: ignore[union-attr]  # a field of a relation has its queryset
                 **{f"{key}__in": texts}
             )
             return ", ".join(form_field.label_from_instance(one) for one in found) or NOTHING

@@ -57,7 +57,7 @@ def ask_to_sign_in(request: HttpRequest, typed: str) -> HttpResponse:
     path = request.get_full_path()
     if request.user.is_authenticated:  # the second factor alone is missing
         request.session["typed_before"] = [path, typed]
-    request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
+    request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]  # the login page must not read the POST again
     login = reverse("admin:login")
     context = {"typed": typed, "next": path, "app_path": login, "is_over": True}
     response = admin.site.login(request, context)

@@ -121,7 +121,7 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         if re.fullmatch(r"[0-9a-f]{32}", request.POST.get(TOKEN, "")):
-            request.form_token = request.POST[TOKEN]  # type: ignore[attr-defined]
+            request.form_token = request.POST[TOKEN]  # type: ignore[attr-defined]  # carried by this one request
         with transaction.atomic():
             asked = (
                 self.before_change(request, object_id) if object_id else self.before_add(request)
@@ -197,7 +197,7 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         if OPENED_ON not in request.POST:
             return None
         if HELD in request.POST:
-            request.opened_on = request.POST[OPENED_ON]  # type: ignore[attr-defined]
+            request.opened_on = request.POST[OPENED_ON]  # type: ignore[attr-defined]  # carried by this one request
             return None
         if obj is None:
             return self.page_of_gone(request, unquote(object_id))
@@ -207,8 +207,8 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         form, formsets = self.stored_forms(request, obj)
         merger = Merger(form, formsets, base, seen, request.POST, request.FILES)
         merger.merge()
-        request.POST = merger.data  # type: ignore[assignment]
-        request.opened_on = written(merger.theirs)  # type: ignore[attr-defined]
+        request.POST = merger.data  # type: ignore[assignment]  # the merged form, in place of the one sent
+        request.opened_on = written(merger.theirs)  # type: ignore[attr-defined]  # carried by this one request
         if merger.conflicts:
             return self.page_of_conflicts(request, obj, merger, at)
         if merger.taken:
@@ -304,15 +304,15 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
             token=token, defaults={"user": made_by, "digest": digest}
         )
         if is_new:
-            request.saved_form = note  # type: ignore[attr-defined]
+            request.saved_form = note  # type: ignore[attr-defined]  # carried by this one request
             return None
-        request.form_token = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.form_token = uuid.uuid4().hex  # type: ignore[attr-defined]  # carried by this one request
         made = self.get_object(request, note.object_id) if note.user_id == request.user.pk else None
         if made and note.digest == digest:
             return self.say_already_saved(request, made)
         data = request.POST.copy()
         data[HELD] = "1"
-        request.POST = data  # type: ignore[assignment]
+        request.POST = data  # type: ignore[assignment]  # what was sent, marked as held
         messages.warning(
             request,
             format_html(
@@ -342,16 +342,16 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
             note.object_id = str(obj.pk)
             note.save(update_fields=["object_id"])
         self.forget_typed(request)
-        request.said = self.said(request, obj, "ajouté")  # type: ignore[attr-defined]
+        request.said = self.said(request, obj, "ajouté")  # type: ignore[attr-defined]  # carried by this one request
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         self.forget_typed(request)
-        request.said = self.said(request, obj, "enregistré")  # type: ignore[attr-defined]
+        request.said = self.said(request, obj, "enregistré")  # type: ignore[attr-defined]  # carried by this one request
         return super().response_change(request, obj)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
-        request.said = french.told(  # type: ignore[attr-defined]
+        request.said = french.told(  # type: ignore[attr-defined]  # carried by this one request
             obj_display, str(self.opts.verbose_name), "supprimé", "", request
         )
         return super().response_delete(request, obj_display, obj_id)
@@ -373,7 +373,7 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
     ) -> None:
         """Django's own sentence of success has no article: ours is said in its place, once."""
         if "avec succès" in str(message) and getattr(request, "said", None):
-            message, request.said = request.said, None  # type: ignore[attr-defined]
+            message, request.said = request.said, None  # type: ignore[attr-defined]  # carried by this one request
         super().message_user(request, message, level, extra_tags, fail_silently)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None, **more: Any) -> Any:

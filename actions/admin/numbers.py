@@ -101,7 +101,7 @@ class NumberScreens:
     ) -> HttpResponse:
         action = get_object_or_404(Action, pk=pk)
         # The permission is of the ModelAdmin that this class is mixed into.
-        if not self.has_change_permission(request, action):  # type: ignore[attr-defined]
+        if not self.has_change_permission(request, action):  # type: ignore[attr-defined]  # of the ModelAdmin it is mixed into
             raise PermissionDenied
         form = form_class(request.POST or None)
         planned = None

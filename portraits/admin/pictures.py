@@ -13,7 +13,7 @@ DESCRIBED = ("alt", "is_decorative", "credit", "focal_x", "focal_y")
 
 
 def described(name: str) -> Any:
-    return Picture._meta.get_field(name).formfield()  # type: ignore[union-attr]
+    return Picture._meta.get_field(name).formfield()  # type: ignore[union-attr]  # fields of ours all have a form field
 
 
 class ShowsPictureForm(forms.ModelForm):
@@ -62,7 +62,7 @@ class ShowsPictureForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """A picture that is sent stands for the one to choose."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # private to the stubs, not to Django's forms
         return excluded | ({"picture"} if self.cleaned_data.get("file") else set())
 
     def save_picture(self) -> None:

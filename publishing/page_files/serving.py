@@ -117,7 +117,7 @@ def ask(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, He
     asked |= {key: environ[key] for key in ANONYMOUS & environ.keys()}
     asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}
     started: list[Any] = []
-    pieces = application(asked, lambda *start: started.extend(start))  # type: ignore[arg-type]
+    pieces = application(asked, lambda *start: started.extend(start))  # type: ignore[arg-type]  # WSGI lets start_response be any callable
     try:
         body = b"".join(pieces)
     finally:

@@ -202,8 +202,8 @@ class PartialDateField(models.CharField):
     """A `PartialDate`, stored by its ISO form. Order by a derived last day, not by this column."""
 
     # What django-stubs asks a field to say of the values of its models.
-    _pyi_private_set_type: PartialDate | str | None  # type: ignore[assignment]
-    _pyi_private_get_type: PartialDate  # type: ignore[assignment]
+    _pyi_private_set_type: PartialDate | str | None  # type: ignore[assignment]  # how the stubs read a field's types
+    _pyi_private_get_type: PartialDate  # type: ignore[assignment]  # how the stubs read a field's types
 
     description = "date connue au jour, au mois, au trimestre ou à l’année"
 
