@@ -60,6 +60,12 @@ TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summ
          + e.outerHTML.slice(0, 100))"""
 
 
+def follow(page, role, name, **options):
+    """Press what leads to another page and wait for that page: a click does not."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name, **options).click()
+
+
 def overflow_faults(page):
     """What makes the page wider than the window: names the widest elements."""
     return page.evaluate(OVERFLOW)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from .inspection import WCAG, Watch, accessibility_faults, contrast_faults, overflow_faults
 
@@ -94,7 +95,7 @@ def test_an_event_added_here_moves_the_public_pages(site, staff):
     page.get_by_label("Statut atteint").select_option("Suspendue")
     page.get_by_role("radio", name="Prouvée").check()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    assert page.locator(".messagelist .success").count() == 1
+    expect(page.locator(".messagelist .success")).to_have_count(1)
 
     page.goto(f"{site.url}/actions/9/")
     assert page.locator(".action-status .status").inner_text() == "Suspendue"
@@ -136,5 +137,5 @@ def test_an_issue_is_made_read_and_previewed(site, staff):
     assert "Où en sont les actions" in frame.get_by_role("heading", level=1).inner_text()
     page.get_by_label("Comme le lirait quelqu’un").select_option("action-9")
     page.get_by_role("button", name="Montrer").click()
-    assert "Halles" in frame.locator("h3").inner_text()
+    expect(frame.locator("h3")).to_contain_text("Halles")
     assert not faults, "\n".join(faults)

@@ -10,7 +10,7 @@ def test_without_javascript_the_hour_and_what_goes_on_are_told(site, browser):
     assert police.get_attribute("aria-current") == "time"  # round the clock
     assert police.locator(".moment-now").is_visible()
     page.locator(".day-now").get_by_role("link", name="Sécurité").click()
-    assert police.get_attribute("id") in page.url
+    page.wait_for_url(f"**#{police.get_attribute('id')}")
 
 
 def test_an_open_page_asks_again_when_its_words_end(site, browser):

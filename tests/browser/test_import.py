@@ -2,8 +2,9 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
-from .inspection import WCAG, accessibility_faults, overflow_faults
+from .inspection import WCAG, accessibility_faults, follow, overflow_faults
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "exemples"
 SAMPLE = "mise-a-jour-2025.ods"
@@ -50,14 +51,14 @@ def test_the_sample_is_read_confirmed_seen_by_the_public_and_taken_back(site, pa
     assert status_of(page, site, 9) == "En cours"
 
     page.get_by_role("button", name="Enregistrer ces changements").click()
-    assert "Import appliqué" in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("Import appliqué")
     assert status_of(page, site, 9) == "Réalisée"
     assert_accessible(page)
 
-    page.get_by_role("link", name="Annuler cet import").click()
+    follow(page, "link", "Annuler cet import")
     assert_accessible(page)
     page.get_by_role("button", name="Annuler cet import").click()
-    assert "Import annulé" in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("Import annulé")
     assert status_of(page, site, 9) == "En cours"
 
 
@@ -68,7 +69,7 @@ def test_the_back_button_after_a_confirmation_does_nothing_twice(site, page):
     page.go_back()
     if page.get_by_role("button", name="Enregistrer ces changements").count():
         page.get_by_role("button", name="Enregistrer ces changements").click()
-        assert "déjà appliqué" in page.locator(".messagelist").inner_text()
+        expect(page.locator(".messagelist")).to_contain_text("déjà appliqué")
     assert status_of(page, site, 9) == "Réalisée"
 
 
@@ -108,6 +109,6 @@ def test_two_editors_at_once_and_the_second_reads_the_three_values(site, page):
         "Suspendue",
     ]
     assert_accessible(page)
-    page.get_by_role("button", name="Refaire l’aperçu").click()
+    follow(page, "button", "Refaire l’aperçu")
     halls = page.locator(".import-action", has_text="Halles").first
     assert halls.locator("dl div", has_text="Statut").locator("del").inner_text() == "Suspendue"

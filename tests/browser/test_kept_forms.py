@@ -1,15 +1,17 @@
 """What staff type is kept: a browser that dies, a way back, a lapsed token, a colleague."""
 
 import os
+import re
 import signal
 import subprocess
 import time
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import ACCOUNT, PASSWORD
-from .inspection import WCAG, accessibility_faults, overflow_faults
+from .inspection import WCAG, accessibility_faults, follow, overflow_faults
 
 PAGE = "/admin/pages/page/1/change/"
 KEPT_WITHIN = 15  # seconds
@@ -66,8 +68,7 @@ def test_a_browser_that_is_killed_loses_fifteen_seconds_at_most(site, profile):
         page.goto(site.url + PAGE)
     page.get_by_text("n’a pas été enregistrée").wait_for()
     page.get_by_role("button", name="Reprendre cette saisie").click()
-    page.wait_for_load_state()
-    assert "Tapé avant la panne." in page.locator("#id_lead").input_value()
+    expect(page.locator("#id_lead")).to_have_value(re.compile("Tapé avant la panne."))
     page.get_by_role("button", name="Enregistrer et continuer").click()
     page.locator(".messagelist .success").wait_for()
     page.goto(site.url + PAGE)
@@ -83,8 +84,7 @@ def test_going_back_and_saving_again_makes_one_record(site, staff):
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.locator(".messagelist .success").wait_for()
     page.go_back()
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.wait_for_load_state()
+    follow(page, "button", "Enregistrer", exact=True)
     page.goto(f"{site.url}/admin/actions/theme/?q=de+plus")
     assert page.locator("#result_list tbody tr").count() == 1
 
@@ -99,9 +99,9 @@ def test_a_lapsed_token_gives_the_text_back_without_script_too(
     context.clear_cookies(name="csrftoken")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_role("button", name="Reprendre votre saisie").click()
-    assert page.locator("#id_lead").input_value() == "Tapé avant que le jeton expire."
+    expect(page.locator("#id_lead")).to_have_value("Tapé avant que le jeton expire.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    assert page.locator(".messagelist .success").count() == 1
+    expect(page.locator(".messagelist .success")).to_have_count(1)
     context.close()
 
 
@@ -112,8 +112,7 @@ def test_the_page_of_two_texts_is_usable_by_all(site, browser, staff, staff_stat
         each.goto(site.url + PAGE)
         each.locator("#id_lead").fill(text)
     for each in (first, page):
-        each.get_by_role("button", name="Enregistrer et continuer").click()
-        each.wait_for_load_state()
+        follow(each, "button", "Enregistrer et continuer")
     page.get_by_role("heading", name="Deux personnes ont écrit ici").wait_for()
     faults = []
     for width in (320, 1366):

@@ -6,12 +6,14 @@ import time
 from email import policy
 
 import pytest
+from playwright.sync_api import expect
 
 from .inspection import (
     WCAG,
     Watch,
     accessibility_faults,
     contrast_faults,
+    follow,
     overflow_faults,
     target_faults,
 )
@@ -62,15 +64,15 @@ def person(site, browser):
 def press_when_read(page, name):
     """The form refuses who sends it within three seconds of its being shown, as robots do."""
     time.sleep(3.2)
-    page.get_by_role("button", name=name).click()
+    follow(page, "button", name)
 
 
 def test_from_the_page_of_an_action_to_the_last_click(site, person):
     page, watch = person
 
     page.goto(f"{site.url}/actions/9/")
-    page.get_by_role("link", name="Suivre cette action par courriel").click()
-    assert page.url == f"{site.url}/newsletter/inscription/?action=9"
+    follow(page, "link", "Suivre cette action par courriel")
+    page.wait_for_url(f"{site.url}/newsletter/inscription/?action=9")
     page.get_by_label("Votre adresse électronique").fill(PERSON)
     press_when_read(page, "M’abonner")
     assert page.locator("h1").inner_text().startswith("Presque fini")
@@ -78,24 +80,24 @@ def test_from_the_page_of_an_action_to_the_last_click(site, person):
 
     (message,) = [m for m in received(site) if m["To"] == PERSON]  # others write to staff
     page.goto(link_in(message, "confirmer"))
-    page.get_by_role("button", name="Oui, je confirme").click()
-    assert "Modernisation des Halles" in page.locator("main").inner_text()
+    follow(page, "button", "Oui, je confirme")
+    expect(page.locator("main")).to_contain_text("Modernisation des Halles")
 
-    page.get_by_role("link", name="Changer mes choix").click()
+    follow(page, "link", "Changer mes choix")
     page.get_by_label("Chaque trimestre").check()
     page.get_by_label("Habitat").check()
-    page.get_by_role("button", name="Enregistrer").click()
-    assert page.get_by_text("C’est enregistré").is_visible()
-    assert page.get_by_label("Chaque trimestre").is_checked()
-    assert page.get_by_label("Habitat").is_checked()
+    follow(page, "button", "Enregistrer")
+    expect(page.get_by_text("C’est enregistré")).to_be_visible()
+    expect(page.get_by_label("Chaque trimestre")).to_be_checked()
+    expect(page.get_by_label("Habitat")).to_be_checked()
 
-    page.get_by_role("link", name="Me désabonner").click()
-    page.get_by_role("button", name="Me désabonner").click()
-    assert "nous ne vous écrirons plus" in page.locator("h1").inner_text()
-    page.get_by_role("button", name="Revenir comme avant").click()
-    assert "Habitat" in page.locator("main").inner_text()
-    page.get_by_role("link", name="Me désabonner").click()
-    page.get_by_role("button", name="Me désabonner").click()
+    follow(page, "link", "Me désabonner")
+    follow(page, "button", "Me désabonner")
+    expect(page.locator("h1")).to_contain_text("nous ne vous écrirons plus")
+    follow(page, "button", "Revenir comme avant")
+    expect(page.locator("main")).to_contain_text("Habitat")
+    follow(page, "link", "Me désabonner")
+    follow(page, "button", "Me désabonner")
     assert watch.all_faults() == []
 
 
@@ -105,7 +107,7 @@ def test_every_page_on_the_way_can_be_read_by_all(site, open_page):
     page.get_by_label("Votre adresse électronique").fill("jean@gmail.con")
     page.locator("summary", has_text="À suivre").click()
     found["choices"] = faults(page)
-    page.get_by_role("button", name="M’abonner").click()
+    follow(page, "button", "M’abonner")
     found["refused"] = faults(page)
     assert page.get_by_label("Votre adresse électronique").get_attribute("aria-invalid") == "true"
     page.get_by_label("Votre adresse électronique").fill("jean@exemple.fr")
@@ -114,13 +116,13 @@ def test_every_page_on_the_way_can_be_read_by_all(site, open_page):
     confirm = link_in(received(site)[-1], "confirmer")
     page.goto(confirm)
     found["confirm"] = faults(page)
-    page.get_by_role("button", name="Oui, je confirme").click()
+    follow(page, "button", "Oui, je confirme")
     found["confirmed"] = faults(page)
-    page.get_by_role("link", name="Changer mes choix").click()
+    follow(page, "link", "Changer mes choix")
     found["preferences"] = faults(page)
-    page.get_by_role("link", name="Me désabonner").click()
+    follow(page, "link", "Me désabonner")
     found["leave"] = faults(page)
-    page.get_by_role("button", name="Me désabonner").click()
+    follow(page, "button", "Me désabonner")
     found["left"] = faults(page)
     assert {name: said for name, said in found.items() if said} == {}
 
@@ -131,7 +133,7 @@ def test_a_mail_program_leaves_for_its_owner_from_its_own_origin(site, open_page
     page.get_by_label("Votre adresse électronique").fill("anne@exemple.fr")
     press_when_read(page, "M’abonner")
     page.goto(link_in(received(site)[-1], "confirmer"))
-    page.get_by_role("button", name="Oui, je confirme").click()
+    follow(page, "button", "Oui, je confirme")
     leave = page.get_by_role("link", name="Me désabonner").get_attribute("href")
 
     answer = page.context.request.post(

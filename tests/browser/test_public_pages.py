@@ -89,5 +89,5 @@ def test_the_menu_opens_without_javascript(site, browser):
     assert not link.is_visible()
     page.locator("summary", has_text="Menu").click()
     link.click()
-    assert page.url == f"{site.url}/actions/"
+    page.wait_for_url(f"{site.url}/actions/")
     context.close()
