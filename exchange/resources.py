@@ -16,7 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from import_export.fields import Field
-from import_export.resources import ModelResource, Resource
+from import_export.resources import ModelResource, Resource, modelresource_factory
 
 from .formats import in_words
 from .widgets import is_dash, widget_for
@@ -259,6 +259,16 @@ class SheetResource(ModelResource):
         if name in self.fields:
             return self.fields[name].column_name
         return str(capfirst(self._meta.model._meta.get_field(name).verbose_name))
+
+
+def sheet(
+    model: type[Model], keys: str, fields: str, *, of: str = "", optional_keys: str = ""
+) -> type[SheetResource]:
+    """A `SheetResource` that only says what it holds: names of fields, between spaces."""
+    meta = {"import_id_fields": keys.split(), "fields": fields.split()}
+    resource: type[SheetResource] = modelresource_factory(model, SheetResource, meta)
+    resource.of, resource.optional_keys = of, tuple(optional_keys.split())
+    return resource
 
 
 def summary_of(result: Any) -> str:

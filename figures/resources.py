@@ -2,23 +2,12 @@
 
 from django.core.exceptions import ValidationError
 
-from exchange.resources import Fault, SheetResource
+from exchange.resources import Fault, SheetResource, sheet
 
 from .models import Figure, Reading, Source
 
-
-class SourceResource(SheetResource):
-    class Meta:
-        model = Source
-        import_id_fields = ("key",)
-        fields = ("key", "title", "publisher", "url", "seen_on", "note")
-
-
-class FigureResource(SheetResource):
-    class Meta:
-        model = Figure
-        import_id_fields = ("key",)
-        fields = ("key", "label", "unit", "body", "owner", "next_review_on")
+SourceResource = sheet(Source, "key", "key title publisher url seen_on note")
+FigureResource = sheet(Figure, "key", "key label unit body owner next_review_on")
 
 
 class ReadingResource(SheetResource):

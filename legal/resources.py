@@ -2,19 +2,16 @@
 
 from import_export.fields import Field
 
-from exchange.resources import SheetResource
+from exchange.resources import SheetResource, sheet
 
 from .models import Processing, Publisher
 
-
-class PublisherResource(SheetResource):
-    class Meta:
-        model = Publisher
-        import_id_fields = ("body",)
-        fields = (
-            *("body", "legal_form", "siret", "address", "telephone", "email", "director"),
-            *("editor", "dpo", "dpo_contact", "prada", "prada_contact"),
-        )
+PublisherResource = sheet(
+    Publisher,
+    "body",
+    "body legal_form siret address telephone email director editor dpo dpo_contact prada "
+    "prada_contact",
+)
 
 
 class ProcessingResource(SheetResource):

@@ -1,21 +1,9 @@
 """Portraits as a sheet: never a person's consent."""
 
-from exchange.resources import SheetResource
+from exchange.resources import sheet
 
 from .models import Portrait
 
-
-class PortraitResource(SheetResource):
-    class Meta:
-        model = Portrait
-        import_id_fields = ("slug",)
-        fields = (
-            "slug",
-            "trade",
-            "listed_trade",
-            "service",
-            "quote",
-            "text",
-            "is_example",
-            "state",
-        )
+PortraitResource = sheet(
+    Portrait, "slug", "slug trade listed_trade service quote text is_example state"
+)
