@@ -13,6 +13,7 @@ class NewsletterConfig(AppConfig):
         "tally": "numbers for the back office",
         "listimport": "an existing list, read in the back office",
         "item": "its words are public once frozen in their issue",
+        "addition": "public once frozen in its issue, whose own change tells it",
         "delivery": "what was sent to whom",
     }
 

@@ -16,7 +16,7 @@ from scripts import count_lines
 # have their place already.
 MAP = {
     "pages": {"newsletter", "contact", "actions", "portraits", "legal", "staff"},
-    "newsletter": {"actions", "mail"},
+    "newsletter": {"actions", "mail", "portraits"},
     "contact": {"actions"},
     "actions": {"participation", "services"},
     "participation": {"figures"},

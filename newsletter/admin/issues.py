@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
-from newsletter.models import Issue, Item, Rhythm
+from newsletter.models import Addition, Issue, Item, Rhythm
 from publishing.admin import LabelledSplitDateTime, NoAddition, NoDeletion
 
 from ..issues.drafting import make_draft, recorded_since, refresh, refusal
+from ..models.additions import MOST as MOST_ADDITIONS
 from .previews import PreviewMixin
 
 MOST_ITEMS = 400
@@ -94,12 +95,16 @@ class DraftForm(forms.ModelForm):
 
 
 class ItemForm(forms.ModelForm):
-    """The place and the word of a fact, each box named after it for screen readers."""
+    """The place and the word of a fact, or why it is left out; each box is named after it for
+    screen readers."""
 
     class Meta:
         model = Item
-        fields = ["rank", "word"]
-        widgets = {"word": forms.TextInput(attrs={"size": 45})}
+        fields = ["rank", "word", "left_out_because"]
+        widgets = {
+            "word": forms.TextInput(attrs={"size": 32}),
+            "left_out_because": forms.TextInput(attrs={"size": 24}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,11 +114,12 @@ class ItemForm(forms.ModelForm):
 
 
 class ItemInline(NoAddition, NoDeletion, admin.TabularInline):
-    """The facts of the issue: none is added or hidden, each may get a place and a word."""
+    """The facts of the issue: none is added; each may get a place and a word, or be left out with a
+    reason that the public reads."""
 
     model = Item
     form = ItemForm
-    fields = ["fact", "rank", "word"]
+    fields = ["fact", "rank", "word", "left_out_because"]
     readonly_fields = ["fact"]
     extra = 0
     verbose_name_plural = "ce que le numéro raconte"
@@ -135,6 +141,29 @@ class ItemInline(NoAddition, NoDeletion, admin.TabularInline):
         return f"{item.action}{status} – {item.event.occurred_on} : {item.event.text}"
 
 
+class AdditionInline(admin.StackedInline):
+    """Other news, a picture, a portrait."""
+
+    model = Addition
+    fields = ["rank", "title", "text", "url", "picture", "portrait"]
+    autocomplete_fields = ["picture", "portrait"]
+    extra = 0
+    max_num = MOST_ADDITIONS
+    verbose_name_plural = "ajouts : une autre nouvelle, une image, un portrait"
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("newsletter.change_issue") and bool(obj and obj.is_draft)
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("newsletter.view_issue")
+
+
 @admin.register(Issue)
 class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
     list_display = ["name", "title", "state", "rhythm", "up_to_day", "send_at"]
@@ -144,7 +173,7 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
     change_form_template = "admin/newsletter/issue/change_form.html"
     autocomplete_fields = ["figures"]
     view_on_site = False  # a draft has no page; the desk links to the others
-    inlines = [ItemInline]
+    inlines = [AdditionInline, ItemInline]
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
     fieldsets = [
         (None, {"fields": ["title", "introduction", "figures"]}),
@@ -179,7 +208,9 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
 
     def get_inlines(self, request, obj):
         """Beyond what a form can hold, facts keep their usual order and have no word."""
-        return self.inlines if obj and obj.items.count() <= MOST_ITEMS else []
+        if obj is None:
+            return []
+        return self.inlines if obj.items.count() <= MOST_ITEMS else [AdditionInline]
 
     def get_changeform_initial_data(self, request):
         return {"rhythm": Rhythm.MONTHLY} | super().get_changeform_initial_data(request)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from newsletter.models import Issue
 
 from ..issues.content import content_of, digest_of, lasting
-from ..issues.drafting import approve, obstacles
+from ..issues.drafting import approve, faults, obstacles
 from ..issues.letter import Letter, Topics
 from ..issues.message import compose
 
@@ -29,6 +29,7 @@ SECONDS_BETWEEN_COPIES = 30
 FRAME = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
+    "img-src": ["'self'"],
     "frame-ancestors": ["'self'"],
     "sandbox": [""],
 }
@@ -106,9 +107,16 @@ class PreviewMixin:
             "is_sent": letter.says_something_to(topics),
             "digest": digest_of(content_of(issue)),
             "can_approve": can_approve and issue.is_draft,
-            "obstacles": obstacles(issue, request.user) if can_approve and issue.is_draft else [],
+            "obstacles": self.obstacles(request, issue, can_approve),
         }
         return TemplateResponse(request, "admin/newsletter/issue/preview.html", context)
+
+    @staticmethod
+    def obstacles(request, issue, can_approve):
+        """To whoever prepares an issue, what would stop its approval by anybody."""
+        if not issue.is_draft:
+            return []
+        return obstacles(issue, request.user) if can_approve else faults(issue)
 
     @method_decorator([require_safe, csp(FRAME), xframe_options_sameorigin])
     def frame_view(self, request, pk):

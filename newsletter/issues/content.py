@@ -14,6 +14,8 @@ from figures.references import Figures
 from mail.sender import sender
 from publishing.text.dates import PartialDate
 
+from .additions import frozen
+from .additions import shown as additions_shown
 from .facts import Bound, Difference
 from .groups import GROUPS
 
@@ -33,8 +35,16 @@ def content_of(issue):
 def compute(issue):
     difference, figures = Difference(*bounds(issue)), Figures()
     items = {tuple(item.key): item for item in issue.items.all()} if issue.pk else {}
-    facts = [in_words(fact, difference, items.get(tuple(fact.key)), figures) for fact in ranked(
-        difference.facts, items)]  # fmt: skip
+    told, left_out = [], []
+    for fact in ranked(difference.facts, items):
+        item = items.get(tuple(fact.key))
+        line = in_words(fact, difference, item, figures)
+        if item and item.left_out_because:
+            kept = {name: line[name] for name in ("action", "lasting", "name", "path", "group")}
+            left_out.append(kept | {"reason": item.left_out_because})
+        else:
+            told.append(line)
+    additions = issue.additions.select_related("picture", "portrait") if issue.pk else []
     return {
         "version": VERSION,
         "number": issue.number,
@@ -44,7 +54,9 @@ def compute(issue):
         "after_day": issue.after_day and issue.after_day.isoformat(),
         "up_to_day": issue.up_to_day.isoformat(),
         "totals": totals(difference),
-        "facts": facts,
+        "facts": told,
+        "left_out": left_out,
+        "additions": [frozen(addition, figures) for addition in additions],
         "expected": expected(difference),
         "figures": [shown(figure) for figure in chosen_figures(issue)],
         "history": {"rank": issue.up_to_rank, "digest": issue.history_digest},
@@ -216,7 +228,8 @@ def lasting(line):
 def without_withdrawn(content, public):
     """The content as it may be shown today: the text of an action withdrawn since is not.
 
-    Its place remains, so that nobody believes that the issue never had it. `public` is
+    Its place remains, so that nobody believes that the issue never had it; so does that of a
+    portrait or a picture of which the consent has ended. `public` is
     `public_numbers()`, asked once for several issues.
     """
     return content | {
@@ -224,6 +237,8 @@ def without_withdrawn(content, public):
             fact if lasting(fact) in public else withdrawn(fact) for fact in content["facts"]
         ],
         "expected": [line for line in content["expected"] if lasting(line) in public],
+        "left_out": [line for line in content.get("left_out", []) if lasting(line) in public],
+        "additions": additions_shown(content),
     }
 
 

@@ -4,15 +4,20 @@ What must stop an issue one day, such as the silence before an election, is one 
 `obstacles`; and `Issue.objects.due` is where the worker asks what leaves.
 """
 
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from actions.models import Event
+from backoffice.charge import who_can
 from mail.sender import sender
 from publishing.clock import daily
 from publishing.text.typography import NBSP
 
 from ..models import Issue, Item, Rhythm, Subscriber
+from .additions import refusals
 from .content import bounds, compute, digest_of
 from .facts import Difference
 from .groups import GROUPS
@@ -101,22 +106,49 @@ def corrected_since(issue):
     return [item.event for item in corrected.select_related("event__action")]
 
 
+class Obstacle(NamedTuple):
+    """What stops an approval, who may mend it, and where."""
+
+    text: str
+    right: str = "newsletter.change_issue"
+    url: str = ""  # the page where it is mended, when it is not that of the issue
+    besides: tuple[int | None, ...] = ()  # the keys of those who may not
+
+    @property
+    def whom(self):
+        return who_can(self.right, besides=self.besides)
+
+
 def obstacles(issue, user):
     """Why this person may not approve this issue now; nothing when they may."""
     found = []
     try:
         issue.check_approval(user)
     except ValidationError as error:
-        found += error.messages
+        right = f"newsletter.{'approve' if issue.edited_by_id else 'change'}_issue"
+        authors = (issue.made_by_id, issue.edited_by_id)
+        found += [Obstacle(text, right, besides=authors) for text in error.messages]
+    return found + faults(issue)
+
+
+def faults(issue):
+    """What stops it, whoever approves."""
+    found = [Obstacle(text) for text in refusals(issue)]
     if not sender().address:
         found.append(
-            "L’adresse postale de la ville manque, et chaque message doit la porter\u00a0: "
-            "écrivez-la dans «\u00a0Organismes éditeurs\u00a0»."
+            Obstacle(
+                "L’adresse postale de la ville manque, et chaque message doit la porter\u00a0: "
+                "écrivez-la dans «\u00a0Organismes éditeurs\u00a0».",
+                "legal.change_publisher",
+                reverse("admin:legal_publisher_changelist"),
+            )
         )
     for event in corrected_since(issue):
         found.append(
-            f"Une étape de l’action n° {event.action.number} a été rectifiée depuis : "
-            "actualisez le brouillon."
+            Obstacle(
+                f"Une étape de l’action n° {event.action.number} a été rectifiée depuis : "
+                "actualisez le brouillon."
+            )
         )
     return found
 
@@ -129,7 +161,7 @@ def approve(issue, user, digest):
     with transaction.atomic():
         issue.lock()
         content = compute(issue)
-        reasons = obstacles(issue, user)
+        reasons = [obstacle.text for obstacle in obstacles(issue, user)]
         if digest != digest_of(content):
             reasons.append("Le numéro a changé depuis que vous l’avez lu : relisez l’aperçu.")
         if reasons:

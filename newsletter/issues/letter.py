@@ -12,9 +12,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from publishing.text.prose import plain_text, render_prose
+from publishing.text.prose import render_prose
 from publishing.text.typography import typeset
 
+from .additions import paragraphs
 from .content import content_of, lasting, public_numbers, without_withdrawn
 from .layout import sections
 
@@ -138,11 +139,6 @@ class Letter:
 
 def cut(text):
     return tuple(MARKS.split(text))
-
-
-def paragraphs(prose):
-    """The words of a Markdown text, a paragraph a line, for plain text."""
-    return [typeset(plain_text(part)) for part in re.split(r"\n\s*\n", prose) if part.strip()]
 
 
 def squeezed(html):

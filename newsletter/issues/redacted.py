@@ -5,10 +5,15 @@ from django.dispatch import receiver
 from actions.models.redactions import words_taken_out
 from actions.redacted_copies import INSTEAD, SHORTEST
 
-from ..models import Issue, Item
+from ..models import Addition, Issue, Item
 from .content import evidence
 
-TYPED = ("title", "introduction")  # what staff write themselves in an issue
+# What staff write themselves in an issue.
+TYPED = {
+    Issue: ("title", "introduction"),
+    Item: ("word", "left_out_because"),
+    Addition: ("title", "text"),
+}
 
 
 @receiver(words_taken_out)
@@ -18,13 +23,11 @@ def take_out_of_issues(event, words, **_):
         facts = without(issue.facts, event, list(words.values()))
         if facts != issue.facts:
             Issue.objects.filter(pk=issue.pk).update(facts=facts)
-    for item in Item.objects.filter(event=event).exclude(word=""):
-        word = silenced(item.word, list(words.values()))
-        Item.objects.filter(pk=item.pk).update(word=word)
-    for issue in Issue.objects.all():
-        texts = {name: silenced(getattr(issue, name), list(words.values())) for name in TYPED}
-        if any(getattr(issue, name) != text for name, text in texts.items()):
-            Issue.objects.filter(pk=issue.pk).update(**texts)
+    for model, names in TYPED.items():
+        for row in model.objects.all():
+            texts = {name: silenced(getattr(row, name), list(words.values())) for name in names}
+            if any(getattr(row, name) != text for name, text in texts.items()):
+                model.objects.filter(pk=row.pk).update(**texts)
 
 
 def silenced(text, words):
@@ -40,6 +43,14 @@ def without(content, event, words):
     return content | {
         "title": silenced(content["title"], words),
         "introduction": silenced(content["introduction"], words),
+        "additions": [
+            line | {name: silenced(line[name], words) for name in ("title", "text")}
+            for line in content.get("additions", [])
+        ],
+        "left_out": [
+            line | {"reason": silenced(line["reason"], words)}
+            for line in content.get("left_out", [])
+        ],
         "facts": [fact_without(fact, event, words) for fact in content["facts"]],
     }
 

@@ -107,6 +107,10 @@ class Issue(Composed):
     began_at = models.DateTimeField("envoi commencé le", null=True, editable=False)
     stop_reason = models.CharField("arrêté parce que", max_length=300, blank=True, editable=False)
     sent_at = models.DateTimeField("envoyé le", null=True, editable=False)
+    # How many were to be written to, counted apart from the rows of its sending.
+    expected = models.PositiveIntegerField("attendus", null=True, editable=False)
+    # What somebody was told of outside the back office: each trouble once.
+    alerted = models.JSONField(default=list, editable=False)
 
     objects = IssueQuerySet.as_manager()
 
@@ -242,9 +246,14 @@ class Issue(Composed):
         Issue.objects.filter(pk=self.pk).update(facts=None)
         self.facts = None
 
-    def begin(self):
+    def begin(self, expected=0):
         """The worker starts the sending: the page of the issue is public from now on."""
-        self.move([self.State.APPROVED], self.State.SENDING, began_at=timezone.now())
+        self.move(
+            [self.State.APPROVED],
+            self.State.SENDING,
+            began_at=timezone.now(),
+            expected=expected,
+        )
 
     @transaction.atomic
     def stop(self, reason=""):
@@ -299,6 +308,13 @@ class Item(Composed):
     word = models.CharField(
         "un mot", max_length=300, blank=True, validators=[validate_references],
     )  # fmt: skip
+    left_out_because = models.CharField(
+        "retirée parce que",
+        max_length=200,
+        blank=True,
+        validators=[refuse_references],
+        help_text="La nouvelle n’est pas racontée ; la page du numéro le dit, avec cette raison.",
+    )
 
     class Meta:
         verbose_name = "nouvelle"

@@ -3,13 +3,14 @@
 import datetime
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from actions.models import Status
 from newsletter.models import Rhythm
 from publishing.text.dates import PartialDate
-from publishing.text.typography import to_html, typeset
+from publishing.text.typography import NBSP, to_html, typeset
 
 register = template.Library()
 register.filter(
@@ -21,6 +22,7 @@ RHYTHMS = {
     Rhythm.MONTHLY: "chaque mois",
     Rhythm.QUARTERLY: "chaque trimestre",
 }
+MAIL_WIDTH, COLUMN = 1200, 552  # pixels: of the file at most, and of the column
 LENGTH = 320  # of a text in a message; the rest is on the page of the action
 
 
@@ -106,6 +108,28 @@ def since(issue):
 @register.filter
 def rhythm(issue):
     return RHYTHMS[Rhythm(issue["rhythm"])]
+
+
+@register.filter
+def left_out_words(lines):
+    """« 2 nouvelles n’y sont pas racontées. »"""
+    count = len(lines)
+    return (
+        f"{count}{NBSP}nouvelle{'s' if count > 1 else ''} n’y {'sont' if count > 1 else 'est'} pas."
+    )
+
+
+@register.simple_tag
+def mail_picture(picture):
+    """One JPEG, at the same address for everybody, so that it counts nobody."""
+    width = max([one for one in picture.widths if one <= MAIL_WIDTH] or picture.widths[:1])
+    return format_html(
+        '<p><img src="{}{}" width="{}" alt="{}" style="display: block; width: 100%; max-width: '
+        '{}px; height: auto; border: 0;"></p>',
+        *("" if settings.MEDIA_URL.startswith("http") else settings.SITE_URL,),
+        *(picture.address(width, "jpg"), min(width, COLUMN)),
+        *("" if picture.is_decorative else picture.alt, COLUMN),
+    )
 
 
 @register.filter

@@ -67,6 +67,8 @@ class DeskTestCase(TestCase):
             "figures": [],
             "send_at_0": "",
             "send_at_1": "",
+            "additions-TOTAL_FORMS": 0,
+            "additions-INITIAL_FORMS": 0,
             "items-TOTAL_FORMS": len(items),
             "items-INITIAL_FORMS": len(items),
         }
@@ -76,6 +78,7 @@ class DeskTestCase(TestCase):
                 f"items-{place}-issue": issue.pk,
                 f"items-{place}-rank": item.rank,
                 f"items-{place}-word": item.word,
+                f"items-{place}-left_out_because": item.left_out_because,
             }
         return form | changes
 
@@ -105,6 +108,49 @@ class WritingTests(DeskTestCase):
             self.post(self.writer, reverse("admin:newsletter_issue_add"), rhythm=rhythm)
             self.assertContains(self.response, reason)
         self.assertEqual(Issue.objects.count(), 2)
+
+    def test_news_are_added_and_a_line_is_taken_out_until_the_approval(self):
+        make_publisher(address="Place de l’Hôtel-de-Ville")
+        issue = make_issue("brouillon")
+        form = self.form_of(issue) | {"additions-TOTAL_FORMS": 1, "additions-0-rank": 1}
+        form |= {"additions-0-text": "Lundi.", "items-0-left_out_because": "Déjà dite."}
+        self.post(self.writer, self.address("change", issue), **form)
+        self.assertContains(self.response, "Un ajout a un titre, une image ou un portrait.")
+        form["additions-0-title"] = "Le marché déménage"
+        self.post(self.writer, self.address("change", issue), **form)
+        issue.refresh_from_db()
+        self.assertEqual(issue.edited_by, self.writer)
+        preview = self.get(self.writer, self.address("preview", issue))
+        self.assertContains(preview, "LE MARCHÉ DÉMÉNAGE")
+        self.assertContains(preview, "1\u00a0nouvelle n’y est pas.")
+        self.assertNotContains(preview, "n° 9, Les Halles")
+        approval = self.get(self.approver, self.address("preview", issue)).context["digest"]
+        self.post(self.approver, self.address("approve", issue), lu=approval)
+        page = self.get(self.writer, self.address("change", issue))
+        self.assertContains(page, "Le marché déménage")
+        self.assertNotContains(page, 'name="additions-0-title"')
+        self.assertContains(page, "Déjà dite.")
+
+    def test_a_wall_names_who_can_mend_it(self):
+        create_roles()
+        issue = make_issue("brouillon")
+        self.post(self.writer, self.address("change", issue), **self.form_of(issue))
+        self.approver.groups.add(Group.objects.get(name="Communication"))
+        for user in (self.writer, self.approver):  # the writer need not wait to be told
+            page = self.get(user, self.address("preview", issue))
+            self.assertContains(page, "L’adresse postale de la ville manque")
+            self.assertContains(page, reverse("admin:legal_publisher_changelist"))
+            self.assertContains(
+                page,
+                "« Communication »\u00a0: directeur, redactrice".replace("« ", "«\u00a0").replace(
+                    " »", "\u00a0»"
+                ),
+            )
+        issue.edited_by = self.approver
+        issue.save()
+        page = self.get(self.approver, self.address("preview", issue))
+        self.assertContains(page, "une autre personne l’approuve")
+        self.assertContains(page, "«\u00a0Validation de la lettre d’information\u00a0»")
 
     def test_tone_is_written_and_facts_are_not(self):
         issue = make_issue("brouillon")
@@ -183,7 +229,8 @@ class PreviewTests(Reading, DeskTestCase):
         for rule in ("default-src 'none'", "style-src 'unsafe-inline'", "sandbox",
                      "frame-ancestors 'self'"):  # fmt: skip
             self.assertIn(rule, policy)
-        self.assertEqual(policy.count("src"), 2)
+        self.assertIn("img-src 'self';", policy)  # the pictures of the issue, and no other
+        self.assertEqual(policy.count("src"), 3)
         self.assertEqual(frame.headers["X-Frame-Options"], "SAMEORIGIN")
         page = self.get(self.writer, self.address("preview", self.issue))
         self.assertIn("frame-src 'self'", page.headers["Content-Security-Policy"])
