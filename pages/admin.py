@@ -14,11 +14,22 @@ from .resources import CampaignFactResource, CampaignResource, CorrectionResourc
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     resource_classes = [PageResource]
-    list_display = ["plain_title", "slug", "visibility", "updated_at"]
-    list_filter = ["state"]
-    search_fields = ["title", "lead", "text"]
+    list_display = ["plain_title", "address", "heading", "rank", "visibility", "updated_at"]
+    list_filter = ["state", "heading"]
+    search_fields = ["title", "slug", "lead", "text"]
+    prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "slug", "lead", "text"]}),
+        (
+            "Place dans le site",
+            {
+                "fields": [("heading", "rank")],
+                "description": (
+                    "Changez l’adresse d’une page publiée, et l’ancienne y mène ; retirez la page, "
+                    "et son adresse répond qu’elle a été retirée."
+                ),
+            },
+        ),
         PublishableAdmin.PUBLICATION,
     ]
 
@@ -26,11 +37,29 @@ class PageAdmin(PublishableAdmin):
     def plain_title(self, page):
         return Figures().expand(page.title)
 
-    def has_delete_permission(self, request, obj=None):
-        return False  # the site promises these addresses: withdraw a page, do not delete it
+    @admin.display(description="adresse", ordering="slug")
+    def address(self, page):
+        return page.get_absolute_url()
 
-    def has_add_permission(self, request):
-        return False  # a page needs an address of its own in the site
+    def get_fieldsets(self, request, obj=None):
+        """Only a page made by staff has a place to choose."""
+        first, place, publication = super().get_fieldsets(request, obj)
+        return [first, publication] if obj and obj.is_promised else [first, place, publication]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [name for name in fields if name != "slug" or obj.is_promised]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "heading" in form.base_fields:
+            form.base_fields["heading"].required = True
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        """What the public could read is withdrawn, and its address says so."""
+        is_draft = obj is not None and not obj.is_promised and not obj.was_public
+        return is_draft and super().has_delete_permission(request, obj)
 
 
 @admin.register(Correction)

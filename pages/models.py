@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from figures.models import Source
@@ -14,10 +15,61 @@ from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 
 
-class Page(Publishable):
-    """A page of text at one of the site's permanent addresses."""
+class Heading(models.TextChoices):
+    """Where a page made by staff is found: at the end of the page that opens each heading."""
 
-    slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")
+    DAY = "journee", "La journée"
+    PORTRAITS = "portraits", "Portraits"
+    SERVICES = "services", "Services"
+    ACTIONS = "actions", "Actions"
+    PARTICIPATION = "participation", "Participation"
+    FIGURES = "chiffres", "Chiffres"
+    ORGANISATION = "collectivite", "La collectivité"
+    SITE = "aide", "Aide"
+
+    @property
+    def route(self):
+        return HEADING_ROUTES[self]
+
+
+HEADING_ROUTES = {
+    Heading.DAY: "services:day",
+    Heading.PORTRAITS: "portraits:list",
+    Heading.SERVICES: "services:list",
+    Heading.ACTIONS: "actions:list",
+    Heading.PARTICIPATION: "pages:participation",
+    Heading.FIGURES: "figures:list",
+    Heading.ORGANISATION: "pages:collectivite",
+    Heading.SITE: "pages:help",
+}
+MADE = "pages:made"  # the route of the pages that staff make, after all others
+# Served beside Django's addresses.
+RESERVED = {"static", "media"}
+
+
+class PageQuerySet(PublishableQuerySet):
+    def under(self, heading):
+        return self.published().filter(heading=heading).order_by("rank", "title")
+
+
+class Page(Publishable):
+    """A page of text: one of those that the site's menus promise, or one made by staff.
+
+    The first have a route of their own and no heading; of the others, the heading says where they
+    are found.
+    """
+
+    slug = models.SlugField("adresse", unique=True, help_text="Le nom de la page dans son adresse.")
+    heading = models.CharField(
+        "rubrique",
+        max_length=15,
+        choices=Heading,
+        blank=True,
+        help_text="La page qui y mène : elle y est nommée, et au plan du site.",
+    )
+    rank = models.PositiveSmallIntegerField(
+        "rang", default=0, help_text="L’ordre dans la rubrique : le plus petit d’abord."
+    )
     title = models.CharField("titre", max_length=150, validators=[validate_references])
     lead = models.TextField("chapô", blank=True, validators=[validate_references])
     text = models.TextField(
@@ -27,23 +79,74 @@ class Page(Publishable):
         help_text="Markdown : ## intertitre, - liste, [lien](adresse), [[cle-de-chiffre]].",
     )
 
-    objects = PublishableQuerySet.as_manager()
+    objects = PageQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Publishable.Meta):
         verbose_name = "page"
-        ordering = ["slug"]
+        ordering = ["heading", "rank", "slug"]
 
     def __str__(self):
         return current_figures().expand(self.title) if "[[" in self.title else self.title
 
     def clean(self):
-        """The menus of every page lead here: once public, a page stays so."""
+        super().clean()
+        if not self.is_promised:
+            self.check_address()
+        elif self.slug and self.is_free(self.slug):
+            raise ValidationError({"heading": "Choisissez la rubrique où la page se trouve."})
+        else:
+            self.check_stays()
+
+    @staticmethod
+    def is_free(slug):
+        """Whether no other page of the site answers there."""
+        try:
+            return resolve(f"/{slug}/").view_name == MADE and slug not in RESERVED
+        except Resolver404:  # a sign that no address takes: its own field says so
+            return True
+
+    @property
+    def is_promised(self):
+        """Whether the menus of every page lead here."""
+        return not self.heading
+
+    def check_stays(self):
+        """Once public, a promised page stays so. Raises ValidationError."""
         stored = Page.objects.filter(pk=self.pk).first()
         if stored and stored.is_public and (self.state != "publie" or self.unpublish_at):
             raise ValidationError(
                 "Tout le site mène à cette page : elle ne se retire pas. Changez plutôt son texte."
             )
+
+    def check_address(self):
+        """Of a page made by staff: no other page answers there, nor did one. Raises
+        ValidationError."""
+        if not self.is_free(self.slug):
+            raise ValidationError({"slug": f"Le site a déjà une page à l’adresse /{self.slug}/."})
+        former = Page.formerly_at(self.slug)
+        if former and former.pk != self.pk and former.slug != self.slug:
+            raise ValidationError(
+                {"slug": f"Cette adresse a été celle de « {former} », où elle mène encore."}
+            )
+
+    @property
+    def heading_route(self):
+        return Heading(self.heading).route
+
+    @classmethod
+    def formerly_at(cls, slug):
+        """The page made by staff that the public could read at that address, public now or not;
+        None."""
+        past = cls.history.filter(slug=slug, state=cls.State.PUBLISHED).exclude(heading="")
+        public = past.exclude(publish_at__gt=timezone.now())
+        pk = public.order_by("-history_id").values_list("id", flat=True).first()
+        return cls.objects.filter(pk=pk).first()
+
+    @property
+    def was_public(self):
+        past = self.history.filter(state=self.State.PUBLISHED)
+        return past.exclude(publish_at__gt=timezone.now()).exists()
 
     def get_absolute_url(self):
         return f"/{self.slug}/"

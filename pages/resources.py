@@ -4,7 +4,7 @@ from exchange.resources import sheet
 
 from .models import Campaign, CampaignFact, Correction, Page
 
-PageResource = sheet(Page, "slug", "slug title lead text state")
+PageResource = sheet(Page, "slug", "slug title lead text heading rank state")
 CorrectionResource = sheet(
     Correction, "corrected_on subject", "corrected_on kind subject given shown reason page"
 )

@@ -37,4 +37,6 @@ urlpatterns = [
         path(f"{slug}/", views.PageView.as_view(), {"slug": slug}, name=slug.replace("-", "_"))
         for slug in SLUGS
     ],
+    # Of the pages that staff make: after all other addresses of the site.
+    path("<slug:slug>/", views.MadePageView.as_view(), name="made"),
 ]

@@ -2,8 +2,8 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -57,6 +57,28 @@ class PageView(PublishedDetailView):
 
     def get_template_names(self):
         return [f"pages/{self.object.slug}.html", "pages/page_detail.html"]
+
+
+class MadePageView(PageView):
+    """A page made by staff; where one was, the way to it, or 410."""
+
+    def get_template_names(self):
+        return ["pages/made_page.html"]
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(heading="")
+
+    def get(self, request, *args, **kwargs):
+        if self.is_preview or self.get_queryset().filter(slug=kwargs["slug"]).exists():
+            return super().get(request, *args, **kwargs)
+        page = Page.formerly_at(kwargs["slug"])
+        if page is None:
+            raise Http404("Aucune page n’a cette adresse.")
+        if page.is_public:  # an address may be taken back: browsers must not keep the way
+            response = redirect(page, permanent=True)
+            response.headers["Cache-Control"] = "no-cache"
+            return response
+        return render(request, "410.html", status=410)
 
 
 class OrganisationView(PageView):
@@ -171,6 +193,7 @@ class SiteMapView(ReadOnlyView, TemplateView):
             tribunes_are_open=TribuneSpace.current().is_open,
             themes=Theme.objects.all(),
             issues=Issue.objects.for_list(),
+            made=Page.objects.published().exclude(heading=""),
             **kwargs,
         )
 

@@ -141,7 +141,7 @@ class CommunicationTests(RoleTestCase):
     def test_contents_are_added(self):
         self.assertEqual(
             self.allowed("add"),
-            {kind._meta.label_lower for kind in kinds()} - {"actions.action", "pages.page"}
+            {kind._meta.label_lower for kind in kinds()} - {"actions.action"}
             | {
                 "figures.figure",
                 "figures.source",
