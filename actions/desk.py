@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.desk import SHOWN, News, Waiting, gesture, happened, some, waits
+from backoffice.reach import within
 
 from .models import Action, Event, ImportRun, Redaction
 from .statuses import Status
@@ -20,7 +21,9 @@ def change(record, anchor=""):
 
 @waits(10, "Protéger une personne", "actions.add_redaction")
 def redactions(user):
-    for redaction in Redaction.objects.filter(confirmed_at=None).exclude(asked_by=user):
+    for redaction in within(user, Redaction.objects.filter(confirmed_at=None)).exclude(
+        asked_by=user
+    ):
         lead = str(redaction)
         yield Waiting(
             lead[:1].upper() + lead[1:],
@@ -35,9 +38,11 @@ def late(user):
     """Reviews and promises that passed, of actions still open."""
     today = timezone.localdate()
     listed = reverse("admin:actions_action_changelist")
-    dated = Action.objects.filter(
-        Q(next_review_on__lt=today) | Q(planned_on__isnull=False)
-    ).order_by("number")
+    dated = (
+        within(user, Action.objects.all())
+        .filter(Q(next_review_on__lt=today) | Q(planned_on__isnull=False))
+        .order_by("number")
+    )
     lines = [
         Waiting(
             f"Action n° {action.number}",
@@ -56,7 +61,8 @@ def late(user):
 @waits(31, "Les actions", "actions.change_action")
 def to_complete(user):
     listed = reverse("admin:actions_action_changelist")
-    if outdated := Action.objects.with_outdated_summary():
+    mine = within(user, Action.objects.all())
+    if outdated := mine.with_outdated_summary():
         yield Waiting(
             f"Résumés d’actions à relire : {len(outdated)}",
             f"{listed}?resume=a-relire",
@@ -67,14 +73,14 @@ def to_complete(user):
             yield Waiting(
                 f"Résumé de l’action n° {action.number}", change(action, "#id_summary"), count=0
             )
-    if untitled := Action.objects.filter(title="").count():
+    if untitled := mine.filter(title="").count():
         yield Waiting(
             f"Actions sans intitulé : {untitled}",
             f"{listed}?title__isempty=1",
             "Le public lit que leur intitulé n’est pas retrouvé.",
             count=untitled,
         )
-    if unknown := Action.objects.filter(status=Status.UNKNOWN).exclude(title="").count():
+    if unknown := mine.filter(status=Status.UNKNOWN).exclude(title="").count():
         yield Waiting(
             f"Actions au statut inconnu : {unknown}",
             f"{listed}?status__exact={Status.UNKNOWN.value}&title__isempty=0",
@@ -98,14 +104,16 @@ def previews(user):
 
 
 @happened("actions.view_event")
-def events(most):
-    for event in Event.objects.select_related("action").order_by("-rank")[:most]:
+def events(user, most):
+    for event in (
+        within(user, Event.objects.all()).select_related("action").order_by("-rank")[:most]
+    ):
         yield News(event.recorded_at, "Étape", f"{event.action} : {event.text}", change(event))
 
 
 @happened("actions.view_importrun")
-def imports(most):
-    for run in ImportRun.objects.applied().order_by("-applied_at")[:most]:
+def imports(user, most):
+    for run in within(user, ImportRun.objects.applied()).order_by("-applied_at")[:most]:
         if run.applied_at:
             name = run.original_name or "annulation"
             yield News(run.applied_at, "Import", name, change(run))

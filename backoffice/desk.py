@@ -54,7 +54,7 @@ class Section(NamedTuple):
 
 
 _waiting: list[tuple[int, str, str, Callable[[Any], Iterable[Waiting]]]] = []
-_news: list[tuple[str, Callable[[int], Iterable[News]]]] = []
+_news: list[tuple[str, Callable[[Any, int], Iterable[News]]]] = []
 _gestures: list[tuple[int, Gesture]] = []
 
 
@@ -70,9 +70,10 @@ def waits(rank: int, title: str, permission: str = "") -> Callable[[Any], Any]:
 
 
 def happened(permission: str) -> Callable[[Any], Any]:
-    """Register what changed lately: a function of how many are asked, newest first."""
+    """Register what changed lately: a function of the user and of how many are asked, newest
+    first."""
 
-    def register(function: Callable[[int], Iterable[News]]) -> Any:
+    def register(function: Callable[[Any, int], Iterable[News]]) -> Any:
         _news.append((permission, function))
         return function
 
@@ -101,7 +102,7 @@ def lately(user: Any) -> list[News]:
         one
         for permission, function in _news
         if user.has_perm(permission)
-        for one in function(LATELY)
+        for one in function(user, LATELY)
     ]
     return sorted(news, key=lambda one: one.at, reverse=True)[:LATELY]
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 from django.utils.html import format_html
 
+from backoffice.reach import account_lines
 from exchange.admin import ExportMixin
 
 from . import second_factor
@@ -111,6 +112,7 @@ class AccountAdmin(ExportMixin, UserAdmin):
     list_display = ["username", "full_name", "email", "roles", "has_second_factor", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     filter_horizontal = []
+    inlines = account_lines
     actions = [send_links, take_off_second_factor]
     readonly_fields = ["has_second_factor", "last_login", "date_joined"]
     identity: Any = (None, {"fields": ["username", "first_name", "last_name", "email"]})

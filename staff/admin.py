@@ -9,6 +9,7 @@ from exchange.admin import ExportMixin
 from publishing.admin import ReadOnly
 
 from .accounts import AccountAdmin, PermissionsField, grantable
+from .models import Helpdesk
 
 
 @admin.register(LogEntry)
@@ -24,6 +25,17 @@ class LogEntryAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     @admin.display(description="ce qui a été fait")
     def message(self, entry):
         return entry.get_change_message()
+
+
+@admin.register(Helpdesk)
+class HelpdeskAdmin(ExportMixin, admin.ModelAdmin):
+    """One record at most."""
+
+    list_display = ["contact"]
+    search_fields = ["contact"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Helpdesk.objects.exists()
 
 
 # Keys and codes are nobody's to read: an account shows whether it has them.

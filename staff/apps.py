@@ -25,5 +25,13 @@ class StaffConfig(AppConfig):
     verbose_name = "Équipe"
     not_public = {
         "savedform": "which forms of the back office were sent",
+        "helpdesk": "whom staff ask for a right",
         "openpage": "who has which form open",
     }
+
+    def ready(self) -> None:
+        from backoffice.reach import whom
+
+        from .refusals import whom_to_ask
+
+        whom.append(whom_to_ask)

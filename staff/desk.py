@@ -56,7 +56,7 @@ def forgotten(user):
 
 
 @happened("pages.view_page")
-def published(most):
+def published(user, most):
     """Texts that are public and changed lately; of actions, their events tell it."""
     for model in admin.site._registry:
         if issubclass(model, Publishable) and model._meta.label != "actions.Action":

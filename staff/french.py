@@ -19,7 +19,17 @@ FEMININE = {
     *("image", "source", "autorisation", "démarche", "phase", "suite", "étape", "action"),
     *("nouvelle", "identité", "déclaration", "page", "tribune", "correction", "entrée"),
     *("photographie", "demande", "annonce", "organisation", "campagne", "version", "affiche"),
-    *("autre image", "vague", "adresse", "question", "réponse", "ligne", "langue", "rubrique"),
+    *(
+        "autre image",
+        "vague",
+        "adresse",
+        "question",
+        "réponse",
+        "ligne",
+        "langue",
+        "rubrique",
+        "limite",
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """What the back office remembers of its own forms, for a short while, and of the weekly mails."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -38,6 +40,28 @@ class OpenPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}, ouverte par {self.user}"
+
+
+class Helpdesk(models.Model):
+    """Whom staff ask for a right they lack: one record, written by an administrator."""
+
+    contact = models.CharField(
+        "à qui demander un droit",
+        max_length=200,
+        help_text="Un nom, une adresse, un téléphone : lus par qui n’a pas un droit. Sans cette "
+        "fiche, les comptes « Administration » sont nommés.",
+    )
+
+    class Meta:
+        verbose_name = "contact pour les droits"
+        verbose_name_plural = "contact pour les droits"
+
+    def __str__(self) -> str:
+        return self.contact
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
 
 
 class WeeklyMail(models.Model):

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.views.csrf import csrf_failure as django_csrf_failure
 
-from .presence import name_of, see
+from .presence import see
+from .refusals import listed, roles_for, whom_to_ask
 
 HOME = "/admin/"
 
@@ -102,13 +102,12 @@ def forbidden(public: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         user = getattr(request, "user", None)
         if not (request.path.startswith(HOME) and user and user.is_active and user.is_staff):
             return public(request, exception)
-        administrators = User.objects.filter(is_superuser=True, is_active=True)
         context = admin.site.each_context(request) | {
             "title": "Il vous manque un droit",
-            "administrators": [(name_of(one), one.email) for one in administrators],
-            "groups": ", ".join(
-                f"« {name} »" for name in user.groups.values_list("name", flat=True)
-            ),
+            "reason": str(exception or ""),
+            "needed": roles_for(request),
+            "whom": whom_to_ask(),
+            "groups": listed(user.groups.values_list("name", flat=True)),
         }
         return render(request, "admin/staff/forbidden.html", context, status=403)
 

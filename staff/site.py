@@ -63,7 +63,7 @@ SECTIONS = [
             "legal.processing",
         ],
     ),
-    ("Équipe", ["auth.user", "auth.group", "admin.logentry"]),
+    ("Équipe", ["auth.user", "auth.group", "staff.helpdesk", "admin.logentry"]),
 ]
 
 
@@ -119,11 +119,13 @@ class BackOffice(AdminSite):
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Each form is safe (`SafeAdmin`), whoever wrote its class."""
-        from .safe_admin import SafeAdmin  # models are loaded by now
+        """Each form is safe (`SafeAdmin`) and held to what its reader reaches (`Reaching`), whoever
+        wrote its class."""
+        from .reaching import Reaching  # models are loaded by now
+        from .safe_admin import SafeAdmin
 
-        bases = (SafeAdmin, admin_class or ModelAdmin)
-        safe = type(bases[1].__name__, bases, {"__module__": bases[1].__module__})
+        bases = (SafeAdmin, Reaching, admin_class or ModelAdmin)
+        safe = type(bases[2].__name__, bases, {"__module__": bases[2].__module__})
         super().register(model_or_iterable, safe, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

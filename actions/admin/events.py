@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from backoffice.reach import within
 from exchange.admin import ExportMixin
 from publishing.admin import NoChange, NoDeletion, ReadOnly
 
@@ -157,9 +158,11 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         """To correct an event, begin from what it said; unknown keys are left out."""
         initial = super().get_changeform_initial_data(request)
         for name in ("action", "merged_into"):
-            if not Action.objects.filter(pk=positive(initial.get(name))).exists():
+            known = within(request.user, Action.objects.all())
+            if not known.filter(pk=positive(initial.get(name))).exists():
                 initial.pop(name, None)
-        wrong = Event.objects.filter(pk=positive(initial.get("corrects"))).first()
+        known = within(request.user, Event.objects.all())
+        wrong = known.filter(pk=positive(initial.get("corrects"))).first()
         if wrong:
             copied = ["action", "occurred_on", "text", "status", "certainty", "merged_into"]
             copied += ["is_partial", "planned_on", "cost", "reservation"]

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from backoffice.reach import refusal_of
 from exchange.admin import ExportMixin
 from publishing.admin import NoChange, NoDeletion
 from spreadsheets import Refused
@@ -121,6 +122,8 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         allowed = self.has_add_permission if importing else self.has_view_permission
         if not allowed(request):
             raise PermissionDenied
+        if refusal := refusal_of(request.user, ImportRun, pk):
+            raise PermissionDenied(refusal)
         return get_object_or_404(ImportRun.objects.select_related("made_by", "undoes"), pk=pk)
 
     def template_view(self, request, format):
@@ -129,7 +132,9 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             raise PermissionDenied
         if format not in MEDIA_TYPES:
             raise Http404("Le tableur à remplir existe en xlsx et en ods.")
-        response = HttpResponse(template_workbook(format), content_type=MEDIA_TYPES[format])
+        response = HttpResponse(
+            template_workbook(format, request.user), content_type=MEDIA_TYPES[format]
+        )
         response["Content-Disposition"] = f'attachment; filename="{template_name(format)}"'
         return response
 
@@ -233,8 +238,8 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         return self.page(request, "undo", context | {"title": "Annuler un import"})
 
     def file_view(self, request, pk):
-        """The file as it was sent."""
-        run = self.run_for(request, pk)
+        """The file as it was sent, with the columns that the site leaves aside: for who imports."""
+        run = self.run_for(request, pk, importing=True)
         if run.path is None or not run.path.is_file():
             raise Http404("Ce fichier n’est plus gardé.")
         name = run.original_name or run.path.name
@@ -242,7 +247,7 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
 
     def corrected_view(self, request, pk):
         """The same workbook with a remark on each faulty cell."""
-        run = self.run_for(request, pk)
+        run = self.run_for(request, pk, importing=True)
         file = io.BytesIO()
         try:
             write_annotated_file(run, file)

@@ -13,6 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
+from backoffice.reach import first_refused
+
 from ..forms import DayInput
 from ..models import Action
 from ..numbers import Renumbering, change_number, official, provisional_again
@@ -108,6 +110,8 @@ class NumberScreens:
         if request.method == "POST" and form.is_valid():
             try:
                 planned = form.planned(action)
+                if refusal := first_refused(request.user, (move[0] for move in planned.moves)):
+                    raise ValidationError(refusal)
                 if request.POST.get("seen"):
                     done = change_number(
                         form.planned, pk, request.POST["seen"], request.user, **form.details

@@ -13,6 +13,7 @@ from publishing.text.dates import PartialDate
 
 from ..forms import ActionForm
 from ..models import Action, Tally, Theme
+from ..models.remits import remit_of
 from ..resources import ActionResource, TallyResource, ThemeResource
 from .events import EventInline
 from .numbers import NumberScreens
@@ -135,6 +136,8 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
         fields += ["promised_end", "promised_cost"]
+        if remit_of(request.user):  # who leads it is not for a limited account to move
+            fields += ["service", "body"]
         if obj:
             # In the address of the page: « Numéro officiel trouvé » changes both, and tells it.
             fields.append("number")

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from backoffice.reach import within
 from exchange.admin import ExportMixin
 from publishing.admin import NoChange, NoDeletion
 
@@ -100,7 +101,7 @@ class RedactionAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         event = request.POST.get("event") or request.GET.get("event") or ""
         if self.has_add_permission(request):
             key = int(event) if event.isdecimal() and len(event) < 19 else 0
-            if not Event.objects.filter(pk=key).exists():
+            if not within(request.user, Event.objects.filter(pk=key)).exists():
                 messages.info(request, "Ouvrez l’étape, puis choisissez « Retirer des mots ».")
                 return HttpResponseRedirect(reverse("admin:actions_event_changelist"))
             waiting = Redaction.objects.filter(event=key, confirmed_at=None).first()
@@ -151,7 +152,7 @@ class RedactionAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     def waiting(self, request, pk):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Redaction, pk=pk)
+        return get_object_or_404(within(request.user, Redaction.objects.all()), pk=pk)
 
     def confirm_view(self, request, pk):
         redaction = self.waiting(request, pk)

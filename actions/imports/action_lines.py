@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Action, Event, Status
+from actions.models.remits import why_not
 from actions.validation import clean_without_queries
 
 from . import columns, numbers
@@ -60,6 +61,7 @@ class ActionLines(Lines):
 
     def read_line(self, content: LineContent) -> None:
         action = self.site.actions.get(content.number)
+        was = why_not(self.preview.run.made_by, action) if action else ""
         if content.number and action is None and not content.faults:
             if self.preview.run.creates:
                 action = self.create(content)
@@ -75,6 +77,9 @@ class ActionLines(Lines):
         if action and (values or event or official):
             numbers.refuse_former_number(self, content, action)
             numbers.touch(self, content, action)
+            self.refuse_out_of_reach(content, action, was)
+        elif action and action.pk is None:
+            self.refuse_out_of_reach(content, action)
         if self.keep_faults(content) or action is None:
             return
         for column, before, after in values:

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from actions.chain import lock_history
 from actions.models import Action, Event, ImportChange, ImportRun, Status
 from actions.models.bulk import create_many, record_many
+from actions.models.remits import why_not
 
 from . import journal
 from .columns import BY_KEY, EDITABLE_BY_KEY, EVENT_COLUMNS
@@ -27,6 +28,7 @@ from .faults import (
     Expired,
     HasFaults,
     LateClock,
+    NotAllowed,
     NotYours,
     refuse_without_right,
 )
@@ -166,8 +168,15 @@ class Application:
                     self.clash(change, BY_KEY[key].label, shown, shown, GONE)
         if not self.clash_count:
             actions = [self.new_action(change) for change in changes]
+            for action in actions:
+                self.refuse_out_of_reach(action)
             create_many(actions, user=self.user, reason=self.reason)
         self.report(len(changes))
+
+    def refuse_out_of_reach(self, action: Action) -> None:
+        """Asked again: the limits of an account may have changed since the preview."""
+        if refusal := why_not(self.user, action):
+            raise NotAllowed(refusal)
 
     def new_action(self, change: Any) -> Action:
         values = {
@@ -202,9 +211,11 @@ class Application:
             number = changes[0].number
             self.clash(changes[0], "N°", number, number, "ce numéro n’y est plus")
             return
+        self.refuse_out_of_reach(action)
         for change in changes:
             if change.kind == ImportChange.Kind.FIELD:
                 self.plan_field(change, action, edits)
+        self.refuse_out_of_reach(action)
         reached = action.status
         for change in changes:
             if change.kind == ImportChange.Kind.EVENT:

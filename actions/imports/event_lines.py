@@ -32,6 +32,7 @@ class EventLines(Lines):
             self.check_event(content, action, event)
             numbers.refuse_former_number(self, content, action)
             numbers.touch(self, content, action)
+            self.refuse_out_of_reach(content, action)
         if self.keep_faults(content):
             return
         if action and event:

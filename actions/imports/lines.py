@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from actions.models import Action, Event
+from actions.models.remits import why_not
 from actions.personal_data import STAYS, suspicions
 from actions.statuses import is_step_back
 from actions.validation import clean_without_queries
@@ -107,6 +108,11 @@ class Lines:
         if first[0] == self.table.sheet.name:
             return f"aux lignes {first[1]} et {content.row}"
         return f"à la ligne {first[1]} de « {first[0]} » et à la ligne {content.row} de celle-ci"
+
+    def refuse_out_of_reach(self, content: LineContent, action: Action, was: str = "") -> None:
+        """The line would change an action that this account does not follow, or give it away."""
+        if refusal := was or why_not(self.preview.run.made_by, action):
+            content.fault("number", refusal[0].lower() + refusal[1:])
 
     # Events
 

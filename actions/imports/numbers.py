@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 
 from actions.models import Action, ImportChange, ImportRun
 from actions.numbers import official, provisional_again
+from backoffice.reach import first_refused
 
 from .columns import OFFICIAL_NUMBER
+from .faults import NotAllowed
 from .lines import Lines
 from .reading import LineContent
 
@@ -61,13 +63,15 @@ def ask(lines: Lines, content: LineContent, action: Action) -> Any:
         return None
     if not content.get("evidence_url"):
         content.fault("evidence_url", NEEDS_SOURCE)
-    place = lines.place(content)
+    place, user = lines.place(content), lines.preview.run.made_by
     try:
         planned = official(Action.objects.get(pk=action.pk), number)
     except ValidationError as error:
         message = error.messages[0]
         content.fault(OFFICIAL_NUMBER.key, message[0].lower() + message[1:])
         return None
+    if refusal := first_refused(user, (move[0] for move in planned.moves)):
+        content.fault(OFFICIAL_NUMBER.key, refusal[0].lower() + refusal[1:])
     if first := lines.preview.first_line(lines.preview.taken, number, place):
         both = lines.both_lines(first, content)
         content.fault(OFFICIAL_NUMBER.key, f"le n° {number} est demandé {both} : gardez-en un.")
@@ -114,6 +118,8 @@ def apply_numbers(run: ImportRun, user: Any) -> list[tuple[Any, str]]:
         except (ValidationError, Action.DoesNotExist) as error:
             clashes.append((change, getattr(error, "messages", ["action supprimée"])[0]))
             continue
+        if refusal := first_refused(user, (move[0] for move in planned.moves)):
+            raise NotAllowed(refusal)
         if planned.seen != change.before["seen"]:
             clashes.append((change, "un de ces numéros a changé"))
             continue

@@ -7,6 +7,7 @@ import datetime
 import io
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 
 from django.utils import timezone
 
@@ -137,9 +138,9 @@ def palette() -> Palette:
     )
 
 
-def workbook() -> Workbook:
+def workbook(user: Any = None) -> Workbook:
     taken_at = timezone.localtime().replace(second=0, microsecond=0)
-    grids = [action_grid(), event_grid()]
+    grids = [action_grid(user), event_grid(user)]
     return Workbook(
         title="Suivi des actions",
         notes=notes(taken_at, grids),
@@ -150,10 +151,10 @@ def workbook() -> Workbook:
     )
 
 
-def template_workbook(format: str) -> bytes:
-    """The workbook as « xlsx » or « ods »."""
+def template_workbook(format: str, user: Any = None) -> bytes:
+    """The workbook as « xlsx » or « ods », with what this account follows."""
     file = io.BytesIO()
-    write(workbook(), file, format)
+    write(workbook(user), file, format)
     return file.getvalue()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from backoffice.reach import within
 from exchange.widgets import is_dash
 from spreadsheets import LIMITS
 from spreadsheets.values import plain
@@ -44,22 +45,22 @@ def faithful(text: str | None) -> str | None:
     return None if is_dash(text) else text
 
 
-def action_rows() -> Iterator[list[Value]]:
+def action_rows(user: Any = None) -> Iterator[list[Value]]:
     """Every action, published or not: an editor follows them all. The cells of what happens
     next are left for the editor."""
     cells, now = Cells(), {"number", *columns.STANDING, *columns.EDITABLE_BY_KEY}
-    actions = Action.objects.select_related("theme", "service").order_by("number")
-    for action in actions.iterator(chunk_size=1000):
+    actions = within(user, Action.objects.all()).select_related("theme", "service")
+    for action in actions.order_by("number").iterator(chunk_size=1000):
         yield [
             cells.value(column, action) if column.key in now else None for column in columns.ACTIONS
         ]
 
 
-def event_rows() -> Iterator[list[Value]]:
+def event_rows(user: Any = None) -> Iterator[list[Value]]:
     """The events that no other corrects."""
     cells = Cells()
     events = (
-        Event.objects.filter(correction__isnull=True)
+        within(user, Event.objects.filter(correction__isnull=True))
         .select_related("action")
         .order_by("action__number", "settled_on", "rank")
     )
@@ -69,12 +70,12 @@ def event_rows() -> Iterator[list[Value]]:
             yield [event.action.number, *(cells.value(column, event) for column in others)]
 
 
-def action_grid() -> Grid:
+def action_grid(user: Any = None) -> Grid:
     in_template = [column.in_template for column in columns.ACTIONS]
-    return Grid(ACTIONS, in_template, action_rows(), locked=1, frozen=2)
+    return Grid(ACTIONS, in_template, action_rows(user), locked=1, frozen=2)
 
 
-def event_grid() -> Grid:
+def event_grid(user: Any = None) -> Grid:
     """What was recorded is locked whole: an event is never changed, others follow it."""
     in_template = [column.in_template for column in columns.EVENTS]
-    return Grid(EVENTS, in_template, event_rows(), locked=len(in_template), frozen=1)
+    return Grid(EVENTS, in_template, event_rows(user), locked=len(in_template), frozen=1)

@@ -17,11 +17,13 @@ from django.utils.formats import date_format
 from actions.chain import lock_history
 from actions.models import Action, Event, ImportChange, ImportRun
 from actions.models.bulk import record_many
+from actions.models.remits import remit_of
+from backoffice.reach import first_refused
 
 from . import journal
 from .applying import ALREADY, Edits, refuse_late_clock
 from .columns import EDITABLE_BY_KEY
-from .faults import AlreadyApplied, CannotUndo, Closed, refuse_without_right
+from .faults import AlreadyApplied, CannotUndo, Closed, NotAllowed, refuse_without_right
 from .numbers import changes_of, reasons_of_numbers, take_back
 from .preview import Progress
 from .story import described, sentence_of_undoing
@@ -96,6 +98,9 @@ def undo(run: ImportRun, user: Any, progress: Progress | None = None) -> ImportR
     with transaction.atomic():
         lock_history()
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        moved = Action.objects.filter(pk__in=run.changes.values("action"))
+        if refusal := remit_of(user) and first_refused(user, moved):
+            raise NotAllowed(refusal)
         undoing = prepare_undo(run)
         refuse_late_clock()
         if not undoing.is_possible:

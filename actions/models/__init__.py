@@ -6,6 +6,7 @@ from .events import Event
 from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
 from .redactions import Redaction
+from .remits import Remit
 from .tallies import Tally
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ImportChange",
     "ImportRun",
     "Redaction",
+    "Remit",
     "Status",
     "Tally",
     "Theme",

@@ -32,6 +32,8 @@ NOT_SHOWN = {
     "newsletter.Tally",
     "portraits.GoneAddress",
     "portraits.Removal",
+    "actions.Remit",
+    "staff.Helpdesk",
     "staff.OpenPage",
     "staff.SavedForm",
     "publishing.Attempt",

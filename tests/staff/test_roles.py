@@ -15,7 +15,7 @@ from tests.factories import make_action, make_figure, record
 from tests.seeded import seed
 from tests.test_contents import kinds
 
-KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry"}
+KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry", "staff.helpdesk"}
 
 
 class CreationTests(TestCase):
