@@ -309,6 +309,11 @@ if not re.fullmatch(r"\d{1,6}", EMAIL_PER_MINUTE):
     refuse("EMAIL_PER_MINUTE", f"« {EMAIL_PER_MINUTE} » n’est pas un nombre entier.")
 EMAIL_PER_MINUTE = int(EMAIL_PER_MINUTE)
 
+# Who is written to when the newsletter does not leave as it should, apart from the back office.
+ALERT_EMAILS = [one.strip() for one in given("ALERT_EMAILS").split(",") if one.strip()]
+for _one in ALERT_EMAILS:
+    check_mailbox("ALERT_EMAILS", _one)
+
 # Where mail servers report what they could not deliver. Without it: to the sender.
 EMAIL_BOUNCES = given("EMAIL_BOUNCES")
 if EMAIL_BOUNCES:

@@ -10,6 +10,7 @@ from publishing.text.dates import PartialDate
 
 from .issues.promises import promises
 from .models import Delivery, Issue
+from .sending.watch import troubles
 
 SECTION = "La lettre d’information"
 
@@ -54,6 +55,8 @@ def step_of(issue):
 @waits(21, SECTION, "newsletter.view_delivery")
 def sending(user):
     url = reverse("admin:newsletter_delivery_changelist")
+    for issue, _, text in troubles():
+        yield Waiting(str(issue).capitalize(), url, text, is_late=True)
     if stopped_at := MailServer.current().stopped_at:
         yield Waiting(
             "Les envois sont arrêtés",

@@ -148,6 +148,9 @@ def progress(issues):
     return [
         {
             "issue": issue,
+            "expected": issue.expected,
+            "missing": issue.count().missing,
+            "all": f"?etat=tous&issue__id__exact={issue.pk}",
             "counts": [
                 (count, f"?etat={state.value}&issue__id__exact={issue.pk}" if count else "")
                 for state, count in issue.deliveries.counts().items()

@@ -237,7 +237,11 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         issue = self.get_object(request, object_id)
         context = (
-            {"recorded_since": recorded_since(issue), "steps": self.steps(request, issue)}
+            {
+                "recorded_since": recorded_since(issue),
+                "steps": self.steps(request, issue),
+                "count": issue.count(),
+            }
             if issue
             else {}
         )

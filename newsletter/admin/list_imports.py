@@ -31,6 +31,23 @@ class ListForm(forms.Form):
             "et des numéros d’action, comme dans l’export). 5 Mo et 50 000 lignes au plus."
         ),
     )
+    proof = forms.CharField(
+        label="Preuve, pour les lignes qui n’en ont pas",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=(
+            "Le texte accepté, tel que le formulaire d’inscription l’affichait. Un export de Brevo "
+            "(EMAIL, OPT_IN, DOUBLE_OPT-IN, ADDED_TIME…) ne le contient pas."
+        ),
+    )
+    origin = forms.CharField(
+        label="Origine, pour les lignes qui n’en ont pas",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text="« Formulaire de www.ales.fr, géré avec Brevo ».",
+    )
     sworn = forms.BooleanField(
         label=(
             "Chaque personne de cette liste a accepté de recevoir cette newsletter, et nous "
@@ -70,7 +87,12 @@ class ListImportAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         form = ListForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
-                found = read_list(form.cleaned_data["file"].read(), request.user)
+                found = read_list(
+                    form.cleaned_data["file"].read(),
+                    request.user,
+                    form.cleaned_data["proof"],
+                    form.cleaned_data["origin"],
+                )
             except Refused as error:
                 form.add_error("file", str(error))
             else:

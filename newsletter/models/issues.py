@@ -1,5 +1,7 @@
 """What an issue contains: the events since the last one. Facts are computed, tone is written."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -35,6 +37,23 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(
             Q(send_at__isnull=True) | Q(send_at__lte=timezone.now()), state=Issue.State.APPROVED
         )
+
+
+class Count(NamedTuple):
+    """Of the copies of an issue: those expected are sent, refused, doubtful, left without a reader
+    (who unsubscribed, or follows nothing that it tells), or still to come."""
+
+    expected: int | None  # None: sent before they were counted
+    sent: int
+    refused: int
+    doubtful: int
+    left: int
+    waiting: int
+
+    @property
+    def missing(self):
+        """How many copies nothing tells of; negative when there are too many."""
+        return 0 if self.expected is None else self.expected - sum(self[1:])
 
 
 class Issue(Composed):
@@ -246,7 +265,7 @@ class Issue(Composed):
         Issue.objects.filter(pk=self.pk).update(facts=None)
         self.facts = None
 
-    def begin(self, expected=0):
+    def begin(self, expected=None):
         """The worker starts the sending: the page of the issue is public from now on."""
         self.move(
             [self.State.APPROVED],
@@ -280,6 +299,19 @@ class Issue(Composed):
     def copies(self):
         """Its rows in the outbox."""
         return OutgoingMail.objects.filter(delivery__issue=self)
+
+    def count(self):
+        """What became of those who were to be written to."""
+        found = self.deliveries.counts()
+        state = OutgoingMail.State
+        return Count(
+            self.expected,
+            sent=found[state.SENT],
+            refused=found[state.REFUSED],
+            doubtful=found[state.DOUBTFUL],
+            left=found[state.DROPPED],
+            waiting=found[state.WAITING] + found[state.SENDING],
+        )
 
     def lock(self):
         """Read again, and alone to write, until the transaction ends."""

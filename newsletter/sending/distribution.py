@@ -43,8 +43,9 @@ def begin_issue(pk: int) -> bool:
         return False
     now = timezone.now()
     readers = issue.audience().order_by("pk").values_list("pk", flat=True)
-    keys = readers.iterator(chunk_size=WRITTEN_AT_ONCE)
+    keys, expected = readers.iterator(chunk_size=WRITTEN_AT_ONCE), 0
     while some := list(islice(keys, WRITTEN_AT_ONCE)):
+        expected += len(some)
         mails = OutgoingMail.objects.bulk_create(
             [OutgoingMail(mailing=Delivery.MAILING, try_at=now) for _ in some]
         )
@@ -52,7 +53,7 @@ def begin_issue(pk: int) -> bool:
             Delivery(mail=mail, issue=issue, subscriber_id=key)
             for mail, key in zip(mails, some, strict=True)
         )
-    issue.begin()
+    issue.begin(expected)
     return True
 
 

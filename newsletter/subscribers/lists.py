@@ -17,12 +17,16 @@ from django.utils.text import slugify
 from actions.models import Action, Theme
 from mail.addresses import key_of, read_address
 from spreadsheets import Refused, TableKind, find_tables, open_book
-from spreadsheets.values import as_date, as_text
+from spreadsheets.values import as_date, as_text, plain
 
 from ..models import Consent, ForgottenAddress, ListImport, Rhythm, Subscriber, Tally
 from .retention import SILENCE
 
 SHORTEST_PROOF = 10
+TYPED_BELOW = (
+    " Un export de Brevo n’a ni preuve ni origine : écrivez-les sous le fichier, pour toute la "
+    "liste."
+)
 NEEDED = {
     "adresse": "Adresse",
     "date": "Date de l’accord",
@@ -30,12 +34,33 @@ NEEDED = {
     "origine": "Origine",
 }
 COLUMNS = {
-    "adresse": ("adresse", "adresse électronique", "e-mail", "email", "mail", "courriel"),
-    "date": ("date de l’accord", "date accord", "date", "date du consentement"),
+    "adresse": (
+        *("adresse", "adresse électronique", "e-mail", "email", "mail", "courriel"),
+        *("adresse e-mail", "adresse email", "email address", "e-mail address"),
+    ),
+    "date": (
+        *("date de l’accord", "date accord", "date", "date du consentement"),
+        *("added_time", "added time", "added at", "date d’ajout", "date ajoutée", "ajouté le"),
+    ),
     "preuve": ("preuve", "texte accepté", "texte accepté/preuve", "texte", "consentement"),
     "origine": ("origine", "source", "provenance"),
     "rythme": ("rythme", "fréquence"),
     "suit": ("suit", "à suivre", "suivi"),
+    # Of Brevo, in English and in French.
+    "accepte": ("opt_in", "opt-in", "opt in"),
+    "confirme": ("double_opt-in", "double_opt_in", "double opt-in", "double-opt-in"),
+    "bloque": (
+        *("contacts blocklisted", "contact blocklisted", "blocklisted", "email blocklisted"),
+        *("contacts blacklisted", "blacklisted", "email blacklisted", "unsubscribed"),
+        *("liste noire", "contacts bloqués", "contact bloqué", "bloqué", "désinscrit", "désabonné"),
+    ),
+}
+YES = {"1", "oui", "yes", "true", "vrai", "o", "y"}
+NO = {"0", "2", "non", "no", "false", "faux", "n"}  # Brevo numbers its choices: 1 is yes, 2 is no
+ANSWERS = {  # the column: the answer that a line must have, and why it is refused
+    "accepte": (True, "La personne n’a pas accepté (OPT_IN)."),
+    "confirme": (True, "La personne n’a pas confirmé son adresse (DOUBLE_OPT-IN)."),
+    "bloque": (False, "Cette adresse est bloquée ou désabonnée dans Brevo."),
 }
 LIST = TableKind(
     "liste d’abonnés",
@@ -44,12 +69,14 @@ LIST = TableKind(
 )
 
 
-def read_list(data, user):
-    """The file as an import to look at and then take: nobody is added yet."""
+def read_list(data, user, proof="", origin=""):
+    """The file as an import to look at and then take: nobody is added yet. `proof` and `origin` are
+    those of the lines that have none: an export of Brevo has no such column."""
     rows, refusals, seen = [], [], {}
-    for number, cells in read_rows(data):
+    whole = {"preuve": proof.strip(), "origine": origin.strip()}
+    for number, cells in read_rows(data, whole):
         try:
-            row = read_row(cells)
+            row = read_row(cells, whole)
             refuse_known(row["adresse"], seen)
         except ValidationError as error:
             refusals.append([number, " ".join(error.messages)])
@@ -67,7 +94,7 @@ def read_list(data, user):
     )
 
 
-def read_rows(data):
+def read_rows(data, whole):
     """`(number of the row, cells by column)` of an xlsx, ods or csv file. Raises Refused."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "liste"
@@ -75,22 +102,27 @@ def read_rows(data):
         with open_book(path) as book:
             tables = find_tables(book, [LIST])
             known = tables[0].columns if tables else {}
-            if missing := [title for column, title in NEEDED.items() if column not in known]:
+            has = {*known, *(column for column, text in whole.items() if text)}
+            if missing := [column for column in NEEDED if column not in has]:
+                titles = ", ".join(NEEDED[column] for column in missing)
                 raise Refused(
-                    "Une ligne de titres doit nommer les colonnes ; il manque : "
-                    f"{', '.join(missing)}."
+                    f"Une ligne de titres doit nommer les colonnes ; il manque : {titles}."
+                    + (TYPED_BELOW if set(missing) & set(whole) else "")
                 )
             for line in tables[0].lines():
                 yield line.row, line.cells
 
 
-def read_row(cells):
+def read_row(cells, whole):
     """The row, checked; ValidationError says what it lacks."""
+    for column, (expected, reason) in ANSWERS.items():
+        if answer(words(cells, column)) is not None and answer(words(cells, column)) != expected:
+            raise ValidationError(reason)
     row = {
         "adresse": read_address(words(cells, "adresse")),
         "date": read_day(cells["date"]).isoformat(),
-        "preuve": words(cells, "preuve"),
-        "origine": words(cells, "origine")[:200],
+        "preuve": words(cells, "preuve") or whole["preuve"],
+        "origine": (words(cells, "origine") or whole["origine"])[:200],
         "rythme": read_rhythm(words(cells, "rythme")),
         "suit": read_followed(words(cells, "suit")),
     }
@@ -99,6 +131,14 @@ def read_row(cells):
     if not row["origine"]:
         raise ValidationError("L’origine manque : le formulaire ou le papier signé.")
     return row
+
+
+def answer(text):
+    """True, False, or None when the cell is empty."""
+    word = plain(text)
+    if word and word not in YES | NO:
+        raise ValidationError(f"« {text[:30]} » ne se lit ni comme oui, ni comme non.")
+    return None if not word else word in YES
 
 
 def words(cells, column):

@@ -54,6 +54,21 @@ def tell_of_move(former: str, address: str) -> None:
     send("moved", former, "Votre abonnement a changé d’adresse", new_address=shown(address))
 
 
+def tell_the_end(subscriber: Subscriber, lines: list[dict[str, Any]], *, is_last: bool) -> None:
+    """Of actions that are over: the person follows them no more."""
+    one = f"l’action n° {lines[0]['number']}"
+    send(
+        "ended",
+        subscriber.email,
+        f"Fin de suivi : {one if len(lines) == 1 else f'{len(lines)} actions'}",
+        lasts=links.STAY_LASTS,
+        lines=lines,
+        is_last=is_last,
+        url=links.preferences_url(subscriber),
+        leave_url=links.unsubscribe_url(subscriber),
+    )
+
+
 def ask_to_stay(subscriber: Subscriber) -> None:
     send(
         "stay",

@@ -54,6 +54,39 @@ class ReadingTests(ListTestCase):
         )
         self.assertNotIn("Jean", str(found.rows[0]).replace("jean", ""))  # names are not kept
 
+    def test_an_export_of_brevo_is_read_as_it_is(self):
+        english = (
+            "CONTACT ID;EMAIL;LASTNAME;OPT_IN;DOUBLE_OPT-IN;ADDED_TIME;MODIFIED_TIME;"
+            "Contacts blocklisted\n"
+            "1;jean@exemple.fr;Dupont;true;1;01-10-2026 09:12:33;02-10-2026 10:00:00;false\n"
+            "2;anne@exemple.fr;Roux;Oui;;2026-10-01 09:12:33;;\n"
+            "3;paul@exemple.fr;Vidal;true;2;01-10-2026;;No\n"
+            "4;luc@exemple.fr;Vidal;non;1;01-10-2026;;No\n"
+            "5;eve@exemple.fr;Vidal;true;1;01-10-2026;;Yes\n"
+            "6;zoe@exemple.fr;Vidal;parfois;1;01-10-2026;;No\n"
+        )
+        with self.assertRaisesMessage(Refused, "il manque : Preuve, Origine. Un export de Brevo"):
+            self.read(english)
+        found = read_list(english.encode(), self.user, AGREED, "Brevo")
+        self.assertEqual(
+            [(row["adresse"], row["date"], row["preuve"], row["origine"]) for row in found.rows],
+            [
+                ("jean@exemple.fr", "2026-10-01", AGREED, "Brevo"),
+                ("anne@exemple.fr", "2026-10-01", AGREED, "Brevo"),
+            ],
+        )
+        said = [
+            "n’a pas confirmé son adresse",
+            "n’a pas accepté",
+            "bloquée ou désabonnée",
+            "« parfois » ne se lit ni comme oui",
+        ]
+        for (_, reason), words in zip(found.refusals, said, strict=True):
+            self.assertIn(words, reason)
+        french = "E-mail\tNom\tDate d’ajout\tListe noire\nluc@exemple.fr\tVidal\t01/10/2026\tnon\n"
+        found = read_list(french.encode("utf-16"), self.user, AGREED, "Brevo")
+        self.assertEqual((found.accepted, found.refusals), (1, []))
+
     def test_each_refused_line_says_why(self):
         make_subscriber("connue@exemple.fr")
         make_subscriber("partie@exemple.fr").leave()

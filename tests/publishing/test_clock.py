@@ -31,7 +31,13 @@ class RegisteredTasksTests(SimpleTestCase):
         self.assertEqual(
             done.stdout.split(),
             [
-                *("answer_sign_ups", "ask_the_silent", "follow_content", "follow_pictures"),
+                *(
+                    "alert_outside",
+                    "answer_sign_ups",
+                    "ask_the_silent",
+                    "follow_content",
+                    "follow_pictures",
+                ),
                 *("forget_attempts", "forget_forms", "forget_old_consents", "forget_old_journal"),
                 *(
                     "forget_previewed_lists",
@@ -43,7 +49,7 @@ class RegisteredTasksTests(SimpleTestCase):
                 *("forget_uploads", "give_up", "move_issues_on", "purge_imports"),
                 *("purge_pictures", "refresh_statuses", "send_desks"),
                 *("send_waiting", "take_away_ended", "take_effect"),
-                *("tell_of_endings", "write_drafts"),
+                *("tell_last_news", "tell_of_endings", "write_drafts"),
             ],
         )
 
