@@ -53,7 +53,8 @@ def troubles() -> Iterator[tuple[Issue, str, str]]:
             issue,
             "compte",
             f"Le {issue} est envoyé, et le compte n’y est pas : "
-            f"{several(count.expected, 'attendu')}, {several(count.sent, 'envoyé')}, {several(count.refused, 'refusé')}, "
+            f"{several(count.expected, 'attendu')}, {several(count.sent, 'envoyé')}, "
+            f"{several(count.refused, 'refusé')}, "
             f"{count.doubtful} douteux, {count.left} sans objet. Il en "
             f"{'manque' if count.missing > 0 else 'est de trop :'} {abs(count.missing)}.",
         )
