@@ -54,13 +54,13 @@ def address(name, value, expected):
     return refuse(name, f"adresse incomplète ou illisible ; attendu : {expected}")
 
 
-def check_mailbox(name, value):
-    """Refuse what is no e-mail address, alone or as « Nom <adresse> »."""
-    value = parseaddr(value)[1] if "<" in value else value
-    try:
-        validate_email(value)
-    except ValidationError:
-        refuse(name, f"« {value} » n’est pas une adresse électronique.")
+def check_mailbox(name, *values):
+    """Refuse what is no e-mail address, alone or as « Nom <adresse> »; nothing given is right."""
+    for value in filter(None, values):
+        try:
+            validate_email(parseaddr(value)[1] if "<" in value else value)
+        except ValidationError:
+            refuse(name, f"« {value} » n’est pas une adresse électronique.")
 
 
 # --- What kind of copy this is -------------------------------------------------------
@@ -297,11 +297,9 @@ DEFAULT_FROM_EMAIL = given("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 check_mailbox("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# A mailbox that somebody reads, for those who leave the newsletter by writing; the one-click
-# address is always given.
+# A mailbox for those who leave the newsletter by writing, beside the one-click address.
 NEWSLETTER_UNSUBSCRIBE_EMAIL = given("NEWSLETTER_UNSUBSCRIBE_EMAIL")
-if NEWSLETTER_UNSUBSCRIBE_EMAIL:
-    check_mailbox("NEWSLETTER_UNSUBSCRIBE_EMAIL", NEWSLETTER_UNSUBSCRIBE_EMAIL)
+check_mailbox("NEWSLETTER_UNSUBSCRIBE_EMAIL", NEWSLETTER_UNSUBSCRIBE_EMAIL)
 
 # How many messages of the newsletter leave in a minute, all workers together; 0: no limit.
 EMAIL_PER_MINUTE = given("EMAIL_PER_MINUTE", "600")
@@ -310,14 +308,11 @@ if not re.fullmatch(r"\d{1,6}", EMAIL_PER_MINUTE):
 EMAIL_PER_MINUTE = int(EMAIL_PER_MINUTE)
 
 # Who is written to when the newsletter does not leave as it should, apart from the back office.
-ALERT_EMAILS = [one.strip() for one in given("ALERT_EMAILS").split(",") if one.strip()]
-for _one in ALERT_EMAILS:
-    check_mailbox("ALERT_EMAILS", _one)
-
+ALERT_EMAILS = given("ALERT_EMAILS").replace(",", " ").split()
+check_mailbox("ALERT_EMAILS", *ALERT_EMAILS)
 # Where mail servers report what they could not deliver. Without it: to the sender.
 EMAIL_BOUNCES = given("EMAIL_BOUNCES")
-if EMAIL_BOUNCES:
-    check_mailbox("EMAIL_BOUNCES", EMAIL_BOUNCES)
+check_mailbox("EMAIL_BOUNCES", EMAIL_BOUNCES)
 
 # « nom:secret », with which our provider tells of bounces and complaints; none: not listened to.
 EMAIL_WEBHOOK_SECRET = given("EMAIL_WEBHOOK_SECRET")
