@@ -395,6 +395,6 @@ CACHES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "portraits.unlogged.Console"}},
+    "handlers": {"console": {"class": "mail.unlogged.Console"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
 from publishing.views import picture_file, withdrawable_file
+from staff.proposals.link import proposal_by_link
 from staff.resuming import forbidden
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("chiffres/", include("figures.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
+    path("relecture/<str:token>/", proposal_by_link, name="proposal"),
     path("admin/mot-de-passe/", include("staff.urls")),
     path("admin/", admin.site.urls),
     re_path(

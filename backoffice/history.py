@@ -120,6 +120,8 @@ class HistoryAdmin(admin.ModelAdmin):
         request.POST = self.typed(request, record, timeline, version)  # type: ignore[assignment]  # a QueryDict of ours, as the form's
         change_url = self.page_of(record, "change")
         answer = self.changeform_view(request, str(record.pk), form_url=change_url)
+        if getattr(request, "is_proposed", False):  # somebody else publishes: it says so
+            return answer
         if isinstance(answer, HttpResponseRedirect):
             list(messages.get_messages(request))  # in place of « modifié avec succès »
             messages.success(request, f"La version du {words(version)} est remise.")

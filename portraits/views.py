@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import ListView
 
+from mail.private import private_page
 from posters.views import PosterFileMixin, PosterPageMixin
 from publishing.pictures.cards import Card
 from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
@@ -15,7 +16,6 @@ from .approving import AnswerForm, approval_of, link_to
 from .json_ld import person
 from .models import Approval, GoneAddress, Medium, Portrait, Removal, State
 from .posters import allowed_formats, poster_of
-from .private import private_page
 from .withdrawal import consent_of, kept_until, link_of, take_away
 
 by_trade = attrgetter("trade")

@@ -10,6 +10,7 @@ from publishing.admin import ReadOnly
 
 from .accounts import AccountAdmin, PermissionsField, grantable
 from .models import Helpdesk
+from .proposals import screens  # noqa: F401  importing it registers its class
 
 
 @admin.register(LogEntry)

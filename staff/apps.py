@@ -27,11 +27,16 @@ class StaffConfig(AppConfig):
         "savedform": "which forms of the back office were sent",
         "helpdesk": "whom staff ask for a right",
         "openpage": "who has which form open",
+        "proposal": "versions that nobody published yet",
+        "remark": "what staff say of them",
     }
 
     def ready(self) -> None:
         from backoffice.reach import whom
+        from publishing.journal import forgotten_with
 
+        from .proposals.models import Proposal
         from .refusals import whom_to_ask
 
         whom.append(whom_to_ask)
+        forgotten_with.append(Proposal.objects.forget)

@@ -9,6 +9,9 @@ from django.utils import timezone
 from backoffice.desk import News, Waiting, happened, waits
 from publishing.models import Publishable
 
+from .presence import name_of
+from .proposals.models import Proposal
+
 FORGOTTEN = datetime.timedelta(days=30)
 
 
@@ -24,6 +27,29 @@ def contents(user, verb):
 def named(model, count):
     names = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
     return f"{count} {names}"
+
+
+@waits(-10, "Les versions proposées")
+def proposed(user):
+    """What this person is asked to read, to mend or to publish; what a date did not publish."""
+    states = Proposal.State
+    found = Proposal.objects.open().exclude(state__in=[states.WRITING, states.PLANNED])
+    for one in found.select_related("kind", "author", "publisher").order_by("updated_at"):
+        is_own, publishes = user.pk == one.author_id, one.may_be_published(user)
+        asked = one.reader_id in (None, user.pk) if publishes else one.reader_id == user.pk
+        is_mine = {
+            states.ASKED: asked and one.may_be_read(user),
+            states.TO_MEND: is_own,
+            states.READ: publishes,
+            states.STOPPED: publishes or is_own,
+        }[one.state]
+        if is_mine:
+            yield Waiting(
+                f"{one.get_state_display()} : {one}",
+                one.get_absolute_url(),
+                "" if is_own else f"proposé par {name_of(one.author)}.",
+                is_late=one.state == states.STOPPED,
+            )
 
 
 @waits(0, "Les textes")

@@ -83,3 +83,6 @@ class WeeklyMail(models.Model):
 
     def __str__(self) -> str:
         return f"bureau par courriel du compte n° {self.user_id}"
+
+
+from .proposals.models import Proposal, Remark  # noqa: E402,F401  after what they stand on

@@ -32,6 +32,7 @@ ROLES = {
         "add": [*CONTENT, "newsletter.issue"],
         "change": [*CONTENT, *ISSUES],
         "delete": [*PARTS, "newsletter.issue"],
+        "publish": ["staff.proposal"],  # without asking anybody; others propose
         "decide": ["newsletter.delivery"],  # of doubtful messages, and of sending again
     },
     # An issue that somebody wrote leaves when somebody else says so.
@@ -40,6 +41,7 @@ ROLES = {
         "view": EVERYTHING,
         "change": ["actions.action"],
         "add": ["actions.event"],
+        "publish": ["staff.proposal"],
         "import": ["actions.action"],  # a right of its own: one file moves many actions
     },
     # The only ones who meet addresses: answering a request of rights, bringing a list in or out.

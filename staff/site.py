@@ -20,6 +20,7 @@ from .sign_in import SecondFactorPages, SignInForm
 # What people come to do, most frequent first; models by « app.model ». A model that is not named
 # comes last in the first section of its app, so that a new one is not forgotten.
 SECTIONS = [
+    ("Relire et publier", ["staff.proposal"]),
     (
         "Suivre les actions",
         [
@@ -119,13 +120,16 @@ class BackOffice(AdminSite):
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Each form is safe (`SafeAdmin`) and held to what its reader reaches (`Reaching`), whoever
-        wrote its class."""
-        from .reaching import Reaching  # models are loaded by now
+        """Each form is safe (`SafeAdmin`) and held to what its reader reaches (`Reaching`), and each
+        content proposes versions (`ProposingAdmin`), whoever wrote its class."""
+        from .proposals.form import ProposingAdmin  # models are loaded by now
+        from .reaching import Reaching
         from .safe_admin import SafeAdmin
 
-        bases = (SafeAdmin, Reaching, admin_class or ModelAdmin)
-        safe = type(bases[2].__name__, bases, {"__module__": bases[2].__module__})
+        own = admin_class or ModelAdmin
+        proposing = (ProposingAdmin,) if hasattr(own, "PUBLICATION") else ()
+        bases = (SafeAdmin, *proposing, Reaching, own)
+        safe = type(own.__name__, bases, {"__module__": own.__module__})
         super().register(model_or_iterable, safe, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

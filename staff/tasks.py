@@ -9,6 +9,8 @@ from django.utils import timezone
 from publishing import clock
 
 from .models import OpenPage, SavedForm
+from .proposals.models import KEPT, Proposal
+from .proposals.planned import publish_planned
 from .weekly import send_desks
 
 SENT_AGAIN_WITHIN = datetime.timedelta(days=30)
@@ -16,6 +18,7 @@ SENT_AGAIN_WITHIN = datetime.timedelta(days=30)
 JOURNAL = datetime.timedelta(days=365)
 
 clock.daily(send_desks)
+clock.frequent(publish_planned)
 
 
 @clock.daily
@@ -34,3 +37,11 @@ def forget_forms() -> None:
     now = timezone.now()
     SavedForm.objects.filter(saved_at__lt=now - SENT_AGAIN_WITHIN).delete()
     OpenPage.objects.filter(seen_at__lt=now - datetime.timedelta(days=1)).delete()
+
+
+@clock.daily
+def forget_proposals() -> None:
+    """The words of those that have ended, then what was said of them."""
+    ended = Proposal.objects.filter(state__in=Proposal.ENDED)
+    ended.filter(updated_at__lt=timezone.now() - JOURNAL).delete()
+    ended.filter(updated_at__lt=timezone.now() - KEPT).exclude(form=[]).update(form=[])

@@ -27,6 +27,7 @@ NO_PAGE = {
     *("pages:robots_txt", "pages:sitemap_xml", "pages:share_image"),
     *("newsletter:feed", "newsletter:bounces", "newsletter:issue"),  # no issue ships
     # What one person reads, with a link of their own.
+    "proposal",
     *("newsletter:confirm", "newsletter:preferences", "newsletter:move", "newsletter:own_data"),
     *("newsletter:undo", "newsletter:unsubscribe", "portraits:consent", "portraits:approval"),
     "style_guide",  # of the back office

@@ -10,9 +10,9 @@ from django.test import TestCase
 from django.urls import reverse
 
 from mail.models import OutgoingMail
+from mail.unlogged import Console
 from portraits.approving import link_to
 from portraits.models import Approval, Consent, Medium, Portrait, PortraitPicture
-from portraits.unlogged import Console
 from portraits.withdrawal import link_of
 from publishing.models import Picture
 from staff.roles import create_roles

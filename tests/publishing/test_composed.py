@@ -35,6 +35,8 @@ NOT_SHOWN = {
     "actions.Remit",
     "staff.Helpdesk",
     "staff.OpenPage",
+    "staff.Proposal",
+    "staff.Remark",
     "staff.SavedForm",
     "publishing.Attempt",
 }

@@ -3,7 +3,7 @@
 import logging
 import re
 
-PRIVATE = re.compile(r"(/portraits/(?:autorisation|approbation)/)[^/\s]+")
+PRIVATE = re.compile(r"(/(?:portraits/autorisation|portraits/approbation|relecture)/)[^/\s]+")
 
 
 class Console(logging.StreamHandler):  # type: ignore[type-arg]  # not subscriptable when it runs
