@@ -20,7 +20,6 @@ from .sign_in import SecondFactorPages, SignInForm
 # What people come to do, most frequent first; models by « app.model ». A model that is not named
 # comes last in the first section of its app, so that a new one is not forgotten.
 SECTIONS = [
-    ("Relire et publier", ["staff.proposal"]),
     (
         "Suivre les actions",
         [
@@ -31,6 +30,7 @@ SECTIONS = [
             "actions.theme",
         ],
     ),
+    ("Relire et publier", ["staff.proposal"]),
     (
         "Raconter le service public",
         [
