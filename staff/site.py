@@ -120,7 +120,7 @@ class BackOffice(AdminSite):
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Each form is safe (`SafeAdmin`) and held to what its reader reaches (`Reaching`), and each
+        """Each form is safe (`SafeAdmin`) and held to what its reader reaches (`Reaching`); each
         content proposes versions (`ProposingAdmin`), whoever wrote its class."""
         from .proposals.form import ProposingAdmin  # models are loaded by now
         from .reaching import Reaching
