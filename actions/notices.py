@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from posters.cards import Card
 from posters.posters import Number, Poster
-from publishing.pictures.cards import Card
 
 from .models import Action
 from .past.overview import overview

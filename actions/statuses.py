@@ -39,8 +39,7 @@ class Row:
     plural: str  # as a heading or a filter says it
     help: str  # what it means, beginning with its shape
     colour: str  # a token of static/css/tokens.css
-    # An SVG path in a square of 16: absolute M, L, H, V, A and Z alone, spaces between all, for
-    # images are drawn from it too (publishing.pictures.shapes). Two outlines make a hole.
+    # An SVG path in a square of 16. Two outlines make a hole.
     shape: str
     pattern: Pattern
     mark: str  # one letter of any font, for mails, which have no drawing

@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
-from publishing.pictures.cards import Card
-from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
+from posters.cards import Card
+from posters.views import ShareImageView
+from publishing.tokens import colour
+from publishing.views import PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 
 from .models import Action, Certainty, Status, Theme
@@ -171,6 +173,6 @@ class ActionShareImageView(ShareImageView):
             kicker=action.theme.name if action.theme else "États généraux du cœur de ville",
             note=note,
             numeral=str(action.number),
-            shape=Status(action.status).row.shape,
+            shape=Status(action.status).row.svg_in(colour("on-colour")),
             **Slip(events, promise_of_the_plan()).card,
         )

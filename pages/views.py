@@ -16,10 +16,11 @@ from newsletter.models import Issue
 from participation.models import Process
 from portraits.models import Portrait
 from portraits.posters import allowed_formats
+from posters.cards import Card
+from posters.views import ShareImageView
 from publishing.models import Body
-from publishing.pictures.cards import Card
 from publishing.text.typography import NBSP
-from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
+from publishing.views import PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 from services.clock import Now
 from services.models import Moment, Service, Trade

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.generic import ListView
 
 from mail.private import private_page
-from posters.views import PosterFileMixin, PosterPageMixin
-from publishing.pictures.cards import Card
-from publishing.views import PublishedDetailView, ReadOnlyView, ShareImageView
+from posters.cards import Card
+from posters.views import PosterFileMixin, PosterPageMixin, ShareImageView
+from publishing.views import PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 
 from .approving import AnswerForm, approval_of, link_to
@@ -131,13 +131,11 @@ class PortraitShareImageView(ShareImageView):
     def get_card(self):
         """Made for social networks: the person is seen on it if they allowed these."""
         portrait = get_object_or_404(Portrait.objects.for_list(), slug=self.kwargs["slug"])
-        picture, service = portrait.picture, portrait.service
-        file = picture.path_of(picture.folder) / f"{picture.widths[-1]}.jpg"
+        service = portrait.service
         return Card(
             str(portrait),
             kicker="Exemple" if portrait.is_example else "Portrait d’agent",
             note=service.name if service and service.is_public else "",
             ground="mulberry",
-            picture=str(file) if portrait.allows(Medium.NETWORKS) else "",
-            focus=(float(picture.focal_x), float(picture.focal_y)),
+            picture=portrait.picture if portrait.allows(Medium.NETWORKS) else None,
         )

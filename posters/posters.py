@@ -172,29 +172,34 @@ class Poster:
             "url": self.url,
             "address": self.url.split("://")[-1],
             "qr": typesetting.qr_code(self.url) if made.is_sheet else None,
-            "picture": self.place_of_picture(),
-        }
-
-    def place_of_picture(self) -> dict[str, Any] | None:
-        picture = self.picture
-        if picture is None or self.folder is None:
-            return None
-        return {
-            "file": f"/{largest(picture)}",
-            "width": picture.width,
-            "height": picture.height,
-            "x": float(picture.focal_x),
-            "y": float(picture.focal_y),
-            "alt": written(picture.alt) or "Image décorative",
+            "picture": placed(self.picture),
         }
 
     @property
     def folder(self) -> Path | None:
-        """Where the picture is; a file that is gone leaves the words alone."""
-        if self.picture is None:
-            return None
-        folder = self.picture.path_of(self.picture.folder)
-        return folder if (folder / largest(self.picture)).exists() else None
+        return folder_of(self.picture)
+
+
+def folder_of(picture: Picture | None) -> Path | None:
+    """Where its files are; a file that is gone leaves the words alone."""
+    if picture is None:
+        return None
+    folder = picture.path_of(picture.folder)
+    return folder if (folder / largest(picture)).exists() else None
+
+
+def placed(picture: Picture | None) -> dict[str, Any] | None:
+    """The picture as templates take it, in its folder."""
+    if picture is None or folder_of(picture) is None:
+        return None
+    return {
+        "file": f"/{largest(picture)}",
+        "width": picture.width,
+        "height": picture.height,
+        "x": float(picture.focal_x),
+        "y": float(picture.focal_y),
+        "alt": written(picture.alt) or "Image décorative",
+    }
 
 
 def largest(picture: Picture) -> str:

@@ -4,12 +4,13 @@ the queryset of the view that they are mixed with: an end of consent closes them
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
-from publishing.views import PublishedDetailView
+from publishing.views import CARD_CACHE, PublishedDetailView, ReadOnlyView
 
+from .cards import Card
 from .posters import FORMATS, Format, Poster
 
 
@@ -89,4 +90,19 @@ class PosterFileMixin(PosterPageMixin):
         response = file_response(poster, made, named)
         if "apercu" in self.request.GET:
             response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ShareImageView(ReadOnlyView):
+    """The image of a page, for whoever shares it; drawn once, then kept as a page file."""
+
+    cache_control = CARD_CACHE
+
+    def get_card(self) -> Card:
+        """The `Card` to draw; Http404 when its page is not public."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(self.get_card().png(), content_type="image/png")
+        response.headers["Cache-Control"] = self.cache_control
         return response

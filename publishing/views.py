@@ -14,7 +14,6 @@ from django.views.generic import DetailView, View
 from django.views.static import serve
 
 from .models import Picture, Publishable
-from .pictures.cards import Card
 
 CARD_CACHE = "public, max-age=3600"
 
@@ -79,21 +78,6 @@ class PublishedDetailView(ReadOnlyView, PreviewMixin, DetailView):
         content = self.model.objects.filter(state=Publishable.State.PUBLISHED, **named).first()
         now = timezone.now()
         return content is not None and (content.publish_at is None or content.publish_at <= now)
-
-
-class ShareImageView(ReadOnlyView):
-    """The image of a page, for whoever shares it; drawn once, then kept as a page file."""
-
-    cache_control = CARD_CACHE
-
-    def get_card(self) -> Card:
-        """The `Card` to draw; Http404 when its page is not public."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(self.get_card().png(), content_type="image/png")
-        response.headers["Cache-Control"] = self.cache_control
-        return response
 
 
 @require_safe

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from figures.charts import percent
-from publishing.pictures.cards import Step
+from posters.cards import Step
 from publishing.text.dates import duration
 
 from ..models import Status

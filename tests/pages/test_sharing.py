@@ -10,6 +10,7 @@ from django.utils import timezone
 from actions.models import Status
 from actions.views import ActionShareImageView
 from portraits.models import Consent
+from publishing.tokens import colour
 from tests.factories import (
     make_action,
     make_agent,
@@ -122,9 +123,10 @@ class CardAddressesTests(TestCase):
         view.setup(None, number=9)
         card = view.get_card()
 
+        note = "En cours, état connu en mai 2018"
         self.assertEqual(
             (card.numeral, card.title, card.shape, card.note),
-            ("9", "Les Halles", Status.ONGOING.row.shape, "En cours, état connu en mai 2018"),
+            ("9", "Les Halles", Status.ONGOING.row.svg_in(colour("on-colour")), note),
         )
 
     def test_drafts_have_no_image(self):

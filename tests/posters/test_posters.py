@@ -19,6 +19,7 @@ from posters.posters import (
     STORY,
     Number,
     Poster,
+    placed,
 )
 from posters.templatetags.posters_tags import ems, unbroken
 from posters.typesetting import FONTS
@@ -263,6 +264,6 @@ class PageTests(TestCase):
 
     def test_a_picture_that_is_gone_leaves_the_words(self):
         portrait = make_portrait(slug="seule")  # the picture of the factory has no file
-        self.assertIsNone(Poster("A", "/", picture=portrait.picture).place_of_picture())
+        self.assertIsNone(placed(portrait.picture))
         for name in FORMATS:
             self.assertEqual(self.client.get(f"/portraits/seule/{name}").status_code, 200)

@@ -1,13 +1,16 @@
 import unicodedata
 
 from django.test import SimpleTestCase
+from PIL import ImageFont
 
-from publishing.pictures.card_drawing import _font, _plain
+from posters.typesetting import FONTS, written
 from publishing.text.printable import DRAWN, UNREADABLE, printable
+
+FRENCH = "ÀÂÇÉÈÊËÎÏÔŒÙÛàâçéèêëîïôœùûüæ«»’…–°€²0123456789&%()/"
 
 
 def drawing(sign, weight):
-    mask = _font(weight, 60).getmask(sign)
+    mask = ImageFont.truetype(FONTS / f"archivo-{weight}.ttf", 60).getmask(sign)
     return mask.getbbox(), bytes(mask)
 
 
@@ -17,6 +20,7 @@ class PrintableTests(SimpleTestCase):
             missing = drawing("\uffff", weight)
             lacking = [sign for sign in DRAWN if drawing(sign, weight) == missing]
             self.assertEqual(lacking, [])
+        self.assertLessEqual(set(FRENCH), DRAWN)
 
     def test_what_a_font_lacks_takes_its_nearest_signs(self):
         for text, drawn in {
@@ -41,4 +45,4 @@ class PrintableTests(SimpleTestCase):
         self.assertEqual((printable("日本"), printable("  ")), (UNREADABLE, ""))
 
     def test_share_images_are_written_with_it(self):
-        self.assertEqual(_plain("Vélo 🚲 : CO₂"), "Vélo\u00a0: CO2")
+        self.assertEqual(written("Vélo 🚲 : CO₂"), "Vélo\u00a0: CO2")
