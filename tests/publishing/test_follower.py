@@ -4,11 +4,12 @@ import io
 import threading
 
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.test import SimpleTestCase, override_settings
 
-from pages.progress import Progress
 from publishing.page_files import versions
 from publishing.page_files.folder import Follower, follow_content
+from publishing.progress import Progress
 from tests.factories import make_action
 
 from .page_files_case import PageFilesTestCase
@@ -106,8 +107,8 @@ class ProgressTests(SimpleTestCase):
 
     def test_a_person_sees_how_far_it_is_and_a_file_sees_nothing(self):
         for stream, seen in ((self.Terminal(), True), (io.StringIO(), False)):
-            progress = Progress(4, stream)
-            progress.advance("/actions/")
+            progress = Progress(OutputWrapper(stream), "adresses", 4)
+            progress.move(1, "/actions/")
             progress.end()
-            self.assertEqual("1/4 /actions/" in stream.getvalue(), seen)
+            self.assertEqual("1/4 adresses /actions/" in stream.getvalue(), seen)
             self.assertEqual(bool(stream.getvalue()), seen)

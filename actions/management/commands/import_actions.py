@@ -2,13 +2,14 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from actions.imports.applying import apply
 from actions.imports.faults import Impossible, NotAllowed
 from actions.imports.planning import prepare
 from actions.imports.story import asks_something, described_changes, sentence_after, sentences
 from actions.models import ImportRun
+from publishing.progress import Progress
 from spreadsheets import Refused
 
 REFUSED, USAGE = 1, 2
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             raise CommandError(f"Aucun compte ne s’appelle « {name} ».", returncode=USAGE) from None
 
     def read(self, file: Path, user: User | None, creates: bool) -> ImportRun:
-        bar = Bar(self.stderr, "Lecture", "lignes")
+        bar = Progress(self.stderr, "lignes lues")
         try:
             return prepare(file, user, original_name=file.name, creates=creates, progress=bar.move)
         except (Refused, NotAllowed) as refusal:
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             bar.end()
 
     def write(self, run: ImportRun, user: User | None) -> None:
-        bar = Bar(self.stderr, "Écriture", "changements", total=run.asked.count())
+        bar = Progress(self.stderr, "changements écrits", run.asked.count())
         try:
             run = apply(run.pk, user, progress=bar.move)
         except Impossible as refusal:
@@ -97,27 +98,3 @@ class Command(BaseCommand):
                 self.stdout.write(f"- n° {change.number}, {label} : {values}")
         if (more := run.asked.count() - SHOWN) > 0:
             self.stdout.write(f"… et {more} autres changements.")
-
-
-class Bar:
-    """A line of progress that writes over itself, on a terminal only."""
-
-    WIDTH = 30
-
-    def __init__(self, stream: OutputWrapper, name: str, unit: str, total: int | None = None):
-        self.stream, self.name, self.unit, self.total = stream, name, unit, total
-        self.is_shown = stream.isatty()
-
-    def move(self, done: int) -> None:
-        if not self.is_shown:
-            return
-        shown = f"{done} {self.unit}"
-        if self.total:
-            full = min(self.WIDTH, self.WIDTH * done // self.total)
-            shown = f"[{'█' * full}{'·' * (self.WIDTH - full)}] {done}/{self.total} {self.unit}"
-        self.stream.write(f"\r{self.name} : {shown}", style_func=str, ending="")
-        self.stream.flush()
-
-    def end(self) -> None:
-        if self.is_shown:
-            self.stream.write("")

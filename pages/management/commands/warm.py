@@ -12,8 +12,7 @@ from pages.sitemap import entries
 from publishing.page_files.folder import own_folder
 from publishing.page_files.pages import file_of
 from publishing.page_files.serving import PageFiles, ask
-
-from ...progress import Progress
+from publishing.progress import Progress
 
 LINK = re.compile(rb'href="(/[^"?#]*)"')
 
@@ -41,10 +40,10 @@ class Command(BaseCommand):
     def write(self, paths):
         """Ask for each; the addresses of feeds and data files that they name."""
         found = set()
-        progress = Progress(len(paths))
+        progress = Progress(self.stderr, "adresses", len(paths))
         try:
-            for path in paths:
-                progress.advance(path)
+            for done, path in enumerate(paths, 1):
+                progress.move(done, path)
                 status, is_page, body = self.ask(path)
                 if not status.startswith("200"):
                     self.failed.append(f"{path} ({status})")

@@ -96,5 +96,5 @@ class ImportCommandTests(ImportMixin, TestCase):
         terminal, pipe = Terminal(), StringIO()
         self.call(DONE, stderr=terminal, dry_run=True)
         self.call(DONE, stderr=pipe)
-        self.assertIn("\rLecture : 1 lignes", terminal.getvalue())
+        self.assertIn("1 lignes lues", terminal.getvalue())
         self.assertEqual(pipe.getvalue(), "")
