@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from . import outside_views, views
 from .models import Action
 from .numbers import moved_from
-from .open_data import feeds
+from .open_data.feeds import EventFeed
 from .past import views as past_views
 
 
@@ -36,6 +36,7 @@ def followed(view):
     return follow
 
 
+feed = require_safe(EventFeed())
 app_name = "actions"
 urlpatterns = [
     path("", views.ActionListView.as_view(), name="list"),
@@ -72,15 +73,7 @@ urlpatterns = [
     path("historique/", past_views.JournalView.as_view(), name="journal"),
     path("ponctualite/", past_views.PunctualityView.as_view(), name="punctuality"),
     path("preuves/<str:name>", past_views.document, name="document"),
-    path("flux.atom", require_safe(feeds.EventFeed()), name="feed"),
-    path(
-        "theme/<slug:theme>/flux.atom",
-        require_safe(feeds.ThemeFeed()),
-        name="theme_feed",
-    ),
-    path(
-        "<number:number>/flux.atom",
-        require_safe(followed(feeds.ActionFeed())),
-        name="action_feed",
-    ),
+    path("flux.atom", feed, name="feed"),
+    path("theme/<slug:theme>/flux.atom", feed, name="theme_feed"),
+    path("<number:number>/flux.atom", require_safe(followed(feed)), name="action_feed"),
 ]

@@ -1,7 +1,7 @@
 """Atom feeds of the events: for the plan, a theme, an action."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -44,31 +44,56 @@ def shown_from() -> Subquery:
     return Subquery(published.order_by("history_date").values("history_date")[:1])
 
 
+class Subject(NamedTuple):
+    """What a feed tells of: the plan, a theme, an action."""
+
+    title: str
+    page: str
+    feed: str
+    name: str  # for ever, after `NAMES`
+    events: Any
+
+
 class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
     """The newest recorded events; a reader is told of corrections as of anything else."""
 
     feed_type = FrenchAtomFeed
-    title = "À votre service, Alès : l’historique des actions"
     subtitle = "Chaque étape datée et sourcée des actions promises pour le cœur de ville."
     author_name = "À votre service, Alès"
     feed_copyright = "Licence Ouverte 2.0"
     language = "fr"
 
-    def feed_guid(self, subject: Any = None) -> str:
-        return f"{NAMES}/actions"
+    def get_object(self, request: HttpRequest, theme: str = "", number: int = 0) -> Subject:
+        events = Event.objects.public()
+        if theme:
+            of = get_object_or_404(Theme, slug=theme)
+            feed, name = reverse("actions:theme_feed", args=[theme]), f"theme/{theme}"
+            events = events.filter(action__theme=of)
+            return Subject(of.name, of.get_absolute_url(), feed, name, events)
+        if number:
+            action = get_object_or_404(Action.objects.published(), number=number)
+            feed = reverse("actions:action_feed", args=[number])
+            title, name = f"action {action}", f"action/{action.lasting_number}"
+            events = events.filter(action=action)
+            return Subject(title, action.get_absolute_url(), feed, name, events)
+        page, feed = reverse("actions:journal"), reverse("actions:feed")
+        return Subject("l’historique des actions", page, feed, "actions", events)
 
-    def events(self, subject: Any) -> Any:
-        return Event.objects.public()
+    def title(self, subject: Subject) -> str:
+        return typeset(f"À votre service, Alès : {subject.title}")
 
-    def link(self, subject: Any = None) -> str:
-        return settings.SITE_URL + reverse("actions:journal")
+    def link(self, subject: Subject) -> str:
+        return settings.SITE_URL + subject.page
 
-    def feed_url(self, subject: Any = None) -> str:
-        return settings.SITE_URL + reverse("actions:feed")
+    def feed_url(self, subject: Subject) -> str:
+        return settings.SITE_URL + subject.feed
 
-    def items(self, subject: Any) -> Any:
+    def feed_guid(self, subject: Subject) -> str:
+        return f"{NAMES}/{subject.name}"
+
+    def items(self, subject: Subject) -> Any:
         """The undoing of an import is told by the entries of the events that it withdraws."""
-        events = self.events(subject).facts().to_show().annotate(shown_from=shown_from())
+        events = subject.events.facts().to_show().annotate(shown_from=shown_from())
         return events.order_by("-rank")[:LENGTH]
 
     def item_title(self, event: Event) -> str:
@@ -100,49 +125,3 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # Django's class takes none
 
     def item_categories(self, event: Event) -> list[str]:
         return [event.get_status_display()] if event.status and not event.is_withdrawn else []
-
-
-class ThemeFeed(EventFeed):
-    # Django calls these with the subject of the feed when they take one: its own way to vary them,
-    # which types cannot tell from the plain attributes of the class above.
-
-    def get_object(self, request: HttpRequest, theme: str) -> Theme:
-        return get_object_or_404(Theme, slug=theme)
-
-    def title(self, theme: Theme) -> str:  # type: ignore[override]  # Django gives the subject
-        return typeset(f"À votre service, Alès : {theme.name}")
-
-    def link(self, theme: Theme) -> str:  # type: ignore[override]  # Django gives the subject
-        return settings.SITE_URL + theme.get_absolute_url()
-
-    def feed_url(self, theme: Theme) -> str:  # type: ignore[override]  # Django gives the subject
-        return settings.SITE_URL + reverse("actions:theme_feed", args=[theme.slug])
-
-    def feed_guid(self, theme: Theme) -> str:  # type: ignore[override]  # Django gives the subject
-        return f"{NAMES}/theme/{theme.slug}"
-
-    def events(self, theme: Theme) -> Any:
-        return super().events(theme).filter(action__theme=theme)
-
-
-class ActionFeed(EventFeed):
-    # Django calls these with the subject of the feed when they take one: its own way to vary them,
-    # which types cannot tell from the plain attributes of the class above.
-
-    def get_object(self, request: HttpRequest, number: int) -> Action:
-        return get_object_or_404(Action.objects.published(), number=number)
-
-    def title(self, action: Action) -> str:  # type: ignore[override]  # Django gives the subject
-        return typeset(f"À votre service, Alès : action n° {action.number}, {action.name}")
-
-    def link(self, action: Action) -> str:  # type: ignore[override]  # Django gives the subject
-        return settings.SITE_URL + action.get_absolute_url()
-
-    def feed_url(self, action: Action) -> str:  # type: ignore[override]  # Django gives the subject
-        return settings.SITE_URL + reverse("actions:action_feed", args=[action.number])
-
-    def feed_guid(self, action: Action) -> str:  # type: ignore[override]  # Django gives the subject
-        return f"{NAMES}/action/{action.lasting_number}"
-
-    def events(self, action: Action) -> Any:
-        return super().events(action).filter(action=action)
