@@ -6,7 +6,6 @@ public: both are withdrawn together. A photograph is a public file, as every pic
 
 import hashlib
 import re
-import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +64,7 @@ def keep(event: "Event", upload: "UploadedFile[Any]") -> None:
 
 
 def keep_document(event: "Event", upload: "UploadedFile[Any]") -> None:
-    """Written aside: `settle` gives it its place once the event is recorded, and only then."""
+    """Written before its event, which a page shows only then; `forget` removes it otherwise."""
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError("Le document dépasse 10 Mo : réduisez-le avant de le déposer.")
     extension = extension_of(upload)
@@ -74,19 +73,10 @@ def keep_document(event: "Event", upload: "UploadedFile[Any]") -> None:
     event.evidence_digest = hashlib.sha256(content).hexdigest()
     name = f"{event.evidence_digest}.{extension}"
     event.evidence_url = settings.SITE_URL + reverse("actions:document", args=[name])
-    waiting = waiting_path(name)
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    waiting.write_bytes(content)
-
-
-def settle(event: "Event") -> None:
-    """Give the document of a recorded event the place it is sent from."""
-    if event.evidence_kind != event.Evidence.DOCUMENT:
-        return
-    waiting, kept = waiting_path(file_name(event)), document_path(file_name(event))
-    if waiting.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(waiting, kept)
+    path = document_path(name)
+    if not gives(path, event.evidence_digest):  # else another event has it: it may be being sent
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def is_kept(event: "Event") -> bool:
@@ -103,7 +93,7 @@ def is_kept_document(event: "Event") -> bool:
         return False
     if event.evidence_url != settings.SITE_URL + reverse("actions:document", args=[name]):
         return False
-    return any(gives(path, digest) for path in (waiting_path(name), document_path(name)))
+    return gives(document_path(name), digest)
 
 
 def is_kept_photograph(event: "Event") -> bool:
@@ -131,10 +121,6 @@ def size_of(path: Path) -> tuple[int, int]:
 
 def file_name(event: "Event") -> str:
     return event.evidence_url.rsplit("/", 1)[-1]
-
-
-def waiting_path(name: str) -> Path:
-    return Path(settings.PRIVATE_MEDIA_ROOT) / "preuves-en-attente" / name
 
 
 def document_path(name: str) -> Path:
@@ -217,8 +203,7 @@ def remove_kept(path: Path) -> None:
 
 
 def forget(event: "Event") -> None:
-    """Remove what was kept for an event that was then refused."""
-    if event.evidence_kind == event.Evidence.PHOTO:
-        Photograph.remove_files(event.evidence_url.split("/")[-2])
-    elif event.evidence_kind == event.Evidence.DOCUMENT:
-        waiting_path(file_name(event)).unlink(missing_ok=True)
+    """Remove what was kept for an event that was then refused, unless another has it too."""
+    others = type(event).objects.filter(evidence_url=event.evidence_url)
+    if (path := kept_file(event)) and not others.exists():
+        remove_kept(path)

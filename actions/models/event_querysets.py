@@ -3,11 +3,10 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from actions.evidence import settle
 from actions.validation import clean_without_queries
 
 from .event_chain import late_clock
@@ -44,16 +43,11 @@ class EventQuerySet(models.QuerySet):
         withdraw, and tell nothing that happened."""
         return self.filter(Q(import_run__isnull=True) | Q(import_run__undoes__isnull=True))
 
-    def announcing_end(self, day):
-        """Those that promise an end, as known at that day, the newest first: the same rule."""
-        return self.announcing(day).filter(planned_on__isnull=False)
-
-    def announcing_cost(self, day):
-        return self.announcing(day).filter(cost_low__isnull=False)
-
-    def announcing(self, day):
-        newest_first = self.order_by("-settled_on", "-rank")
-        return newest_first.filter(correction__isnull=True, settled_on__lte=day)
+    def announcing(self, field, day):
+        """Those that promise an end or a cost, as known at that day, the newest first: the same
+        rule."""
+        telling = self.standing().filter(settled_on__lte=day, **{f"{field}__isnull": False})
+        return telling.order_by("-settled_on", "-rank")
 
     def public(self):
         """Those that the pages, feeds and exports tell: their action is published."""
@@ -105,8 +99,6 @@ class EventQuerySet(models.QuerySet):
             event.follow(last, now)
             last = event
         super().bulk_create(events, batch_size=batch_size)
-        kept = [event for event in events if event.evidence_kind in self.model.KEPT]
-        transaction.on_commit(lambda: [settle(event) for event in kept])
 
     def corrected_among(self, keys):
         """Those of these events that another corrects already."""

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from actions.certainty import Certainty, usual
 from actions.chain import lock_history
-from actions.evidence import kept_file, remove_kept, settle
+from actions.evidence import kept_file, remove_kept
 from actions.statuses import Status
 from backoffice.folding import fold
 from figures.references import refuse_references
@@ -198,7 +198,6 @@ class Event(Chained, WithEvidence, Announcing, models.Model):
             self.validate_unique(exclude=self.TRACE)  # somebody may have corrected it meanwhile
             self.follow(Event.objects.last_of_chain(), timezone.now())
             super().save(*args, **kwargs)
-            transaction.on_commit(lambda: settle(self))
             self.move_action()
 
     def get_absolute_url(self):
@@ -215,7 +214,7 @@ class Event(Chained, WithEvidence, Announcing, models.Model):
         words = {name: self.free_words()[name] for name in names}
         file = kept_file(self) if "preuve_url" in names else None
         Event.objects.take_out(self, names)
-        if file and not Event.objects.filter(evidence_digest=words["preuve_empreinte"]).exists():
+        if file and not Event.objects.filter(evidence_url=words["preuve_url"]).exists():
             transaction.on_commit(lambda: remove_kept(file))
         self.refresh_from_db()
         return words
@@ -224,8 +223,9 @@ class Event(Chained, WithEvidence, Announcing, models.Model):
         """Make the copies follow; nothing decides any more when all is corrected."""
         # Read again: the action at hand may date from before somebody else's edit, or hold one
         # that is not saved; its history of changes tells the whole row.
-        action = type(self.action).objects.select_for_update().get(pk=self.action_id)
-        if changed := action.take_standing(action.standing_today()):
+        mine = type(self.action).objects.filter(pk=self.action_id)
+        action = mine.select_for_update().get()
+        if changed := action.take_standing(mine.standings(timezone.localdate())[action.pk]):
             action.save(update_fields=[*changed, "updated_at"])
         self.action.take_standing(action.standing)
 

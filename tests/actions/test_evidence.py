@@ -230,13 +230,13 @@ class KeptFileTests(BackOfficeTestCase):
         )
         self.assertEqual(Event.objects.count(), 0)
 
-    def test_what_was_kept_is_recorded_waiting_or_settled(self):
+    def test_what_another_event_keeps_is_not_forgotten(self):
         for kind, upload in [("document", pdf()), ("document", pdf()), ("photo", photograph())]:
             with self.captureOnCommitCallbacks(execute=True):
                 self.kept(kind, upload).save()
-        settled = self.kept("document", pdf())
-        forget(settled)
-        settled.save()
+        again = self.kept("document", pdf())
+        forget(again)
+        again.save()
         self.assertEqual(Event.objects.count(), 4)
         self.assertEqual(list(faults()), [])
 
@@ -256,7 +256,7 @@ class KeptFileTests(BackOfficeTestCase):
                 setattr(event, field, value)
                 self.assert_refused(event)
         event = self.kept("document", pdf())
-        (self.private / "preuves-en-attente" / f"{digest}.pdf").write_bytes(b"%PDF-autre")
+        (self.private / "preuves" / f"{digest}.pdf").write_bytes(b"%PDF-autre")
         self.assert_refused(event)
         forget(event)
         self.assert_refused(event)
