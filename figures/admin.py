@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 
 from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin, ImportMixin
+from publishing.admin import PermanentName
 
 from .forms import FigureForm, ReadingForm, ReadingFormSet
 from .models import Figure, Reading, Source
@@ -34,7 +35,8 @@ class ReadingInline(admin.StackedInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(ImportMixin, HistoryAdmin):
+class FigureAdmin(PermanentName, ImportMixin, HistoryAdmin):
+    permanent = "key"  # texts name it
     form = FigureForm
     change_form_template = "admin/figures/figure/change_form.html"
     resource_classes = [FigureResource, ReadingResource]
@@ -50,12 +52,6 @@ class FigureAdmin(ImportMixin, HistoryAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_readings()
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["key"] if obj else []  # texts name it
 
     def has_delete_permission(self, request, obj=None):
         return False  # any text may name it: correct its value, or its label

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 
 from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin
-from publishing.admin import NoDeletion, PublishableAdmin
+from publishing.admin import NoDeletion, PermanentName, PublishableAdmin
 
 from .gaps import find_deadlines, find_gaps
 from .models import (
@@ -145,7 +145,7 @@ class NonconformityAdmin(ExportMixin, HistoryAdmin):
 
 
 @admin.register(Processing)
-class ProcessingAdmin(CompletableAdmin):
+class ProcessingAdmin(PermanentName, CompletableAdmin):
     """The register (RGPD 30), which is exported under the list."""
 
     resource_classes = [ProcessingResource]
@@ -154,12 +154,6 @@ class ProcessingAdmin(CompletableAdmin):
     search_fields = ["name", "purpose", "fields"]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["controllers"]
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["slug"] if obj else []
 
 
 @admin.register(TribuneSpace)

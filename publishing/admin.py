@@ -54,7 +54,20 @@ class LabelledSplitDateTime(AdminSplitDateTime):
         return context
 
 
-class PublishableAdmin(ExportMixin, HistoryAdmin):
+class PermanentName:
+    """Of an admin: what names a record for ever, in its address or in texts, is written once."""
+
+    permanent = "slug"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]  # of the admin
+        return [*fields, self.permanent] if obj and hasattr(obj, self.permanent) else fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else self.prepopulated_fields  # type: ignore[attr-defined]  # of the admin
+
+
+class PublishableAdmin(PermanentName, ExportMixin, HistoryAdmin):
     """State, dates and preview, the same for every content."""
 
     formfield_overrides = {models.DateTimeField: {"widget": LabelledSplitDateTime}}
@@ -65,14 +78,6 @@ class PublishableAdmin(ExportMixin, HistoryAdmin):
         "Publication",
         {"fields": ["state", "publish_at", "unpublish_at", "preview"]},
     )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The address of a page that exists is promised to the public."""
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, "slug"] if obj and hasattr(obj, "slug") else fields
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else self.prepopulated_fields
 
     @admin.display(description="visibilité", ordering="state")
     def visibility(self, content: Publishable) -> str:

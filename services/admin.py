@@ -23,7 +23,7 @@ class LandmarkInline(admin.TabularInline):
 @admin.register(Service)
 class ServiceAdmin(ImportMixin, PublishableAdmin):
     resource_classes = [ServiceResource, LandmarkResource]
-    list_display = ["name", "body", "to_complete", "visibility", "updated_at"]
+    list_display = ["name", "body", "missing", "visibility", "updated_at"]
     list_filter = ["state", "body"]
     search_fields = ["name", "summary", "text", "search_words"]
     prepopulated_fields = {"slug": ["name"]}
@@ -48,15 +48,11 @@ class ServiceAdmin(ImportMixin, PublishableAdmin):
         PublishableAdmin.PUBLICATION,
     ]
 
-    @admin.display(description="à compléter")
-    def to_complete(self, service):
-        return service.missing
-
 
 @admin.register(Moment)
 class MomentAdmin(ImportMixin, PublishableAdmin):
     resource_classes = [MomentResource]
-    list_display = ["hour", "title", "service", "days", "visibility"]
+    list_display = ["hour_label", "title", "service", "days", "visibility"]
     list_display_links = ["title"]
     list_filter = ["state", "service__body"]
     list_select_related = ["service"]
@@ -74,10 +70,6 @@ class MomentAdmin(ImportMixin, PublishableAdmin):
         ),
         PublishableAdmin.PUBLICATION,
     ]
-
-    @admin.display(description="heure", ordering="time")
-    def hour(self, moment):
-        return moment.hour_label
 
 
 @admin.register(Need)

@@ -1,6 +1,7 @@
 """The back office of events: added and read, never changed or removed."""
 
 from copy import deepcopy
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.forms import ModelForm
@@ -18,30 +19,7 @@ from ..models import Action, Event
 from ..resources import EventResource
 
 
-class EventInline(ReadOnly, admin.TabularInline):
-    """The story so far, read-only: an action moves by a new event, never by a retouch."""
-
-    model = Event
-    fk_name = "action"
-    fields = ["occurred_on", "status", "certainty", "text", "planned_on", "cost", "evidence"]
-    fields += ["reservation", "correction_link"]
-    readonly_fields = ["cost", "evidence", "correction_link"]
-    extra = 0
-    show_change_link = True
-
-    @admin.display(description="preuve")
-    def evidence(self, event):
-        if not event.evidence_url:
-            return "–"
-        return format_html(
-            '<a href="{}">{}</a>', event.evidence_url, event.evidence_title or event.evidence_url
-        )
-
-    @admin.display(description="rectifier")
-    def correction_link(self, event):
-        return correction_link(event)
-
-
+@admin.display(description="rectifier")
 def correction_link(event):
     """The form of the event that corrects this one, or the one that already did."""
     if event.pk is None:
@@ -57,6 +35,34 @@ def correction_link(event):
     )
 
 
+class EventInline(ReadOnly, admin.TabularInline):
+    """The story so far, read-only: an action moves by a new event, never by a retouch."""
+
+    model = Event
+    fk_name = "action"
+    fields: ClassVar[Any] = [
+        "occurred_on",
+        "status",
+        "certainty",
+        "text",
+        "planned_on",
+        "cost",
+        "evidence",
+    ]
+    fields += ["reservation", correction_link]
+    readonly_fields: ClassVar[Any] = ["cost", "evidence", correction_link]
+    extra = 0
+    show_change_link = True
+
+    @admin.display(description="preuve")
+    def evidence(self, event):
+        if not event.evidence_url:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>', event.evidence_url, event.evidence_title or event.evidence_url
+        )
+
+
 def positive(text):
     """A key given in an address, or 0, which is nobody's."""
     return int(text) if str(text or "").isdecimal() else 0
@@ -68,7 +74,7 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
 
     resource_classes = [EventResource]
     form = EventForm
-    list_display = ["occurred_on", "action", "status", "short_text", "recorded", "correction_link"]
+    list_display = ["occurred_on", "action", "status", "short_text", "recorded", correction_link]
     list_display_links = ["short_text"]
     list_per_page = 50
     list_filter = ["status", "certainty", "action__theme", "recorded_at"]
@@ -135,14 +141,14 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         fieldsets = deepcopy(self.fieldsets)
         fieldsets[0][1]["fields"].remove("names_are_public")
         fieldsets[1][1]["fields"].remove("file")
-        trace = ["correction_link", "rank", "recorded_at", "recorded_by", "import_run"]
+        trace = [correction_link, "rank", "recorded_at", "recorded_by", "import_run"]
         trace += ["evidence_digest", "previous_digest", "digest"]
         if request.user.has_perm("actions.add_redaction"):
             trace.insert(1, "redaction_link")
         return [*fieldsets, ("Trace", {"fields": trace})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["correction_link", "redaction_link", "cost"] if obj else []
+        return [correction_link, "redaction_link", "cost"] if obj else []
 
     @admin.display(description="une personne est nommée ?")
     def redaction_link(self, event):
@@ -171,10 +177,6 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
                 copied += ["evidence_kind", "evidence_title", "evidence_url", "evidence_seen_on"]
             initial = {name: getattr(wrong, name) for name in copied} | {"corrects": wrong}
         return initial
-
-    @admin.display(description="rectifier")
-    def correction_link(self, event):
-        return correction_link(event)
 
     @admin.display(description="ce qui s’est passé", ordering="text")
     def short_text(self, event):

@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin, ImportMixin
-from publishing.admin import PublishableAdmin
+from publishing.admin import PermanentName, PublishableAdmin
 from publishing.text.dates import PartialDate
 
 from ..forms import ActionForm
@@ -32,17 +32,11 @@ class UntitledFilter(admin.SimpleListFilter):
 
 
 @admin.register(Theme)
-class ThemeAdmin(ExportMixin, HistoryAdmin):
+class ThemeAdmin(PermanentName, ExportMixin, HistoryAdmin):
     resource_classes = [ThemeResource]
     list_display = ["name", "rank"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else self.prepopulated_fields
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["slug"] if obj else []  # it is in the address of the page
 
 
 @admin.register(Tally)
@@ -152,10 +146,6 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
         if "summary" in form.changed_data and "summary_as_of" not in form.changed_data:
             action.summary_as_of = PartialDate(timezone.localdate())
         super().save_model(request, action, form, change)
-
-    @admin.display(description="intitulé", ordering="title")
-    def name(self, action):
-        return action.name
 
     @admin.display(description="retard")
     def lateness(self, action):

@@ -75,10 +75,6 @@ class RedactionAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
         action = redaction.event.action
         return format_html('<a href="{}">{}</a>, {}', address, redaction.event, action)
 
-    @admin.display(description="mots à retirer")
-    def shown_cells(self, redaction):
-        return redaction.shown_cells
-
     @admin.display(description="état")
     def state(self, redaction):
         if redaction.confirmed_at is None:

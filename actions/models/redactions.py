@@ -1,6 +1,7 @@
 """Words taken out of an event because they name or expose a person: what, why, and by whom."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -75,6 +76,7 @@ class Redaction(models.Model):
         return f"retrait de mots, étape n° {self.event.rank}"
 
     @property
+    @admin.display(description="mots à retirer")
     def shown_cells(self):
         """« Texte, Réserve »."""
         return ", ".join(LABELS[name] for name in LABELS if name in self.cells)

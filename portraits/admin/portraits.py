@@ -30,7 +30,7 @@ TAKES_OFF = (
 def needs_word(portrait: Portrait, data: Any) -> bool:
     """Whether a change would take off the site what a person approved, and nobody said so."""
     stays = data.get("state") == Portrait.State.PUBLISHED and not data.get("takes_off")
-    return bool(stays and portrait.pk and not portrait.is_example and portrait.is_public)
+    return bool(stays and not portrait.is_example and portrait.is_public)
 
 
 class PortraitForm(ShowsPictureForm):
@@ -47,12 +47,10 @@ class PortraitForm(ShowsPictureForm):
     def title_of_picture(self) -> str:
         return str(self.cleaned_data.get("trade", ""))
 
-    def on_record(self) -> Portrait:
-        return Portrait.objects.filter(pk=self.instance.pk).first() or Portrait()
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if set(self.changed_data) - NOT_SHOWN and needs_word(self.on_record(), self.data):
+        recorded = Portrait.objects.filter(pk=self.instance.pk).first()
+        if recorded and set(self.changed_data) - NOT_SHOWN and needs_word(recorded, self.data):
             self.add_error("takes_off", TAKES_OFF)
         is_published = cleaned.get("state") == Portrait.State.PUBLISHED
         is_sent = is_published and cleaned.get("file") and cleaned.get("consent")
@@ -240,10 +238,6 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
     @admin.display(description="vignette")
     def thumbnail(self, portrait: Portrait) -> str:
         return thumbnail(portrait.picture)
-
-    @admin.display(description="nom affiché", ordering="consent__displayed_name")
-    def displayed_name(self, portrait: Portrait) -> str:
-        return portrait.displayed_name
 
     @admin.display(description="autorisation", ordering="consent__ends_on")
     def consent_state(self, portrait: Portrait) -> str:
