@@ -82,7 +82,8 @@ class Renumbering:
             action.number = after
             action.is_number_provisional = bool(self.corrects) or action is self.holder
             # What django-simple-history reads, of whoever saves.
-            vars(action).update(_history_user=user, _change_reason=reason_of(run))
+            told = f"import n° {run.pk}" if run else "numéro officiel"
+            vars(action).update(_history_user=user, _change_reason=told)
             action.save()
             action.record(
                 text,
@@ -93,10 +94,6 @@ class Renumbering:
                 import_run=run,
                 **evidence,
             )
-
-
-def reason_of(run: ImportRun | None) -> str:
-    return f"import n° {run.pk}" if run else "numéro officiel"
 
 
 def official(action: Action, number: int) -> Renumbering:

@@ -24,7 +24,9 @@ SHORTEST = 8  # signs: fewer may be an ordinary word, and are looked for as a wh
 def take_out_of_copies(event: Event, words: dict[str, str], **_: Any) -> None:
     """The journal of the back office, what imports asked, and the spreadsheets that are kept."""
     found = list(words.values())
-    label_journal(event)
+    kind = ContentType.objects.get_for_model(Event)
+    journal = LogEntry.objects.filter(content_type=kind, object_id=str(event.pk))
+    journal.update(object_repr=str(event))  # lines written before labels stopped copying words
     for run in ImportRun.objects.exclude(state__in=["applique", "annule"]):
         if any(holds(change, found) for change in run.changes.iterator()):
             run.discard()  # confirmed later, it would write the words again
@@ -39,13 +41,6 @@ def take_out_of_copies(event: Event, words: dict[str, str], **_: Any) -> None:
     for run in ImportRun.objects.exclude(file=""):
         if file_holds(run, found):
             run.forget_file()
-
-
-def label_journal(event: Event) -> None:
-    """Lines written before labels stopped copying words."""
-    kind = ContentType.objects.get_for_model(Event)
-    lines = LogEntry.objects.filter(content_type=kind, object_id=str(event.pk))
-    lines.update(object_repr=str(event))
 
 
 def holds(change: ImportChange, words: list[str]) -> bool:

@@ -102,7 +102,9 @@ def orphans(pictures: QuerySet[Any]) -> list[str]:
     names = [path.name for path in place.iterdir()] if place.exists() else []
     found = [name for name in names if FOLDER.fullmatch(name.removeprefix("."))]
     known = set(pictures.filter(folder__in=found).values_list("folder", flat=True))
-    return sorted(name for name in set(found) - known if is_older(place / name, old))
+    return sorted(  # by the date of their last move, which a rename sets too
+        name for name in set(found) - known if (place / name).stat().st_ctime < old
+    )
 
 
 def purge(pictures: QuerySet[Any]) -> None:
@@ -111,11 +113,6 @@ def purge(pictures: QuerySet[Any]) -> None:
     remove(found)
     if found:
         logger.warning("files of no picture are deleted: %s", ", ".join(found))
-
-
-def is_older(path: Path, instant: float) -> bool:
-    """By the date of its last move, which a rename sets too."""
-    return path.stat().st_ctime < instant
 
 
 def move(source: Path, target: Path) -> None:

@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from pictures.files import FORMATS
 from publishing.signed import seal, unseal
 
 from .models import Consent, GoneAddress, Portrait, PortraitPicture, Removal
 from .models.consents import PAPER_YEARS
 
 USE = "consent"
-FORMATS = 3
 
 
 def link_of(consent: Consent) -> str:
@@ -48,7 +48,7 @@ def take_away(pk: int, reason: Removal.Reason) -> None:
         reason=reason,
         portraits=len(portraits),
         folders=[picture.folder for picture in pictures],
-        files=sum(len(picture.widths) * FORMATS for picture in pictures),
+        files=sum(len(picture.widths) * len(FORMATS) for picture in pictures),
     )
     for portrait in portraits:
         GoneAddress.objects.update_or_create(

@@ -7,7 +7,7 @@ days nobody gave belongs to an ordinary working day, so it is not told on Saturd
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.utils import timezone
 
@@ -42,7 +42,7 @@ class Now:
             this_hour=tuple(m for m in moments if is_told_this_hour(m, local)),
             coming=tuple(moment for moment, _ in coming),
             coming_on=coming[0][1].date() if coming else None,
-            hours=tuple(Hour(hour, moments, local) for hour in range(24)) if moments else (),
+            hours=hours_of(moments, local) if moments else (),
         )
 
     @property
@@ -89,19 +89,17 @@ class Now:
         return min([hour_ends, *(instant for instant in today if instant > self.instant)])
 
 
-@dataclass(frozen=True)
-class Hour:
+class Hour(NamedTuple):
     """One of the twenty-four hours of the strip, and the moments that begin in it."""
 
     number: int
-    moments: tuple[Moment, ...]
+    moments: list[Moment]
     is_now: bool
 
-    def __init__(self, number: int, moments: Iterable[Moment], local: datetime.datetime) -> None:
-        begun = tuple(m for m in moments if m.time.hour == number and not m.is_all_day)
-        object.__setattr__(self, "number", number)
-        object.__setattr__(self, "moments", begun)
-        object.__setattr__(self, "is_now", local.hour == number)
+
+def hours_of(moments: Iterable[Moment], local: datetime.datetime) -> tuple[Hour, ...]:
+    begun = [[m for m in moments if m.time.hour == n and not m.is_all_day] for n in range(24)]
+    return tuple(Hour(n, some, local.hour == n) for n, some in enumerate(begun))
 
 
 def is_going_on(moment: Moment, local: datetime.datetime) -> bool:

@@ -1,5 +1,6 @@
 """The public services, and the day they make."""
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
@@ -75,6 +76,7 @@ class Service(Publishable):
     PRACTICAL = ("hours", "phone", "address", "procedure_url")
 
     @property
+    @admin.display(description="à compléter")
     def missing(self):
         """What a citizen came for and nobody filled: « jours et horaires, téléphone »."""
         fields = [self._meta.get_field(name) for name in self.PRACTICAL]
@@ -175,11 +177,6 @@ class Trade(Composed):
     @property
     def anchor(self):
         return f"metier-{self.pk}"
-
-    @property
-    def unbroken_name(self):
-        """Without the end of line that browsers allow after a slash: « Agent/ » « e »."""
-        return self.name.replace("/", "/\N{WORD JOINER}")
 
 
 class Landmark(Composed):
@@ -319,6 +316,7 @@ class Moment(Publishable):
         return f"moment-{self.pk}"
 
     @property
+    @admin.display(description="heure", ordering="time")
     def hour_label(self):
         """« 5 h 30 », « 8 h »."""
         return hour_in_words(self.time)

@@ -17,7 +17,6 @@ from .events import Event
 from .plan import Action, Standing
 
 BATCH = 1000
-STANDING = set(Standing._fields)  # the fields of an action that its events move
 
 
 def record_many(
@@ -39,7 +38,7 @@ def record_many(
             clean_without_queries(action, only=names)
         Event.objects.append(events)
         for action in moved({event.action_id: event.action for event in events}):
-            edits.setdefault(action, set()).update(STANDING)
+            edits.setdefault(action, set()).update(Standing._fields)
         save_many(edits, user, reason)
 
 
@@ -62,28 +61,14 @@ def save_many(edits: Mapping[Action, set[str]], user: Any, reason: str) -> None:
     """A few statements for many rows; they are locked, so that nobody's edit is written over."""
     if not edits:
         return
-    only_moved = [action for action, names in edits.items() if names == STANDING]
-    others = {action: names for action, names in edits.items() if names != STANDING}
-    save_standings(only_moved)
-    if others:
-        Action.objects.bulk_create(
-            others,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=sorted(set().union(*others.values()) | {"updated_at"}),
-        )
+    Action.objects.bulk_create(
+        edits,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=sorted(set().union(*edits.values()) | {"updated_at"}),
+    )
     write_history(list(edits), user, reason, is_new=False)
-
-
-def save_standings(actions: Iterable[Action]) -> None:
-    now = timezone.now()
-    by_standing: dict[Standing, list[int]] = {}
-    for action in actions:
-        action.updated_at = now
-        by_standing.setdefault(action.standing, []).append(action.pk)
-    for standing, keys in by_standing.items():
-        Action.objects.filter(pk__in=keys).update(**standing._asdict(), updated_at=now)
 
 
 def write_history(actions: Iterable[Action], user: Any, reason: str, *, is_new: bool) -> None:

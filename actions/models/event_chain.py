@@ -66,11 +66,7 @@ class Chained(models.Model):
         return timezone.localdate(self.recorded_at)
 
     def compute_digest(self):
-        return digest_of(self.public_cells(), list(FREE_COLUMNS))
-
-    def public_cells(self):
-        """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
-        return cells_of(self)
+        return digest_of(cells_of(self), list(FREE_COLUMNS))
 
 
 def late_clock(last, now):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.contrib import admin
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
@@ -167,8 +168,8 @@ class ActionQuerySet(PublishableQuerySet):
     def standings(self, day):
         """`{pk: Standing}` of each at the end of that day, in one query."""
         events = Event.objects.filter(action=OuterRef("pk"))
-        deciding, ends = events.deciding(day), events.announcing_end(day)
-        costs = events.announcing_cost(day)
+        deciding, costs = events.deciding(day), events.announcing("cost_low", day)
+        ends = events.announcing("planned_on", day)
         end = Subquery(ends.values("planned_on")[:1], output_field=PartialDateField())
         found = self.order_by().values_list(
             "pk",
@@ -305,6 +306,7 @@ class Action(WithCost, WithSummary, Publishable):
         return reverse("actions:detail", args=[self.number])
 
     @property
+    @admin.display(description="intitulé", ordering="title")
     def name(self):
         return self.title or UNTITLED
 
@@ -356,18 +358,9 @@ class Action(WithCost, WithSummary, Publishable):
         delay = duration(self.next_review_on, timezone.localdate())
         return delay and f"mise à jour attendue depuis {delay}"
 
-    def status_at(self, day):
-        """The status at the end of that day, or None before the first event."""
-        event = self.events.deciding(day).first()
-        return Status(event.status) if event else None
-
     @property
     def standing(self):
         return Standing(*(getattr(self, name) for name in Standing._fields))
-
-    def standing_today(self):
-        """What its events say today, whatever its copies hold."""
-        return type(self).objects.filter(pk=self.pk).standings(timezone.localdate())[self.pk]
 
     def take_standing(self, standing):
         """Copy it, without saving; returns the names of the fields that change."""

@@ -74,12 +74,6 @@ def steps_of(moves: Moves) -> list[Step]:
     return steps
 
 
-def state_at(steps: list[Step], day: datetime.date) -> dict[Status, int]:
-    """The totals at the end of a day."""
-    known = [step for step in steps if step.day <= day]
-    return known[-1].totals if known else dict.fromkeys(Status, 0)
-
-
 def thin(steps: list[Step]) -> list[Step]:
     """Few enough steps to draw: all of them, or the last of each quarter."""
     if len(steps) <= MAX_STEPS:
@@ -157,19 +151,16 @@ class ProgressChart:
             ends = [day for day, _ in stretches[1:]] + [self.end]
             for (day, (below, count)), end in zip(stretches, ends, strict=True):
                 if count and end > day:
-                    found.append(self._rectangle(status, day, end, below, count))
+                    found.append(
+                        {
+                            "status": status,
+                            "x": self.x(day),
+                            "width": percent((end - day).days, (self.end - self.start).days),
+                            "y": percent(self.size - below - count, self.size),
+                            "height": percent(count, self.size),
+                        }
+                    )
         return found
-
-    def _rectangle(
-        self, status: Status, day: datetime.date, end: datetime.date, below: int, count: int
-    ) -> Drawn:
-        return {
-            "status": status,
-            "x": self.x(day),
-            "width": percent((end - day).days, (self.end - self.start).days),
-            "y": percent(self.size - below - count, self.size),
-            "height": percent(count, self.size),
-        }
 
     @property
     def labels(self) -> list[Drawn]:

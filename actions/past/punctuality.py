@@ -111,8 +111,9 @@ def judge(action: Any, events: list[Any], told: Any, newest_on: Any) -> Promise 
     """
     done = first_done(events) if action.status == Status.DONE else None
     ends = [event.planned_on for event in events if event.planned_on and is_before(event, done)]
-    if action.status != Status.DONE and (before := last_done(events)):
-        ends = [e.planned_on for e in events[events.index(before) + 1 :] if e.planned_on]
+    if action.status != Status.DONE:
+        was_done = [rank for rank, event in enumerate(events, 1) if event.status == Status.DONE]
+        ends = [e.planned_on for e in events[max(was_done, default=0) :] if e.planned_on]
     candidates = [*ends, told.due_on] if told else ends
     if not candidates:
         return None
@@ -130,10 +131,6 @@ def judge(action: Any, events: list[Any], told: Any, newest_on: Any) -> Promise 
 
 def is_before(event: Any, done: Any) -> bool:
     return done is None or event.occurred_on.first_day <= done.occurred_on.last_day
-
-
-def last_done(events: list[Any]) -> Any:
-    return next((event for event in reversed(events) if event.status == Status.DONE), None)
 
 
 def judge_done(promise: Promise, done: Any, events: list[Any]) -> None:

@@ -87,26 +87,18 @@ def within(
     return day and min(max(day, first), last)
 
 
-def a_year_before(day: datetime.date) -> datetime.date:
+def years_after(day: datetime.date, years: int) -> datetime.date:
     try:
-        return day.replace(year=day.year - 1)
+        return day.replace(year=day.year + years)
     except ValueError:  # 29 February
-        return day - datetime.timedelta(days=366)
-
-
-def a_year_after(day: datetime.date) -> datetime.date:
-    return (
-        day.replace(year=day.year + 1)
-        if (day.month, day.day) != (2, 29)
-        else (day + datetime.timedelta(days=365))
-    )
+        return day.replace(year=day.year + years, day=28)
 
 
 def past_days(today: datetime.date, first: datetime.date | None) -> dict[str, datetime.date]:
     """The days most worth a look back from today, with their names, none before the plan."""
     days = {
         "Le plan il y a un mois": today - datetime.timedelta(days=30),
-        "Le plan il y a un an": a_year_before(today),
+        "Le plan il y a un an": years_after(today, -1),
     }
     return {name: day for name, day in days.items() if first and first <= day}
 

@@ -26,12 +26,11 @@ from .states import (
     Comparison,
     NoSuchDay,
     PlanAt,
-    a_year_after,
-    a_year_before,
     first_day,
     nearest,
     read_day,
     with_deciding_event,
+    years_after,
 )
 from .tallies import comparisons
 from .withdrawn import folded
@@ -110,8 +109,8 @@ def plan_at(request: HttpRequest, date: str) -> HttpResponse:
         "today": today,
         "previous_day": day - one if day > first else None,
         "next_day": day + one if day < today else None,
-        "year_before": a_year_before(day) if a_year_before(day) >= first else None,
-        "year_after": a_year_after(day) if a_year_after(day) <= today else None,
+        "year_before": year_before if (year_before := years_after(day, -1)) >= first else None,
+        "year_after": year_after if (year_after := years_after(day, 1)) <= today else None,
     }
     return render(request, "actions/plan_at.html", context)
 

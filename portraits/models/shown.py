@@ -20,12 +20,13 @@ from django.db.models import (
 )
 from django.db.models.functions import SHA256, Cast, Coalesce, Length, Round
 
+from .consents import Medium
+
 RANKS = range(1, 6)  # of the other pictures
 WORDS = (
     *("trade", "role", "quote", "text", "testimony", "service__slug", "consent__displayed_name"),
     *("recording_kind", "recording_title", "recording_url", "recording_length", "transcript"),
 )
-MEDIA = ("on_site", "in_newsletter", "on_posters", "in_press", "on_networks")
 
 
 class Joined(Func):
@@ -74,7 +75,7 @@ def digest(others: QuerySet[Any]) -> Any:
     return Digest(
         Joined(
             *map(word, WORDS),
-            *(flag(f"consent__{name}") for name in MEDIA),
+            *(flag(f"consent__{medium.value}") for medium in Medium),
             picture_parts("picture"),
             *(Joined(Value("/"), Coalesce(row, Value(""))) for row in rows),
         )

@@ -95,10 +95,6 @@ def headers_of(path: str) -> dict[str, str]:
     return changed(common_headers(), next(found, {}))
 
 
-def type_of(path: str) -> str:
-    return TYPES.get("html" if path.endswith("/") else path.rpartition(".")[2], "")
-
-
 def place_of(path: str, headers: Headers) -> tuple[str, Headers]:
     """`pages` when the front would send this page with these very headers, else `apart`; and the
     headers as they are kept."""
@@ -109,7 +105,8 @@ def place_of(path: str, headers: Headers) -> tuple[str, Headers]:
     ]
     if not any(name.lower() == "cache-control" for name, _ in kept):
         kept.append(("Cache-Control", CACHE_CONTROL))
-    foreseen = headers_of(path) | {"Content-Type": type_of(path)}
+    extension = "html" if path.endswith("/") else path.rpartition(".")[2]
+    foreseen = headers_of(path) | {"Content-Type": TYPES.get(extension, "")}
     is_foreseen = {name.lower(): value for name, value in kept} == {
         name.lower(): value for name, value in foreseen.items()
     }

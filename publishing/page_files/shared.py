@@ -36,12 +36,6 @@ def one_version() -> Iterator[None]:
         _version.reset(token)
 
 
-def current_version() -> Version:
-    """The number of the content and the instant until which it says all."""
-    number = versions.number()
-    return number, lasts_until(number, timezone.now())
-
-
 def lasts_until(number: int, now: datetime.datetime) -> datetime.datetime:
     """When time next changes what a version of the content says. Worked out once for each."""
     global _last
@@ -67,7 +61,8 @@ def shared(function: Callable[[], Value]) -> Callable[[], Value]:
         if asked is None or connection.in_atomic_block or not versions.is_trusted:
             return function()
         if not asked:
-            asked.append(current_version())
+            number = versions.number()
+            asked.append((number, lasts_until(number, timezone.now())))
         known = _values.get(function)
         if known is None or known[0] != asked[0]:
             known = _values[function] = (asked[0], function())
