@@ -7,7 +7,6 @@ further ones only come at the end. `open_data/verifier.py`, which stands alone, 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
-from operator import attrgetter
 from typing import Any
 
 from publishing.models import Body
@@ -26,10 +25,15 @@ PRECISIONS = tuple(precision.value for precision in Precision)
 class EventColumn(Column):
     """A column of `/donnees/etapes.csv`; its cell is the text that the digest covers."""
 
-    cell: Callable[[Any], str]
-    # The field of the event whose words somebody typed: the digest covers a salted commitment of
-    # them, so that they can be taken out. Empty for a cell without free words.
+    # The field of the event that it shows; of `words` that somebody typed, the digest covers a
+    # salted commitment, so that they can be taken out.
     words: str = ""
+    field: str = ""
+    cell: Callable[[Any], str] | None = None  # what it shows, where that is no text of one field
+
+    def of(self, event: Any) -> str:
+        text: str = self.cell(event) if self.cell else getattr(event, self.words or self.field)
+        return text
 
 
 EVENT_COLUMNS = (
@@ -69,29 +73,22 @@ EVENT_COLUMNS = (
         "Statut",
         "Le statut atteint. Vide : une nouvelle, qui ne change pas le statut.",
         values=tuple(Status.values),
-        cell=attrgetter("status"),
+        field="status",
     ),
-    EventColumn("texte", "Texte", "Ce qui s’est passé.", words="text", cell=attrgetter("text")),
+    EventColumn("texte", "Texte", "Ce qui s’est passé.", words="text"),
     EventColumn(
         "preuve_type",
         "Genre de preuve",
         "Ce qui prouve.",
         values=tuple(EvidenceKind.values),
-        cell=attrgetter("evidence_kind"),
+        field="evidence_kind",
     ),
-    EventColumn(
-        "preuve_url",
-        "Adresse de la preuve",
-        "Où la voir.",
-        words="evidence_url",
-        cell=attrgetter("evidence_url"),
-    ),
+    EventColumn("preuve_url", "Adresse de la preuve", "Où la voir.", words="evidence_url"),
     EventColumn(
         "reserve",
         "Réserve",
         "Ce qui est douteux : date déduite, statut provisoire…",
         words="reservation",
-        cell=attrgetter("reservation"),
     ),
     EventColumn(
         "rectifie",
@@ -112,7 +109,7 @@ EVENT_COLUMNS = (
         "Empreinte précédente",
         "L’empreinte de l’étape d’avant ; 64 zéros pour la première.",
         is_required=True,
-        cell=attrgetter("previous_digest"),
+        field="previous_digest",
     ),
     EventColumn(
         "empreinte",
@@ -121,14 +118,13 @@ EVENT_COLUMNS = (
         "tableau JSON sans espace ; un texte libre y entre par le SHA-256 de son sel et de ses "
         "mots, les sels n’y entrent pas (verifier.py le calcule).",
         is_required=True,
-        cell=attrgetter("digest"),
+        field="digest",
     ),
     EventColumn(
         "preuve_titre",
         "Titre de la preuve",
         "Le nom du document ou de la page.",
         words="evidence_title",
-        cell=attrgetter("evidence_title"),
     ),
     EventColumn(
         "preuve_vue_le",
@@ -138,18 +134,13 @@ EVENT_COLUMNS = (
         cell=lambda event: event.evidence_seen_on.isoformat() if event.evidence_seen_on else "",
     ),
     EventColumn(
-        "preuve_description",
-        "Description",
-        "Ce que montre la photographie.",
-        words="evidence_alt",
-        cell=attrgetter("evidence_alt"),
+        "preuve_description", "Description", "Ce que montre la photographie.", words="evidence_alt"
     ),
     EventColumn(
         "preuve_empreinte",
         "Empreinte de la preuve",
         "Le SHA-256 du fichier déposé.",
         words="evidence_digest",
-        cell=attrgetter("evidence_digest"),
     ),
     EventColumn(
         "regroupee_avec",
@@ -163,21 +154,15 @@ EVENT_COLUMNS = (
         "Organisme",
         "Qui publie l’étape.",
         values=tuple(Body.values),
-        cell=attrgetter("published_body"),
+        field="published_body",
     ),
-    EventColumn(
-        "service",
-        "Service",
-        "Le service qui la publie.",
-        words="published_service",
-        cell=attrgetter("published_service"),
-    ),
+    EventColumn("service", "Service", "Le service qui la publie.", words="published_service"),
     EventColumn(
         "certitude",
         "Certitude",
         "Prouvée : une source le dit. Déduite : la réserve dit comment. Inconnue : aucune source.",
         values=tuple(Certainty.values),
-        cell=attrgetter("certainty"),
+        field="certainty",
     ),
     EventColumn(
         "sels",
@@ -237,4 +222,4 @@ FREE_COLUMNS: dict[str, str] = {
 
 def cells_of(event: Any) -> dict[str, str]:
     """The event as a row of `/donnees/etapes.csv`, by column; strings only."""
-    return {column.name: column.cell(event) for column in EVENT_COLUMNS}
+    return {column.name: column.of(event) for column in EVENT_COLUMNS}

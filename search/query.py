@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
-from .index import Entry, entries
+from .index import entries
 from .suggestions import closest_words
 from .words import STOP_WORDS, Token, tidy, tokens
 
@@ -32,30 +33,6 @@ class Wanted:
     def is_whole_in(self, stems):
         """1 for the word itself; 2 for a number that is « n° » something, as actions are."""
         return (f"|{self.token.stem}|" in stems) + (f"|n°{self.token.stem}|" in stems)
-
-
-@dataclass(slots=True)
-class Hit:
-    """An entry that has all the words, or `missing` some."""
-
-    entry: Entry
-    in_title: int  # words found in the title…
-    is_whole_title: bool  # … which has no other
-    whole_in_title: int  # … and not only by their beginning
-    count: int
-    missing: int
-
-    @property
-    def order(self):
-        return (
-            self.missing,
-            -self.in_title,
-            not self.is_whole_title,
-            -self.whole_in_title,
-            -self.count,
-            self.entry.kind.rank,
-            self.entry.title_words,
-        )
 
 
 class Query:
@@ -89,7 +66,9 @@ class Query:
     def is_searchable(self):
         return bool(self.wanted) and not self.is_too_short
 
-    def hit(self, entry):
+    def place(self, entry):
+        """What sorts an entry among the results, first of all how many of the words it lacks; then
+        those found in its title, which may have no other, and not only by their beginning."""
         in_title = whole = count = missing = 0
         for wanted in self.wanted:
             title = wanted.count(entry.title_words, entry.title_stems)
@@ -98,8 +77,9 @@ class Query:
             missing += not times
             in_title += bool(title)
             whole += wanted.is_whole_in(entry.title_stems)
-        is_whole_title = in_title >= entry.title_stems.count("|") / 2
-        return Hit(entry, in_title, is_whole_title, whole, count, missing)
+        has_others = in_title < entry.title_stems.count("|") / 2
+        in_doubt = (entry.kind.rank, entry.title_words)
+        return (missing, -in_title, has_others, -whole, -count, *in_doubt)
 
 
 class Results:
@@ -108,13 +88,10 @@ class Results:
     def __init__(self, query):
         self.query = query
         self.entries = entries() if query.is_searchable else []
-        few = len(query.wanted)
-        hits = (query.hit(entry) for entry in self.entries)
-        self._hits = sorted((hit for hit in hits if hit.missing < few), key=lambda hit: hit.order)
-        self.all = [hit.entry for hit in self._hits if not hit.missing]
-
-    def of_kind(self, slug):
-        return [entry for entry in self.all if entry.kind.slug == slug]
+        places = [(query.place(entry), entry) for entry in self.entries]
+        found = [pair for pair in places if pair[0][0] < len(query.wanted)]
+        self._found = sorted(found, key=itemgetter(0))
+        self.all = [entry for (missing, *_), entry in self._found if not missing]
 
     def kinds(self):
         """`(kind, count)` of what was found, in order of rank."""
@@ -125,7 +102,7 @@ class Results:
         """A few entries that have some of the words, when none has them all."""
         if self.all:
             return []
-        return [hit.entry for hit in self._hits[:MAX_PARTIAL]]
+        return [entry for _, entry in self._found[:MAX_PARTIAL]]
 
     def suggestion(self):
         """The text typed, with its unknown words replaced by close ones from titles, if that finds
@@ -135,7 +112,7 @@ class Results:
         unknown = [wanted for wanted in self.query.wanted if not self._is_known(wanted)]
         text = closest_words(self.query.text, unknown, [entry.title for entry in self.entries])
         suggested = Query(text)
-        finds = any(not suggested.hit(entry).missing for entry in self.entries)
+        finds = any(not suggested.place(entry)[0] for entry in self.entries)
         return text if text and finds else ""
 
     def _is_known(self, wanted):

@@ -20,7 +20,7 @@ class SearchView(ReadOnlyView, TemplateView):
         results = Results(query)
         kinds = results.kinds()
         kind = next((k for k, _ in kinds if k.slug == self.request.GET.get("type")), None)
-        found = results.of_kind(kind.slug) if kind else results.all
+        found = [entry for entry in results.all if kind in (None, entry.kind)]
         page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             query=query,
