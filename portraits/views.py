@@ -8,7 +8,7 @@ from django.views.generic import ListView
 
 from mail.private import private_page
 from posters.cards import Card
-from posters.views import PosterFileMixin, PosterPageMixin, ShareImageView
+from posters.views import PosterFileView, PosterPageView, ShareImageView
 from publishing.views import PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
 
@@ -103,7 +103,7 @@ def own_page(request, token):
     return render(request, "portraits/approval.html", context)
 
 
-class PortraitPosterView(PosterPageMixin, PortraitDetailView):
+class PortraitPosterView(PosterPageView, PortraitDetailView):
     """The poster of a portrait; 410 when it is over, as its page."""
 
     def get_poster(self):
@@ -119,7 +119,7 @@ class PortraitPosterView(PosterPageMixin, PortraitDetailView):
         return super().get_context_data(files=address, back_label="Lire son portrait", **kwargs)
 
 
-class PortraitPosterFileView(PosterFileMixin, PortraitPosterView):
+class PortraitPosterFileView(PosterFileView, PortraitPosterView):
     pass
 
 

@@ -1,8 +1,8 @@
 """The page of a poster, and its files. What they show is public, or opened by a preview link, by
-the queryset of the view that they are mixed with: an end of consent closes them with its page."""
+the queryset of their view: an end of consent closes them with its page."""
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -55,15 +55,8 @@ def file_response(poster: Poster, made: Format, named: str) -> HttpResponse:
     return response
 
 
-if TYPE_CHECKING:  # what the mixin counts on, for the types alone
-    PageBase = PublishedDetailView
-else:
-    PageBase = object
-
-
-class PosterPageMixin(PageBase):
-    """Of a `PublishedDetailView` whose object has a poster: that poster as a page, its files, and
-    the texts to paste beside its images."""
+class PosterPageView(PublishedDetailView):
+    """The poster of an object as a page, its files, and the texts to paste beside its images."""
 
     template_name = "posters/poster.html"
 
@@ -79,7 +72,7 @@ class PosterPageMixin(PageBase):
         return super().get_context_data(**context)
 
 
-class PosterFileMixin(PosterPageMixin):
+class PosterFileView(PosterPageView):
     """One of the files of a poster; kept as a page file, and always asked again."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.generic import ListView
 
 from figures.references import current_figures
-from posters.views import PosterFileMixin, PosterPageMixin
+from posters.views import PosterFileView, PosterPageView
 from publishing.models import Body
 from publishing.views import PreviewMixin, PublishedDetailView, ReadOnlyView
 from search.words import alphabetical
@@ -35,7 +35,7 @@ class DayScreenView(DayView):
     template_name = "services/day_screen.html"
 
 
-class MomentPosterView(PosterPageMixin, PublishedDetailView):
+class MomentPosterView(PosterPageView):
     """The poster of a moment: its hour, huge."""
 
     model = Moment
@@ -51,7 +51,7 @@ class MomentPosterView(PosterPageMixin, PublishedDetailView):
         return super().get_context_data(files=address, back_label="La journée", **kwargs)
 
 
-class MomentPosterFileView(PosterFileMixin, MomentPosterView):
+class MomentPosterFileView(PosterFileView, MomentPosterView):
     pass
 
 
