@@ -139,21 +139,16 @@ class AnyBackend:
 
     def __init__(self, backend: BaseEmailBackend) -> None:
         self.backend = backend
-        self.is_open = False
 
     def open(self) -> None:
-        """Raises CannotConnectError."""
+        """Does nothing once it is open. Raises CannotConnectError."""
         try:
-            if not self.is_open:
-                self.backend.open()
-                self.is_open = True
+            self.backend.open()
         except OSError as error:
             raise CannotConnectError(described(error)) from error
 
     def close(self) -> None:
-        if self.is_open:
-            self.is_open = False
-            self.backend.close()
+        self.backend.close()
 
     def send(self, message: Message) -> SendResult:
         try:
