@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from figures.open_data import PRECISIONS
 from publishing.models import Body
-from publishing.text.dates import Precision
 from spreadsheets.tables.model import Column
 
 from .certainty import Certainty
 from .chain import NO_WORDS
 from .evidence import EvidenceKind
 from .statuses import Status
-
-PRECISIONS = tuple(precision.value for precision in Precision)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,27 @@
 from django.conf import settings
 from django.urls import reverse
 
+from publishing.text.dates import Precision
 from spreadsheets.tables.model import Column
 
 from .models import Figure, Reading
 
 DISPUTED = "Les sources se contredisent."
+PRECISIONS = tuple(precision.value for precision in Precision)
+
+
+def date_columns(name, title, description):
+    """A date known to a period takes two columns: its first day and how long it is."""
+    precision, said = f"{title}, précision", "La période que la date ouvre."
+    return (
+        Column(name, title, description, "date"),
+        Column(f"{name}_precision", precision, said, values=PRECISIONS),
+    )
+
+
+def date_cells(date):
+    return (date.first_day, date.precision.value) if date else (None, None)
+
 
 FIGURE_COLUMNS = (
     Column("cle", "Clé", "La clé permanente du chiffre.", is_required=True),
@@ -26,7 +42,7 @@ FIGURE_COLUMNS = (
         "Précision de la date",
         "La période que la date ouvre.",
         is_required=True,
-        values=("jour", "mois", "trimestre", "annee"),
+        values=PRECISIONS,
     ),
     Column("organisme", "Organisme", "La collectivité que le chiffre décrit."),
     Column("affichee", "Affichée", "Vrai pour la valeur que les pages montrent.", "boolean"),
@@ -53,8 +69,7 @@ def reading_rows():
             reading.value,
             reading.qualifier,
             figure.unit,
-            reading.as_of.first_day,
-            reading.as_of.precision.value,
+            *date_cells(reading.as_of),
             figure.body,
             reading.is_shown,
             source.title,

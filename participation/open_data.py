@@ -3,27 +3,11 @@
 from django.conf import settings
 from django.db.models import Prefetch
 
-from figures.open_data import DISPUTED
+from figures.open_data import DISPUTED, date_cells, date_columns
 from figures.references import Figures
 from spreadsheets.tables.model import Column
 
 from .models import Process, ProcessFigure
-
-PRECISIONS = ("jour", "mois", "trimestre", "annee")
-
-
-def date_columns(name, title, description):
-    """A date known to a period takes two columns: its first day and how long it is."""
-    return (
-        Column(name, title, f"{description} : le premier jour de la période.", "date"),
-        Column(
-            f"{name}_precision",
-            f"{title}, précision",
-            "La période que la date ouvre.",
-            values=PRECISIONS,
-        ),
-    )
-
 
 PROCESS_COLUMNS = (
     Column("identifiant", "Identifiant", "Le nom permanent de la démarche.", is_required=True),
@@ -36,22 +20,22 @@ PROCESS_COLUMNS = (
         values=tuple(Process.Stage.values),
     ),
     Column("periode", "Période", "Ses années, en clair."),
-    *date_columns("ouverte_le", "Ouverte le", "Son ouverture"),
-    *date_columns("close_le", "Close le", "Sa clôture"),
+    *date_columns("ouverte_le", "Ouverte le", "Son ouverture : le premier jour de la période."),
+    *date_columns("close_le", "Close le", "Sa clôture : le premier jour de la période."),
     Column("organisateur", "Organisateur", "Qui l’a menée."),
     Column("objet", "Objet", "Sur quoi elle portait."),
     Column("resume", "Résumé", "Ce qu’elle a été, en quelques phrases."),
     Column("participer_en_ligne", "Participer en ligne", "Comment y prendre part en ligne."),
     Column("participer_autrement", "Participer autrement", "Comment y prendre part autrement."),
-    *date_columns("resultats_le", "Résultats annoncés pour", "L’annonce de ses résultats"),
+    *date_columns(
+        "resultats_le",
+        "Résultats annoncés pour",
+        "L’annonce de ses résultats : le premier jour de la période.",
+    ),
     Column("adresse", "Adresse", "Sa page sur ce site.", is_required=True),
     Column("modifie_le", "Modifiée le", "Dernière modification.", "datetime", is_required=True),
     Column("reserve", "Réserve", "Ce qui est douteux dans ses chiffres."),
 )
-
-
-def date_cells(date):
-    return (date.first_day, date.precision.value) if date else (None, None)
 
 
 def process_rows():

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from figures.open_data import date_cells
 from publishing.text.dates import PartialDateField
 from spreadsheets.tables.model import Row
 
@@ -31,15 +32,13 @@ def action_rows() -> Iterator[Row]:
         )
     )
     for action in actions.iterator(chunk_size=1000):
-        since = action.since
         service = action.service if action.service and action.service.is_public else None
         yield (
             action.number,
             action.title,
             action.theme.slug if action.theme else None,
             action.deciding_status,
-            since.first_day,
-            since.precision.value,
+            *date_cells(action.since),
             action.body,
             service.name if service else None,
             action.place,
@@ -51,8 +50,7 @@ def action_rows() -> Iterator[Row]:
             max(action.updated_at, action.newest_record),
             action.certainty,
             action.lasting_number,
-            action.planned_on.first_day if action.planned_on else None,
-            action.planned_on.precision.value if action.planned_on else None,
+            *date_cells(action.planned_on),
             action.cost_high,
             action.criterion,
             "oui" if action.is_partial else None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Model
 
 from figures.models import Figure, Reading, Source
-from figures.open_data import FIGURE_COLUMNS, reading_rows
+from figures.open_data import FIGURE_COLUMNS, date_columns, reading_rows
 from participation.models import Process
 from participation.open_data import PROCESS_COLUMNS, process_rows
 from publishing.models import Body
@@ -19,7 +19,7 @@ from services.models import Service, Trade
 from services.open_data import TRADE_COLUMNS, trade_rows
 from spreadsheets.tables.model import Column, Table
 
-from ..event_columns import EVENT_COLUMNS, PRECISIONS
+from ..event_columns import EVENT_COLUMNS
 from ..models import Action, Certainty, Event, Status, Tally, Theme
 from .action_rows import action_rows
 from .event_rows import event_rows
@@ -32,17 +32,10 @@ ACTION_COLUMNS = (
     Column(
         "statut", "Statut", "Où en est l’action.", is_required=True, values=tuple(Status.values)
     ),
-    Column(
+    *date_columns(
         "depuis_le",
         "Depuis le",
         "La date de l’étape qui a donné ce statut : le premier jour de sa période.",
-        "date",
-    ),
-    Column(
-        "depuis_le_precision",
-        "Depuis le, précision",
-        "La période que cette date ouvre.",
-        values=PRECISIONS,
     ),
     Column(
         "organisme", "Organisme", "Qui mène l’action.", is_required=True, values=tuple(Body.values)
@@ -77,18 +70,11 @@ ACTION_COLUMNS = (
         "integer",
         is_required=True,
     ),
-    Column(
+    *date_columns(
         "fin_prevue",
         "Fin prévue",
         "La plus récente annoncée : le premier jour de sa période. Les précédentes sont dans "
         "etapes.csv.",
-        "date",
-    ),
-    Column(
-        "fin_prevue_precision",
-        "Fin prévue, précision",
-        "La période que cette date ouvre.",
-        values=PRECISIONS,
     ),
     Column("budget_prevu_max", "Budget prévu, au plus", "En euros.", "integer"),
     Column(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from figures.open_data import PRECISIONS, date_cells
 from spreadsheets.tables.model import Column, Row
 
-from ..event_columns import PRECISIONS
 from ..past.tallies import comparisons
 
 TALLY_COLUMNS = (
@@ -39,8 +39,7 @@ def tally_rows() -> Iterator[Row]:
     for row in comparisons():
         tally = row.tally
         yield (
-            tally.said_on.first_day,
-            tally.said_on.precision.value,
+            *date_cells(tally.said_on),
             tally.author,
             tally.is_official,
             tally.text,
