@@ -126,7 +126,7 @@ class ActionDetailView(PublishedDetailView):
             story=story_of(events),
             slip=Slip(kept, plan),
             verdict=promise.verdict.removeprefix("réalisée ") if promise and promise.days else "",
-            merged_into=self.taken_over_by(action),
+            merged_into=action.merged_number and others.filter(number=action.merged_number).first(),
             absorbed=others.with_merger().filter(merged_number=action.number),
             moved=moved_from(action.number),
             sources=alphabetical(
@@ -137,16 +137,6 @@ class ActionDetailView(PublishedDetailView):
             site_url=settings.SITE_URL,
             **kwargs,
         )
-
-    @staticmethod
-    def taken_over_by(action):
-        """The public action that the deciding event names, if it does: only one that makes an
-        action leave the plan may name another."""
-        if Status(action.status).is_in_plan:
-            return None
-        event = action.events.deciding(timezone.localdate()).first()
-        other = event.merged_into if event else None
-        return other if other and other.is_public else None
 
 
 def place_in_story(event):

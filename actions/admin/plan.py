@@ -20,17 +20,6 @@ from .numbers import NumberScreens
 from .summaries import SummaryFilter, mark_read
 
 
-class UntitledFilter(admin.SimpleListFilter):
-    title = "intitulé"
-    parameter_name = "intitule"
-
-    def lookups(self, request, model_admin):
-        return [("manque", "Titre inconnu")]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(title="") if self.value() == "manque" else queryset
-
-
 @admin.register(Theme)
 class ThemeAdmin(PermanentName, ExportMixin, HistoryAdmin):
     resource_classes = [ThemeResource]
@@ -75,14 +64,13 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
     list_display = ["number", "name", "theme", "status", "certainty", "lateness", "visibility"]
     list_display_links = ["number", "name"]
     list_filter = [
-        UntitledFilter,
+        ("title", admin.EmptyFieldListFilter),
         "status",
         "certainty",
         "theme",
         "body",
         "state",
         "is_number_provisional",
-        ("title", admin.EmptyFieldListFilter),
         SummaryFilter,
     ]
     list_select_related = ["theme"]
