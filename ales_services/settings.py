@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "publishing",
     "mail",
     "search",
+    "writing",
     "figures",
     "services",
     "portraits",

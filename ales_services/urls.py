@@ -14,6 +14,7 @@ urlpatterns = [
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),
     path("chiffres/", include("figures.urls")),
+    path("", include("writing.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
     path("relecture/<str:token>/", proposal_by_link, name="proposal"),

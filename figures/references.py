@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from publishing.page_files.shared import shared
 from publishing.text.typography import NBSP, format_number
+from writing.choices import Choice, offers
 
-from .models import Reading
+from .models import Figure, Reading
 
 REFERENCE = re.compile(r"\[\[([a-z0-9-]+)(\|unite)?\]\]( (?=\w))?")
 
@@ -124,3 +125,13 @@ def validate_references(text):
             f"Chiffre inconnu ou sans valeur affichée : {names}. "
             "Vérifiez la clé dans « Chiffres », ou ajoutez-y ce chiffre."
         )
+
+
+@offers("chiffre", "Placer un chiffre")
+def figures_to_place():
+    for figure in Figure.objects.filter(readings__is_shown=True).order_by("label"):
+        value = current_figures()[figure.key]
+        detail = f"{value.display} {figure.unit}".strip() + f", [[{figure.key}]]"
+        yield Choice(figure.label, detail, f"[[{figure.key}]]")
+    for key, label, unit, count in computed_figures():
+        yield Choice(label, f"{format_number(count)} {unit}, [[{key}]]", f"[[{key}]]")

@@ -13,6 +13,7 @@ from figures.references import current_figures, validate_references
 from portraits.models import Medium, Portrait
 from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
+from writing.fields import ProseField
 
 
 class Heading(models.TextChoices):
@@ -72,12 +73,7 @@ class Page(Publishable):
     )
     title = models.CharField("titre", max_length=150, validators=[validate_references])
     lead = models.TextField("chapô", blank=True, validators=[validate_references])
-    text = models.TextField(
-        "texte",
-        blank=True,
-        validators=[validate_references],
-        help_text="Markdown : ## intertitre, - liste, [lien](adresse), [[cle-de-chiffre]].",
-    )
+    text = ProseField("texte", blank=True, validators=[validate_references])
 
     objects = PageQuerySet.as_manager()
     history = HistoricalRecords()

@@ -10,6 +10,7 @@ from figures.models import Figure, Source
 from figures.references import validate_references
 from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
+from writing.fields import ProseField
 
 
 class ProcessQuerySet(PublishableQuerySet):
@@ -43,9 +44,7 @@ class Process(Publishable):
     how_offline = models.TextField(
         "participer autrement", blank=True, validators=[validate_references]
     )
-    text = models.TextField(
-        "récit", blank=True, validators=[validate_references], help_text="Markdown."
-    )
+    text = ProseField("récit", blank=True, validators=[validate_references], help_text="Markdown.")
     results_expected_on = PartialDateField("résultats annoncés pour", null=True, blank=True)
     chart_title = models.CharField(
         "titre du graphique",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pictures.files import FORMATS
 from publishing.signed import seal, unseal
+from writing.marks import forget_captions
 
 from .models import Consent, GoneAddress, Portrait, PortraitPicture, Removal
 from .models.consents import PAPER_YEARS
@@ -60,6 +61,7 @@ def take_away(pk: int, reason: Removal.Reason) -> None:
     Portrait.objects.filter(picture__in=pictures).update(
         picture=None, state=Portrait.State.DRAFT, updated_at=timezone.now()
     )
+    forget_captions([picture.pk for picture in pictures])
     for picture in pictures:
         picture.delete()
     if reason != Removal.Reason.END:

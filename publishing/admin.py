@@ -119,7 +119,9 @@ class PictureForm(forms.ModelForm):
 
     class Meta:
         model = Picture
-        fields = ["title", "alt", "is_decorative", "credit", "focal_x", "focal_y"]
+        fields = [
+            *("title", "alt", "is_decorative", "credit", "shows_person", "focal_x", "focal_y")
+        ]
 
     def _post_clean(self) -> None:
         """Writes the file of a form that is right."""
@@ -143,7 +145,7 @@ class PictureAdmin(ExportMixin, admin.ModelAdmin):
     search_fields = ["title", "alt", "credit"]
     readonly_fields = ["crops"]
     fieldsets = [
-        (None, {"fields": ["file", "title", "alt", "is_decorative", "credit"]}),
+        (None, {"fields": ["file", "title", "alt", "is_decorative", "credit", "shows_person"]}),
         ("Cadrage", {"fields": ["crops", ("focal_x", "focal_y")]}),
     ]
 

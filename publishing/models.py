@@ -146,6 +146,11 @@ class Picture(WithdrawablePictureMixin, Composed):
         "décorative", default=False, help_text="L’image n’apprend rien de plus que le texte voisin."
     )
     credit = models.CharField("auteur", max_length=120, blank=True)
+    shows_person = models.BooleanField(
+        "montre une personne reconnaissable",
+        default=False,
+        help_text="Elle n’est alors montrée que si une autorisation en vigueur la couvre.",
+    )
     focal_x = models.DecimalField(
         "centre d’intérêt, de gauche (0) à droite (1)", max_digits=3, decimal_places=2, default=0.5
     )

@@ -11,6 +11,7 @@ from figures.models import Figure, Source
 from figures.references import validate_references
 from publishing.models import Body, Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
+from writing.fields import ProseField
 
 from .posters import validate_poster
 
@@ -22,7 +23,7 @@ class Service(Publishable):
     name = models.CharField("nom", max_length=120)
     body = models.CharField("organisme", max_length=20, choices=Body)
     summary = models.CharField("en une phrase", max_length=250, validators=[validate_references])
-    text = models.TextField(
+    text = ProseField(
         "présentation", blank=True, validators=[validate_references], help_text="Markdown."
     )
     figures = models.ManyToManyField(

@@ -7,7 +7,16 @@ those above it.
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-CONTENT = ["publishing", "figures", "services", "portraits", "participation", "legal", "pages"]
+CONTENT = [
+    "publishing",
+    "writing",
+    "figures",
+    "services",
+    "portraits",
+    "participation",
+    "legal",
+    "pages",
+]
 ISSUES = ["newsletter.issue", "newsletter.item"]  # of the newsletter, what it tells
 # Who agreed to be shown, by name, is for those who publish alone.
 EVERYTHING = [*(app for app in CONTENT if app != "portraits"), "portraits.portrait"]

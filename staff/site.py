@@ -50,7 +50,7 @@ SECTIONS = [
         ],
     ),
     ("Chiffres et sources", ["figures.figure", "figures.source", "pages.correction"]),
-    ("Images", ["publishing.picture"]),
+    ("Images et documents", ["publishing.picture", "writing.attachment"]),
     ("Donner la parole aux élus", ["legal.tribune", "legal.tribunespace"]),
     (
         "Ce que la loi demande",

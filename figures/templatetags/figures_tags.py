@@ -4,8 +4,8 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from figures.references import current_figures
-from publishing.text.prose import render_prose
 from publishing.text.typography import NUMBER_END, NUMBER_START, typeset, typeset_to_html
+from writing.rendering import render
 
 register = template.Library()
 
@@ -36,8 +36,9 @@ def phrase_plain(context, text):
 
 @register.simple_tag(takes_context=True)
 def prose(context, text):
-    """Markdown with its figures."""
-    return render_prose(figures_of(context).expand(text or ""))
+    """Markdown with its figures and what it places."""
+    text = figures_of(context).expand(text or "")
+    return render(text, is_preview=bool(context.get("is_preview")))
 
 
 @register.simple_tag(takes_context=True)

@@ -25,7 +25,9 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
         allowed = Consent.objects.for_site(today).filter(in_newsletter=True)
         refused = Consent.objects.exclude(pk__in=allowed.values("pk"))
         against = refused.filter(pictures=OuterRef("picture_id"))
-        return self.filter(~Exists(against), picture__isnull=False)
+        agreed = Exists(allowed.filter(pictures=OuterRef("picture_id")))
+        is_covered = models.Q(picture__shows_person=False) | agreed
+        return self.filter(is_covered, ~Exists(against), picture__isnull=False)
 
 
 class Addition(Composed):
@@ -86,6 +88,10 @@ class Addition(Composed):
             today, media = timezone.localdate(), (Medium.SITE, Medium.NEWSLETTER)
             consents = self.picture.consents.all()
             refusals = (one.refusal(today, medium) for one in consents for medium in media)
+            if self.picture.shows_person and not consents:
+                raise ValidationError(
+                    {"picture": "Cette image montre une personne : il y faut son autorisation."}
+                )
             if refusal := next(filter(None, refusals), ""):
                 raise ValidationError({"picture": f"Cette image montre une personne. {refusal}"})
 

@@ -15,6 +15,7 @@ from figures.models import Figure
 from figures.references import refuse_references, validate_references
 from mail.models import OutgoingMail
 from publishing.models import Composed
+from writing.fields import ProseField
 
 from .subscribers import Rhythm, Subscriber
 
@@ -89,10 +90,11 @@ class Issue(Composed):
         validators=[refuse_references],
         help_text="L’objet du message et le titre de sa page.",
     )
-    introduction = models.TextField(
+    introduction = ProseField(
         "introduction",
         blank=True,
         validators=[validate_references, MaxLengthValidator(3000)],
+        places=False,
         help_text="Facultative. Un chiffre se nomme entre doubles crochets : [[lignes-de-bus]].",
     )
     figures = models.ManyToManyField(Figure, blank=True, verbose_name="chiffres ajoutés")

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from publishing.journal import forget_in_journal
 from publishing.models import Composed, Picture
 from publishing.text.dates import PartialDate
+from writing.people import may_show
 
 SOON, VERY_SOON = 60, 15  # days before the end, when staff are told
 # The signed paper proves that the consent was given; a claim may be made for five years (code
@@ -79,19 +80,19 @@ class Medium(models.TextChoices):
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    def for_site(self, day: datetime.date) -> Self:
-        """Those that allow the site to show, that day, what they cover."""
+    def for_site(self, day: datetime.date, medium: str = "on_site") -> Self:
+        """Those that allow the site, or another medium, to show, that day, what they cover."""
         return self.filter(
-            begins_on__lte=day, ends_on__gte=day, withdrawn_on__isnull=True, on_site=True
+            Q(**{medium: True}), begins_on__lte=day, ends_on__gte=day, withdrawn_on__isnull=True
         )
 
-    def against_site(self, day: datetime.date) -> Self:
+    def against_site(self, day: datetime.date, medium: str = "on_site") -> Self:
         """The others."""
         return self.filter(
             Q(begins_on__gt=day)
             | Q(ends_on__lt=day)
             | Q(withdrawn_on__isnull=False)
-            | Q(on_site=False)
+            | Q(**{medium: False})
         )
 
     def in_state(self, state: str, day: datetime.date) -> Self:
@@ -241,3 +242,14 @@ class Consent(Composed):
             )
         allows = getattr(self, medium)
         return "" if allows else f"L’autorisation ne vaut pas pour {medium.label}."
+
+
+@may_show
+def agreed(day: datetime.date, medium: str) -> Q:
+    """Of a picture: each person that it is known to show agrees, and somebody does if it shows
+    one."""
+    consents = Consent.pictures.through.objects.filter(picture=OuterRef("pk"))
+    yes = Consent.objects.for_site(day, medium).values("pk")
+    no = Consent.objects.against_site(day, medium).values("pk")
+    covered = Q(shows_person=False) | Exists(consents.filter(consent__in=yes))
+    return covered & ~Q(Exists(consents.filter(consent__in=no)))

@@ -17,6 +17,7 @@ from publishing.journal import forget_in_journal
 from publishing.models import Picture, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDate
 from services.models import Moment, Service, Trade
+from writing.fields import ProseField
 
 from ..posters import validate_poster
 from . import shown
@@ -122,12 +123,15 @@ class Portrait(Publishable):
     )
     changed_on = models.DateField("le", null=True, blank=True)
     quote = models.CharField("phrase mise en avant", max_length=200, blank=True)
-    text = models.TextField("texte", validators=[validate_references], help_text="Markdown.")
-    testimony = models.TextField(
+    text = ProseField(
+        "texte", validators=[validate_references], help_text="Markdown.", places=False
+    )
+    testimony = ProseField(
         "témoignage",
         blank=True,
         validators=[validate_references],
         help_text="À la première personne, dans les mots de la personne. Markdown.",
+        places=False,
     )
     moments = models.ManyToManyField(
         Moment, related_name="portraits", blank=True, verbose_name="moments de la journée"
@@ -142,11 +146,12 @@ class Portrait(Publishable):
     recording_length = models.CharField(
         "durée", max_length=20, blank=True, help_text="« 3 min 20 »."
     )
-    transcript = models.TextField(
+    transcript = ProseField(
         "transcription",
         blank=True,
         validators=[validate_references],
         help_text="Tout ce qui est dit et montré. Markdown.",
+        places=False,
     )
     # Of what the person approved (see `shown`); nothing while they ask for a change.
     approved_digest = models.CharField(max_length=64, blank=True, editable=False)

@@ -21,6 +21,11 @@ def _heading(renderer: Any, tokens: Any, index: int, options: Any, environment: 
     return renderer.renderToken(tokens, index, options, environment)
 
 
+def _image(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
+    """Its words: the room of writing alone places pictures, of this site."""
+    return typeset_to_html(tokens[index].content)
+
+
 def _table(renderer: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     return '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau"><table>\n'
 
@@ -42,6 +47,7 @@ def _table_end(renderer: Any, tokens: Any, index: int, options: Any, environment
 
 RULES = {
     "text": _text,
+    "image": _image,
     "heading_open": _heading,
     "heading_close": _heading,
     "table_open": _table,
@@ -56,7 +62,7 @@ def markdown() -> Any:
     """Made for the first text, not when the site starts."""
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
     for name, rule in RULES.items():
         made.add_render_rule(name, rule)
     return made
