@@ -154,8 +154,16 @@ class EventForm(forms.ModelForm):
         required=False,
         help_text=(
             f"Document ({evidence.ACCEPTED}, 10 Mo au plus) ou photographie (JPEG, PNG, WebP, "
-            "AVIF, 15 Mo au plus). Public dès que l’étape est enregistrée. Aucune personne "
-            "reconnaissable sans son accord écrit."
+            "AVIF, 15 Mo au plus). Public dès que l’étape est enregistrée."
+        ),
+    )
+
+    nobody_is_shown = forms.BooleanField(
+        label="Personne n’est reconnaissable sur la photographie",
+        required=False,
+        help_text=(
+            "Une étape reste pour toujours : sa preuve ne pourrait pas partir au retrait d’une "
+            "autorisation. Floutez les visages et les plaques, ou cadrez autrement."
         ),
     )
 
@@ -216,7 +224,9 @@ class EventForm(forms.ModelForm):
             self.add_error("evidence_kind", "Un fichier est un document ou une photographie.")
         elif kind in Event.KEPT and not upload and "file" not in self.errors:
             self.add_error("file", "Choisissez le fichier du document ou de la photographie.")
-        elif upload and not self.errors:
+        if upload and kind == Event.Evidence.PHOTO and not cleaned.get("nobody_is_shown"):
+            self.add_error("nobody_is_shown", "Regardez la photographie, puis cochez cette case.")
+        if upload and not self.errors:
             self.keep(upload, kind)
         return cleaned
 

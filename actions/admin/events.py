@@ -101,6 +101,7 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
                     "evidence_url",
                     "evidence_seen_on",
                     "file",
+                    "nobody_is_shown",
                     "evidence_alt",
                     "reservation",
                 ],
@@ -140,7 +141,8 @@ class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             return self.fieldsets
         fieldsets = deepcopy(self.fieldsets)
         fieldsets[0][1]["fields"].remove("names_are_public")
-        fieldsets[1][1]["fields"].remove("file")
+        for name in ("file", "nobody_is_shown"):
+            fieldsets[1][1]["fields"].remove(name)
         trace = [correction_link, "rank", "recorded_at", "recorded_by", "import_run"]
         trace += ["evidence_digest", "previous_digest", "digest"]
         if request.user.has_perm("actions.add_redaction"):

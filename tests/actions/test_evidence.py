@@ -61,7 +61,7 @@ class BackOfficeTestCase(TestCase):
     def add(self, **fields):
         """Send the form; the callbacks of a commit run, as they would."""
         data = {"action": self.halles.pk, "occurred_on": "mai 2018", "text": "C’est fait."}
-        data |= {"certainty": "prouvee"} | fields
+        data |= {"certainty": "prouvee", "nobody_is_shown": "on"} | fields
         with self.captureOnCommitCallbacks(execute=True):
             return self.client.post(reverse(ADD), data)
 
@@ -176,6 +176,12 @@ class DocumentTests(Reading, BackOfficeTestCase):
 
 
 class PhotographTests(BackOfficeTestCase):
+    def test_a_photograph_of_somebody_is_no_evidence(self):
+        errors = self.errors(
+            evidence_kind="photo", evidence_alt="x", file=photograph(), nobody_is_shown=""
+        )
+        self.assertEqual(list(errors), ["nobody_is_shown"])
+
     def test_a_photograph_is_shown_with_its_description_and_without_its_secrets(self):
         self.add(evidence_kind="photo", evidence_alt="La façade neuve.", file=photograph())
 

@@ -146,6 +146,7 @@ class CommunicationTests(RoleTestCase):
                 "figures.figure",
                 "figures.source",
                 "publishing.picture",
+                "writing.attachment",
                 "pages.correction",
                 "portraits.consent",
                 "legal.audit",
