@@ -260,7 +260,6 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # « ales.fr » typed alone; what Django 6 d
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
-USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # numbers are written by publishing.text.typography, once
 
