@@ -1,6 +1,6 @@
 # The targets only name things; what they do is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test bench measure count format lock clean
+.PHONY: help run serve test bench measure guide count format lock clean
 export PORT ARGS
 
 help: ## list what can be done here
@@ -21,6 +21,9 @@ bench: ## speed, in one run on throw-away data, as ratios (ARGS="pages growth" p
 
 measure: ## weigh every page in a browser, for /ecoconception/
 	@bash scripts/measure.sh
+
+guide: ## take the pictures of docs/guide, from a fresh demonstration site
+	@bash scripts/guide.sh
 
 count: ## lines of the product by room, its largest files, its longest functions
 	@python3 scripts/count_lines.py

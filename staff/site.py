@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from backoffice import desk
 from backoffice.search import find
 
-from . import second_factor, weekly
+from . import guide, second_factor, weekly
 from .sign_in import SecondFactorPages, SignInForm
 
 # What people come to do, most frequent first; models by « app.model ». A model that is not named
@@ -104,6 +104,7 @@ class BackOffice(AdminSite):
             path("chercher/", self.admin_view(self.search_view), name="search"),
             path("courriel/", self.admin_view(weekly.choose), name="weekly"),
             path("courriel/arreter/<str:token>/", self.weekly_stop, name="weekly_stop"),
+            *guide.GuidePages(self).urls(),
             *super().get_urls(),
         ]
 
@@ -138,7 +139,7 @@ class BackOffice(AdminSite):
         return give_back(super().admin_view(view, cacheable))
 
     def each_context(self, request: Any) -> dict[str, Any]:
-        context = super().each_context(request)
+        context = super().each_context(request) | {"help_address": guide.address_for(request)}
         if saved := request.session.pop("saved_forms", None):
             context["saved_forms"] = " ".join(saved)
         return context
