@@ -21,7 +21,11 @@ A = "/admin"
 # `(name of the page, address, what to bring to the top of the picture)`.
 SHOTS = [
     ("le-bureau", f"{A}/", None),
-    ("changer-le-statut-d-une-action", f"{A}/actions/event/add/?action={{action}}", "form h2, form"),
+    (
+        "changer-le-statut-d-une-action",
+        f"{A}/actions/event/add/?action={{action}}",
+        "form h2, form",
+    ),
     ("corriger-une-etape", f"{A}/actions/event/add/?corrects={{event}}", ".field-corrects"),
     ("importer-un-tableau", f"{A}/actions/importrun/add/", None),
     ("les-bilans", f"{A}/actions/tally/add/", None),
