@@ -50,8 +50,8 @@ class ListForm(forms.Form):
     )
     sworn = forms.BooleanField(
         label=(
-            "Chaque personne de cette liste a accepté de recevoir cette lettre d’information, et nous "
-            "pouvons le prouver."
+            "Chaque personne de cette liste a accepté de recevoir cette lettre d’information, et "
+            "nous pouvons le prouver."
         ),
         error_messages={"required": "Sans preuve de l’accord, une liste ne s’importe pas."},
     )
