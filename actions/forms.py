@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 
+from exchange.kept import KeptFileField
 from publishing.text.typography import typeset
 
 from . import evidence
@@ -149,7 +150,7 @@ class CostField(forms.CharField):
 class EventForm(forms.ModelForm):
     """An event to add: the evidence may be a link, or a file that is then kept here."""
 
-    file = forms.FileField(
+    file = KeptFileField(
         label="Fichier de la preuve",
         required=False,
         help_text=(

@@ -17,6 +17,7 @@ from publishing.admin import NoChange, NoDeletion, ReadOnly
 from ..forms import EventForm
 from ..models import Action, Event
 from ..resources import EventResource
+from .event_preview import EventPreview
 
 
 @admin.display(description="rectifier")
@@ -69,7 +70,7 @@ def positive(text):
 
 
 @admin.register(Event)
-class EventAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
+class EventAdmin(EventPreview, NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):  # type: ignore[misc]  # get_ordering: FrenchList says it loosely
     """Events are added and read, never changed or removed."""
 
     resource_classes = [EventResource]

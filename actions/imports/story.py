@@ -121,10 +121,15 @@ def asks_something(run: ImportRun) -> bool:
 
 
 def announced(run: ImportRun) -> list[str]:
-    """Who will be written to, in the words of the apps above: `announce_events` of their AppConfig
-    is given the keys of the actions, and answers a sentence or None."""
+    """Who will be written to about the events of this import."""
     events = run.changes.filter(kind=ImportChange.Kind.EVENT, action__isnull=False)
     keys = list(events.order_by("action_id").values_list("action_id", flat=True).distinct())
+    return announced_to(keys)
+
+
+def announced_to(keys: list[int]) -> list[str]:
+    """Who will be written to, in the words of the apps above: `announce_events` of their AppConfig
+    is given the keys of the actions, and answers a sentence or None."""
     configs = [c for c in apps.get_app_configs() if hasattr(c, "announce_events")]
     return [sentence for c in configs if keys and (sentence := c.announce_events(keys))]
 

@@ -94,7 +94,9 @@ def test_an_event_added_here_moves_the_public_pages(site, staff):
     page.get_by_label("Date").first.fill("mai 2019")
     page.get_by_label("Statut atteint").select_option("Suspendue")
     page.get_by_role("radio", name="Prouvée").check()
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_role("button", name="Voir ce qui va changer").click()
+    expect(page.locator(".event-preview ins").first).to_contain_text("Suspendue")
+    page.get_by_role("button", name="Enregistrer pour toujours").click()
     expect(page.locator(".messagelist .success")).to_have_count(1)
 
     page.goto(f"{site.url}/actions/9/")
@@ -111,7 +113,7 @@ def test_a_wrong_event_says_why_and_keeps_what_was_typed(site, staff):
     page.get_by_label("Date").first.fill("32 juillet 2025")
     page.get_by_label("Statut atteint").select_option("Réalisée")
     page.get_by_role("radio", name="Prouvée").check()
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_role("button", name="Voir ce qui va changer").click()
 
     page.locator(".errornote").wait_for()
     errors = page.locator(".errorlist").all_inner_texts()
