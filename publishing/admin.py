@@ -17,6 +17,7 @@ from pictures.decoding import DISK, decode
 from pictures.files import WIDTHS
 
 from .models import Picture, Publishable
+from .shown import shown_pictures
 
 
 class NoAddition:
@@ -151,7 +152,7 @@ class PictureAdmin(ExportMixin, admin.ModelAdmin):
 
     @admin.display(description="montrée au public", boolean=True)
     def is_shown(self, picture: Picture) -> bool:
-        return picture.is_open_to("")
+        return picture.pk in shown_pictures()
 
     @admin.display(description="vignette")
     def thumbnail(self, picture: Picture) -> str:

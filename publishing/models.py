@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pictures.files import WithdrawablePictureMixin
-from pictures.places import shown
 
 from .journal import forget_in_journal
 from .signed import Refused, seal, unseal
@@ -192,10 +191,8 @@ class Picture(WithdrawablePictureMixin, Composed):
         self.token = seal(self.folder, self.TOKEN_USE)
         return self
 
-    def is_open_to(self, token: str) -> bool:
-        """Whether its files may be sent to whoever has this token, or none."""
-        if shown(Picture.objects.filter(pk=self.pk)).exists():
-            return True
+    def is_opened_by(self, token: str) -> bool:
+        """Whether its files may be sent to whoever has this token, before it is public."""
         try:
             folder, age = unseal(token, self.TOKEN_USE)
         except Refused:

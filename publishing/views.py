@@ -14,6 +14,7 @@ from django.views.generic import DetailView, View
 from django.views.static import serve
 
 from .models import Picture, Publishable
+from .shown import shown_pictures
 
 CARD_CACHE = "public, max-age=3600"
 
@@ -93,7 +94,7 @@ def withdrawable_file(request: HttpRequest, folder: str, name: str) -> HttpRespo
     wherever its files lie."""
     picture = Picture.objects.filter(folder=folder).first()
     token = request.GET.get("apercu", "")
-    if picture is None or not picture.is_open_to(token):
+    if picture is None or not (picture.pk in shown_pictures() or picture.is_opened_by(token)):
         raise Http404("Cette image n’est pas publique.")
     response = serve(request, name, document_root=str(picture.path_of(folder)))
     response.headers["Cache-Control"] = "private, no-store" if token else "public, no-cache"

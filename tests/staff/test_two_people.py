@@ -2,15 +2,18 @@
 
 import json
 import re
+from contextlib import contextmanager
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.test import RequestFactory, SimpleTestCase, TestCase
 from django.urls import reverse, reverse_lazy
 
 from actions.models import Theme
 from legal import models as legal
 from pages.models import Correction, Page
+from participation.models import Process
 from tests import factories
 from tests.databases import empty_database, run_apart
 from tests.seeded import seed
@@ -101,46 +104,40 @@ class EveryFormTests(TwoPeopleTestCase):
         for obj in self.changeable():
             label = obj._meta.label
             with self.subTest(label):
-                names = self.writable(obj)
+                his = Filled(self.his, change_url(obj))
+                names = self.writable(his)
                 self.assertTrue(names, f"{label}: no box takes a word more")
                 walked.add(label)
-                self.check_same_box(obj, names[0])
-                if len(names) > 1:
-                    self.check_two_boxes(obj, *names[:2])
+                with self.taken_back():
+                    self.check_boxes(his, *names)
         self.assertGreater(len(walked), 20)
 
-    def writable(self, obj):
-        """Two boxes of the form that take a word more, found by trying."""
+    @contextmanager
+    def taken_back(self):
+        """What is saved inside is as if it had never been."""
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    def writable(self, form):
+        """One or two boxes of the form that take a word more, found by trying."""
         found = []
-        for name in self.texts(Filled(self.his, change_url(obj))):
-            form = Filled(self.his, change_url(obj))
-            before, form[name] = form[name], form[name] + FIRST + SECOND
-            if form.send().status_code == 302:
-                found.append(name)
-                form = Filled(self.his, change_url(obj))
-                form[name] = before
-                form.send()
+        for name in self.texts(form):
+            with self.taken_back():
+                if form.send(**{name: form[name] + FIRST + SECOND}).status_code == 302:
+                    found.append(name)
             if len(found) == 2:
                 break
         return found
 
-    def check_two_boxes(self, obj, one, other):
-        his, hers = self.both_open(obj)
-        his[one] += FIRST
-        hers[other] += SECOND
-        self.assertEqual(his.send().status_code, 302)
-        answer = hers.send()
-        self.assertEqual(answer.status_code, 302)
-        self.assertContains(self.hers.get(answer.url), "Gardé avec vos changements")
-        now = Filled(self.his, change_url(obj))
-        self.assertTrue(now[one].endswith(FIRST.strip()), now[one])
-        self.assertTrue(now[other].endswith(SECOND.strip()), now[other])
-
-    def check_same_box(self, obj, name):
-        before = Filled(self.his, change_url(obj))[name]
-        his, hers = self.both_open(obj)
-        his[name] += FIRST
-        hers[name] += SECOND
+    def check_boxes(self, his, same, other=None):
+        """Both write in `same`, which is asked; what she wrote in `other` is kept through it."""
+        hers = Filled(self.hers, his.url)
+        before = his[same]
+        his[same] += FIRST
+        hers[same] += SECOND
+        if other:
+            hers[other] += SECOND
         self.assertEqual(his.send().status_code, 302)
         asked = hers.send()
         self.assertContains(asked, "Karim B. a enregistré cette", status_code=409)
@@ -150,13 +147,26 @@ class EveryFormTests(TwoPeopleTestCase):
         choice = next(key for key in FormReader(html, "").kinds if key.startswith("choix:"))
         again = hers.read(html, "").send()  # nothing is chosen: asked again
         self.assertEqual(again.status_code, 409)
-        self.assertTrue(Filled(self.his, change_url(obj))[name].endswith(FIRST.strip()))
         chosen = hers.read(again.content.decode(), "").send(**{choice: "miens"})
         self.assertEqual(chosen.status_code, 302)
-        now = Filled(self.his, change_url(obj))
-        self.assertTrue(now[name].endswith(SECOND.strip()), now[name])
-        now[name] = before
-        self.assertEqual(now.send().status_code, 302)
+        now = Filled(self.his, his.url)
+        for name in filter(None, (same, other)):
+            self.assertTrue(now[name].endswith(SECOND.strip()), now[name])
+
+    def test_what_one_alone_wrote_is_kept_with_what_the_other_did(self):
+        for obj in (Page.objects.first(), Process.objects.first(), factories.make_tribune()):
+            with self.subTest(obj._meta.label):
+                his, hers = self.both_open(obj)
+                one, other = self.writable(his)
+                his[one] += FIRST
+                hers[other] += SECOND
+                self.assertEqual(his.send().status_code, 302)
+                answer = hers.send()
+                self.assertEqual(answer.status_code, 302)
+                self.assertContains(self.hers.get(answer.url), "Gardé avec vos changements")
+                now = Filled(self.his, change_url(obj))
+                self.assertTrue(now[one].endswith(FIRST.strip()), now[one])
+                self.assertTrue(now[other].endswith(SECOND.strip()), now[other])
 
     def test_a_form_sent_as_it_was_opened_changes_nothing(self):
         """What is compared is what a browser sends: no box looks changed by itself."""
