@@ -13,7 +13,7 @@ from publishing.models import Publishable
 from search.index import entries
 from search.query import Query, Results
 from tests import factories
-from tests.test_public_pages import PageReader
+from tests.crawl import PageReader
 
 # Contents shown on a page that holds others, at an anchor of it: their page is listed, not they.
 ON_A_PAGE_OF_OTHERS = {"services.Moment", "legal.Tribune"}

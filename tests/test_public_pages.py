@@ -3,9 +3,7 @@
 import io
 import re
 from collections import Counter
-from functools import cached_property
 from html import unescape
-from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -16,118 +14,18 @@ from django.urls import resolve
 
 from publishing.models import Picture
 from services.models import Service
+from tests.clock import clock_at
+from tests.crawl import VISIT, PageReader, is_of_days, whole_site
 from tests.seeded import seed
 
-# Elements without an end tag: they open no level.
-VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-SPOKEN_ATTRIBUTES = ("alt", "aria-label", "title", "content")
 # Pages that hold a form and take it too.
 WITH_A_FORM = ("/newsletter/inscription/",)
 REFUSED_METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO")
 
 
-class PageReader(HTMLParser):
-    """The parts of a page that the tests speak of."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.lang = self.title = None
-        self.headings, self.links, self.ids, self.images = [], [], [], []
-        self.visible, self.spoken, self.inline, self.landmarks = [], [], [], []
-        self.open = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "html":
-            self.lang = attributes.get("lang")
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag == "a":
-            self.links.append(attributes.get("href"))
-        if tag in ("header", "nav", "main", "footer"):
-            self.landmarks.append(tag)
-        if "id" in attributes:
-            self.ids.append(attributes["id"])
-        if tag == "img":
-            self.images.append(attributes)
-        runs_here = tag == "script" and "src" not in attributes
-        is_data = attributes.get("type") == "application/ld+json"
-        if tag == "style" or "style" in attributes or (runs_here and not is_data):
-            self.inline.append(tag)
-        self.spoken += [attributes[name] for name in SPOKEN_ATTRIBUTES if attributes.get(name)]
-
-    def handle_endtag(self, tag):
-        if tag in VOID:
-            return
-        if not self.open or self.open.pop() != tag:
-            raise AssertionError(f"</{tag}> closes what was not open, after {self.open}")
-
-    def handle_data(self, data):
-        if "title" in self.open and "svg" not in self.open:
-            self.title = (self.title or "") + data
-        elif "body" in self.open and not {"code", "script"} & set(self.open):
-            self.visible.append(data)
-
-    @cached_property
-    def text(self):
-        return " ".join(self.visible)
-
-
 def skipped_levels(headings):
     """The pairs of neighbouring headings that go down by more than one level."""
     return [pair for pair in pairwise(headings) if pair[1] - pair[0] > 1]
-
-
-def is_internal(address):
-    return not urlsplit(address).netloc and urlsplit(address).scheme in ("", "http", "https")
-
-
-def is_of_days(address):
-    return address.startswith(("/actions/au/2", "/actions/entre/2"))
-
-
-class Crawl:
-    """Every page that links lead to from `/`, by address; all is kept, what fails too.
-
-    Drawing a poster takes half a second, and there are hundreds: of each kind of drawn file, the
-    first two are asked for. tests/posters holds that the others can be drawn.
-    """
-
-    def __init__(self, client, start="/"):
-        self.answers, self.pages = {}, {}
-        drawn = Counter()
-        waiting = [start]
-        while waiting:
-            address = waiting.pop()
-            if address in self.answers:
-                continue
-            if address.endswith((".pdf", ".png")):
-                kind = (resolve(urlsplit(address).path).view_name, address.rpartition("/")[2])
-                drawn[kind] += 1
-                if drawn[kind] > 2:
-                    continue
-            answer = self.answers[address] = client.get(address)
-            if answer.status_code == 302:
-                waiting.append(answer["Location"])
-            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
-                continue
-            if address.endswith("/carte/"):
-                continue  # not a page: made to stand in those of other sites
-            page = self.pages[address] = PageReader(answer.content.decode())
-            found = [
-                urldefrag(urljoin(address, link))[0]
-                for link in page.links
-                if link and is_internal(link)
-            ]
-            # Each day leads to the day before: of days, only those that other pages name.
-            waiting += [link for link in found if not (is_of_days(link) and is_of_days(address))]
-
-    def __deepcopy__(self, memo):
-        return self  # Django copies what a class sets up; this is only read
 
 
 @pytest.mark.once
@@ -136,7 +34,7 @@ class PublicPagesTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         seed(demo=True)
-        cls.crawl = Crawl(cls.client_class())
+        cls.crawl = whole_site(cls.client_class())
 
     def test_every_link_leads_somewhere(self):
         self.assertEqual(
@@ -228,7 +126,7 @@ class PublicPagesTests(TestCase):
             self.assertTrue(image["width"].isdigit() and image["height"].isdigit())
 
     def test_every_file_of_every_image_is_there(self):
-        page = self.crawl.answers["/portraits/"].content.decode()
+        page = self.crawl.answers["/portraits/"].text
         addresses = set(re.findall(r"/media/photos/[^ \",]+", page))
 
         self.assertGreater(len(addresses), 8)
@@ -252,14 +150,14 @@ class PublicPagesTests(TestCase):
 
     def test_no_space_comes_before_a_comma_or_a_full_stop(self):
         for address in self.crawl.pages:
-            html = self.crawl.answers[address].content.decode()
+            html = self.crawl.answers[address].text
             text = re.sub(r"<[^>]+>", "", html)
             with self.subTest(address):
                 self.assertEqual(re.findall(r".{0,30}\s[,.](?=\s).{0,20}", text), [])
 
     def test_every_named_figure_is_found(self):
         for address in self.crawl.pages:
-            self.assertNotContains(self.crawl.answers[address], "[[")
+            self.assertNotIn("[[", self.crawl.answers[address].text)
 
     def test_no_page_carries_inline_style_or_script(self):
         for address, page in self.crawl.pages.items():
@@ -268,7 +166,7 @@ class PublicPagesTests(TestCase):
 
     def test_nothing_is_fetched_from_elsewhere(self):
         for address in self.crawl.pages:
-            html = self.crawl.answers[address].content.decode()
+            html = self.crawl.answers[address].text
             fetched = re.findall(
                 r'<(?:link(?! rel="canonical")|script|img|source|iframe)[^>]+?'
                 r'(?:src|href)="([^"]+)',
@@ -281,9 +179,9 @@ class PublicPagesTests(TestCase):
     def test_no_page_gives_a_cookie(self):
         for address, answer in self.crawl.answers.items():
             with self.subTest(address):
-                self.assertEqual(dict(answer.cookies), {})
-                self.assertNotIn("Set-Cookie", answer)
-                self.assertNotIn("Cookie", answer.get("Vary", ""))
+                self.assertEqual(answer.cookies, {})
+                self.assertNotIn("Set-Cookie", answer.headers)
+                self.assertNotIn("Cookie", answer.headers.get("Vary", ""))
 
     def test_pages_are_read_and_nothing_else(self):
         for address in self.crawl.pages:
@@ -301,13 +199,14 @@ class PublicPagesTests(TestCase):
         kinds = {resolve(urlsplit(address).path).view_name: address for address in self.crawl.pages}
         self.assertGreater(len(kinds), 20)
         for kind, address in kinds.items():
-            answer = self.client.head(address)
+            with clock_at(VISIT):
+                answer = self.client.head(address)
             with self.subTest(kind):
                 self.assertEqual((answer.status_code, answer.content), (200, b""))
 
     def test_a_page_said_to_be_current_is_the_one(self):
         for address in self.crawl.pages:
-            html = self.crawl.answers[address].content.decode()
+            html = self.crawl.answers[address].text
             for link in re.findall(r'<a href="([^"]+)"[^>]*aria-current="page"', html):
                 self.assertEqual(urljoin(address, unescape(link)), address)
 

@@ -12,10 +12,9 @@ from django.test import TestCase
 
 from actions.models import Action, Certainty, Status
 from tests.clock import clock_at
+from tests.crawl import VISIT, is_of_days, whole_site
 from tests.seeded import seed
-from tests.test_public_pages import Crawl, is_of_days
 
-VISIT = "2031-05-07T12:00"
 SPELLINGS = ("7 mai 2031", "07/05/2031", "2031-05-07")
 # What calls an old total one of today.
 PRESENT = re.compile(r"\b(?:à ce jour|à l’heure actuelle|actuellement)\b", re.IGNORECASE)
@@ -51,8 +50,8 @@ class WhatIsKnownTests(TestCase):
             str(action.number)
             for action in Action.objects.published().filter(certainty=Certainty.UNKNOWN)
         }
+        cls.crawl = whole_site(cls.client_class())
         with clock_at(VISIT):
-            cls.crawl = Crawl(cls.client_class())
             cls.cards = {address: cls.client_class().get(address).text for address in CARDS}
         cls.texts = {
             address: words(" ".join([*page.visible, *page.spoken]))
