@@ -3,12 +3,13 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.test import SimpleTestCase
+
+from tests.databases import migrated_database
 
 BASE_DIR = Path(settings.BASE_DIR)
 SETTINGS = BASE_DIR / "ales_services" / "settings.py"
@@ -166,7 +167,6 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-call_command("migrate", verbosity=0)
 for label in {labels}:
     call_command("migrate", label, "zero", verbosity=0)
 left = set(connection.introspection.table_names())
@@ -192,11 +192,11 @@ class MigrationTests(SimpleTestCase):
         labels = [config.label for config in OUR_APPS if config.models_module]
         labels = [name for name in labels if any(apps.get_app_config(name).get_models())]
         prefixes = tuple(f"{label}_" for label in labels)
-        with tempfile.TemporaryDirectory() as folder:
+        with migrated_database() as address:
             result = run(
                 "-c",
                 THERE_AND_BACK.format(labels=labels, prefixes=prefixes),
-                DATABASE_URL=f"sqlite:///{folder}/scratch.sqlite3",
+                DATABASE_URL=address,
                 DJANGO_SETTINGS_MODULE="ales_services.settings",
             )
         self.assertEqual((result.returncode, result.stdout), (0, "[]\n"), result.stderr)

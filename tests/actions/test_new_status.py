@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from tests.databases import SHARED
+from tests.databases import SHARED, prepared
 
 ROW = """
     POSTPONED = Row(
@@ -50,14 +50,23 @@ class NewStatusTests(SimpleTestCase):
 
             added = set(self.copy.rglob("migrations/*.py")) - migrations
             self.assertEqual(len(added), 1)
+            self.bring_tables()
             said = self.run_there("-m", "pytest", "-q", "-p", "no:cacheprovider", FACETS)
             self.assertRegex(said, r"\d+ passed")
             self.assertNotRegex(said, "failed|error")
 
-    def run_there(self, *arguments):
-        # Its tables are not those that this run shares.
-        own = {name: value for name, value in os.environ.items() if name != SHARED}
-        place = {"DATABASE_URL": f"sqlite:///{self.copy}/site.sqlite3", "SECRET_KEY": ""}
+    def bring_tables(self):
+        """The tables that this run shares, with the migration added."""
+        made = prepared("migrated")
+        own = self.copy / "shared" / "sqlite" / "migrated"
+        shutil.copytree(Path(made.name).parent, own)
+        (own / "name").write_text(str(own / "db.sqlite3"))
+        address = f"sqlite:///{own}/db.sqlite3"
+        self.run_there("manage.py", "migrate", "-v0", DATABASE_URL=address)
+
+    def run_there(self, *arguments, **more):
+        own = os.environ | {SHARED: str(self.copy / "shared")}  # not the tables of this run
+        place = {"DATABASE_URL": f"sqlite:///{self.copy}/site.sqlite3", "SECRET_KEY": ""} | more
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.copy,

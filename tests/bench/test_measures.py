@@ -13,10 +13,10 @@ from tests.databases import prepared
 
 @pytest.mark.long
 class MeasuresTests(SimpleTestCase):
-    def names(self, module):
+    def names(self, module, stage="migrated"):
         with (
             mock.patch.dict(os.environ, {"DATABASE_URL": ""}),
-            database("bench", template=prepared("migrated").name) as own,
+            database("bench", template=prepared(stage).name) as own,
         ):
             outcome = running.run(module, own.url, 600, is_small=True)
         self.assertEqual(outcome.failure, "")
@@ -35,4 +35,4 @@ class MeasuresTests(SimpleTestCase):
         )
 
     def test_sending(self):
-        self.assertEqual(self.names("sending"), ["messages envoyés, 200 abonnés"])
+        self.assertEqual(self.names("sending", "seeded"), ["messages envoyés, 200 abonnés"])

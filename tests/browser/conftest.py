@@ -94,11 +94,11 @@ class Site:
 
     @property
     def sampled(self):
-        """Of each kind of page the first, then one in five: they differ by their words alone."""
+        """Of each kind of page the first, then one in ten: they differ by their words alone."""
         kinds = {}
         for path in self.visited:
             kinds.setdefault(self.kind_of(path), []).append(path)
-        return {path for pages in kinds.values() for path in pages[::5]}
+        return {path for pages in kinds.values() for path in pages[::10]}
 
     def manage(self, *arguments):
         subprocess.run(

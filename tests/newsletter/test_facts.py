@@ -245,7 +245,7 @@ STEPS = st.lists(
 class EqualityTests(PropertyTestCase):
     """Whatever is recorded, and wherever an issue begins and ends."""
 
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     @given(STEPS, st.integers(0, 12), st.integers(0, 12), st.sampled_from([None, *DAYS]), st.data())
     def test_an_issue_tells_the_difference_of_two_states_of_the_published_file(
         self, steps, after_rank, more, after_day, data

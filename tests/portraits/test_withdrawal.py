@@ -43,7 +43,7 @@ PAGES = (
 def make_photograph():
     picture = Picture(title=f"{NAME} au jardin", alt=f"{NAME} taille un arbre.")
     file = io.BytesIO()
-    Image.effect_noise((700, 800), 60).save(file, "JPEG")
+    Image.linear_gradient("L").resize((700, 800)).save(file, "JPEG")
     picture.set_image(decode(SimpleUploadedFile("photo.jpg", file.getvalue())))
     picture.save()
     return picture

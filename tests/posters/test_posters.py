@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 
+import pytest
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase
 from PIL import Image, ImageFont
@@ -35,6 +36,8 @@ from tests.factories import (
     make_portrait,
     make_service,
 )
+
+pytestmark = pytest.mark.once  # docs/testing.md says why
 
 NUMBER = Number("6 000", "personnes par mois", "Personnes reçues", "2019, source : Ville d’Alès")
 # As long as `services.posters` lets one be, in the letters of French.

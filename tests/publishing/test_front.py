@@ -51,8 +51,8 @@ class ProductionTests(SimpleTestCase):
         self.site.manage("warm")
         pages = self.pages()
         self.assertGreater(len(pages), 100)
-        for path in pages:
-            for coding in ("identity", "gzip", "br"):
+        for rank, path in enumerate(sorted(pages)):
+            for coding in ("identity", "gzip", "br") if rank % 10 == 0 else ("identity",):
                 front = self.front(path, Accept_Encoding=coding)
                 alone = self.application(path, Accept_Encoding=coding)
                 with self.subTest(f"{path} {coding}"):

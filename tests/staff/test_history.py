@@ -1,5 +1,6 @@
 """Versions that staff read, and bring back."""
 
+import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
@@ -159,6 +160,7 @@ class HistoryTests(TestCase):
         self.assertFalse(has_history(type(portrait)))
 
 
+@pytest.mark.once
 class EveryAddressTests(TestCase):
     """On the data that ships: no address of the back office answers 500, for anybody."""
 

@@ -5,6 +5,7 @@ import io
 import re
 import time
 
+import pytest
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
@@ -23,6 +24,8 @@ from staff.passwords import GuessingValidator
 from staff.roles import ROLES, create_roles
 from staff.tasks import forget_old_journal, forget_sessions
 from tests.clock import clock_at
+
+pytestmark = pytest.mark.once  # docs/testing.md says why
 
 PASSWORD = "tortue-charrue-84-brique"
 INDEX, LOGIN = "/admin/", "/admin/login/"

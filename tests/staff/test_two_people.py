@@ -4,6 +4,7 @@ import json
 import re
 from contextlib import contextmanager
 
+import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -64,6 +65,7 @@ def change_url(obj):
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
 
 
+@pytest.mark.once
 class EveryFormTests(TwoPeopleTestCase):
     """The registry is walked: whoever registers a class has it tested."""
 
