@@ -105,6 +105,8 @@ class Crawl:
                 if drawn[kind] > 2:
                     continue
             answer = client.get(address)
+            if answer.streaming:
+                answer.getvalue()  # read to its end, which closes its file
             is_html = answer.headers.get("Content-Type", "").startswith("text/html")
             self.answers[address] = Answer(
                 status_code=answer.status_code,
