@@ -166,9 +166,13 @@ THERE_AND_BACK = """
 import django
 django.setup()
 from django.core.management import call_command
+from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection
-for label in {labels}:
-    call_command("migrate", label, "zero", verbosity=0)
+from django.db.migrations.executor import MigrationExecutor
+executor, targets = MigrationExecutor(connection), [(label, None) for label in {labels}]
+plan = executor.migration_plan(targets)
+emit_pre_migrate_signal(0, False, connection.alias, plan=plan)  # as the command does
+executor.migrate(targets, plan)
 left = set(connection.introspection.table_names())
 call_command("migrate", verbosity=0)
 print(sorted(name for name in left if name.startswith({prefixes})))
