@@ -11,6 +11,7 @@ from django.conf import settings
 
 from portraits.models import Portrait
 from publishing.models import Picture
+from publishing.shown import shown_pictures
 from publishing.text.prose import plain_text, render_prose
 from publishing.text.typography import typeset
 
@@ -70,7 +71,7 @@ def pictures_of(keys: list[int]) -> dict[int, Picture]:
 
 def opened(picture: Picture) -> Picture:
     """Before it is public, its addresses open for whoever previews the issue."""
-    if not picture.is_open_to(""):
+    if picture.pk not in shown_pictures():
         picture.open_to_holder()
     return picture
 
