@@ -37,6 +37,12 @@ SHOTS = [
     ("un-service-et-ses-horaires", f"{A}/services/service/{{service}}/change/", ".field-hours"),
     ("un-moment-de-la-journee", f"{A}/services/moment/add/", None),
     ("une-page", f"{A}/pages/page/{{page}}/change/", None),
+    (
+        "une-image-ou-un-document-dans-un-texte",
+        f"{A}/writing/attachment/add/",
+        None,
+    ),
+    ("proposer-une-version", f"{A}/pages/page/{{page}}/change/", ".field-state"),
     ("une-demarche", f"{A}/participation/process/{{process}}/change/", None),
     ("la-lettre-d-information", f"{A}/newsletter/issue/{{issue}}/change/", None),
     ("les-abonnes", f"{A}/newsletter/listimport/add/", None),

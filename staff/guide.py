@@ -35,6 +35,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "un-service-et-ses-horaires": ("services.service", "services.need", "services.trade"),
     "un-moment-de-la-journee": ("services.moment",),
     "une-page": ("pages.page", "pages.campaign", "pages.correction"),
+    "une-image-ou-un-document-dans-un-texte": ("writing.attachment",),
+    "proposer-une-version": ("staff.proposal",),
     "une-demarche": ("participation.process",),
     "la-lettre-d-information": ("newsletter.issue", "newsletter.delivery"),
     "les-abonnes": ("newsletter.subscriber", "newsletter.listimport"),

@@ -38,6 +38,11 @@ def words_of_templates():
             yield plain(piece).rstrip(" :…")
 
 
+def words_of_scripts():
+    for path in sorted((Path(settings.BASE_DIR) / "static" / "js").glob("*.js")):
+        yield from map(plain, re.findall(r'"([^"\n]+)"', path.read_text(encoding="utf-8")))
+
+
 def words_of_python():
     """Labels: strings that are written in the product, as they are or with a capital."""
     for path in product_files():
@@ -62,7 +67,7 @@ def words_of_django():
 
 class GuideTextTests(SimpleTestCase):
     def test_each_label_that_it_quotes_is_on_a_screen(self):
-        known = {*words_of_templates(), *words_of_python(), *words_of_django()}
+        known = {*words_of_templates(), *words_of_scripts(), *words_of_python(), *words_of_django()}
         unknown = [
             f"{slug} : {label}"
             for slug in guide.PAGES
