@@ -9,9 +9,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.text import Truncator, capfirst
 
+from backoffice.advice import advice
 from publishing.models import Publishable
 
 from ..safe_admin import HELD, OPENED_ON, TOKEN
+from . import dead_links  # noqa: F401  importing it registers it
 from .models import Proposal
 from .replay import PROPOSAL
 
@@ -106,6 +108,7 @@ class ProposingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any cont
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
+        context["advice"] = advice(context["adminform"].form)
         record, is_change = named.get("obj"), bool(named.get("change"))
         if is_change and record and self.has_change_permission(request, record):
             context["can_propose"] = not context.get("is_popup")

@@ -21,6 +21,7 @@ from tests.factories import (
     approved,
     make_action,
     make_agent,
+    make_figure,
     make_moment,
     make_process,
     make_service,
@@ -225,6 +226,34 @@ class ProposeTests(ProposalTestCase):
         client.post(form.url, filled.data | {"_proposer": "1"})
         proposal = Proposal.objects.get()
         self.assertEqual((proposal.data["text"], proposal.state), ("Trois.", State.WRITING))
+
+
+class AdviceTests(ProposalTestCase):
+    def test_what_to_reread_leads_to_its_field_and_stops_nothing(self):
+        make_figure("lignes-de-bus", value=80, unit="lignes")
+        self.page.text = (
+            "## Un\n\n#### Trop bas\n\nIl y a 80 lignes.\n\nDepuis le 12 mars 2019.\n\n"
+            "![](/x.png)\n\n"
+            f"[ici](/campagne/) [là](/nulle-part/) [non](/services/absent/)\n\n{'mot ' * 31}."
+        )
+        self.page.save()
+        form = self.as_(self.boss).get(change_url(self.page))
+        told = [(anchor, text) for anchor, _, text in form.context["advice"]]
+        self.assertEqual({anchor for anchor, _ in told}, {"id_text"})
+        for words in (
+            "l’image /x.png n’a pas de texte de remplacement.",
+            "l’intertitre « Trop bas » saute un niveau : écrivez ###.",
+            "une phrase de 31 mots : « mot mot mot mot mot mot… ».",
+            "le 12 mars 2019 : aucun lien du paragraphe n’en donne la source.",
+            "le lien /nulle-part/ ne mène à aucune page publique.",
+            "le lien /services/absent/ ne mène à aucune page publique.",
+            "« 80 lignes » est un chiffre du site : écrivez [[lignes-de-bus|unite]].",
+        ):
+            self.assertIn(words, [text for _, text in told])
+        self.assertEqual(len(told), 7)
+        self.assertContains(form, 'href="#id_text"')
+        filled = Filled(self.as_(self.boss), change_url(self.page))
+        self.assertEqual(filled.send().status_code, 302)
 
 
 class ReadingTests(ProposalTestCase):
