@@ -25,6 +25,8 @@ NO_PAGE = {
     *("portraits:share_image", "search:opensearch"),
     *("legal:security_txt", "legal:change_password"),
     *("pages:robots_txt", "pages:sitemap_xml", "pages:share_image"),
+    # Files, and what the toolbar of the back office asks.
+    *("writing:document", "writing:choices", "writing:rendering"),
     *("newsletter:feed", "newsletter:bounces", "newsletter:issue"),  # no issue ships
     # What one person reads, with a link of their own.
     "proposal",
