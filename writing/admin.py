@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
@@ -47,3 +48,7 @@ class AttachmentAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         """A text that gives it would lose its link."""
         is_named = obj is not None and any(r.exists() for _, _, r in placing(DOCUMENT, [obj.pk]))
         return not is_named and super().has_delete_permission(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Attachment]) -> None:
+        for one in queryset:  # one by one: each takes its file along
+            one.delete()

@@ -110,3 +110,16 @@ def is_tagged(file: Any) -> bool:
         elif isinstance(one, list):
             waiting += list(list.__iter__(one))
     return "/StructTreeRoot" in root
+
+
+def lacks_tags(file: Any) -> bool:
+    """Whether it is a PDF that a screen reader cannot follow."""
+    try:
+        return str(file.name).lower().endswith(".pdf") and not is_tagged(file)
+    except Exception:  # one that is not on the disk any more: nothing can be said of it
+        return False
+    finally:
+        if hasattr(file, "storage"):  # of a record, opened here
+            file.close()
+        else:
+            file.seek(0)

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from exchange.kept import KeptFileField
+from exchange.kept import KeptFileField, KeptFileInput
 from publishing.admin import PictureForm, picture_field
 
-from .documents import ACCEPTED, is_tagged, validate_document
+from .documents import ACCEPTED, lacks_tags, validate_document
 from .models import Attachment
 
 
@@ -28,9 +28,17 @@ class PlacedPictureForm(PictureForm):
         fields = ["title", "alt", "is_decorative", "credit", "shows_person"]
 
 
+class PrivateFileInput(KeptFileInput):
+    """Its file has no address of its own to link to."""
+
+    def is_initial(self, value: Any) -> bool:
+        return False
+
+
 class AttachmentForm(forms.ModelForm):
     file = KeptFileField(
         label="Fichier",
+        widget=PrivateFileInput,
         validators=[validate_document],
         help_text=f"{ACCEPTED} ; 20 Mo au plus, sans macro ni mot de passe.",
     )
@@ -43,7 +51,8 @@ class AttachmentForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         says_yes = cleaned.get("accessibility") == Attachment.Accessibility.YES
-        if file and says_yes and file.name.lower().endswith(".pdf") and not is_tagged(file):
+        is_new = "file" in self.changed_data or "accessibility" in self.changed_data
+        if file and is_new and says_yes and lacks_tags(file):
             self.add_error(
                 "accessibility",
                 "Ce PDF n’a pas de balises : un lecteur d’écran ne le suit pas. Choisissez "

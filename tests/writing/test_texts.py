@@ -64,7 +64,8 @@ class PlacedTests(TestCase):
 
     def status(self, address):
         response = self.client.get(address)
-        response.close()
+        if response.streaming:
+            response.getvalue()  # read to its end, which closes its file
         return response.status_code
 
     def save(self, page, **changed):
