@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from publishing.text.typography import NBSP, format_number
 from spreadsheets.book import Value
-from spreadsheets.values import as_decimal, plain, shown
+from spreadsheets.values import as_amount, plain, shown
 
 MILLION = 1_000_000
 LARGEST = 1_000 * MILLION  # far above any programme of a town: beyond, a slip of the keyboard
@@ -75,5 +75,5 @@ class Cost(NamedTuple):
 
 
 def _euros(end: Value) -> int:
-    amount = as_decimal(end) or Decimal(0)
+    amount = as_amount(end) or Decimal(0)
     return int(amount.quantize(Decimal(1), ROUND_HALF_UP))

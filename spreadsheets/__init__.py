@@ -3,7 +3,7 @@
 Nothing here knows Django. See README.md beside this file.
 """
 
-from .book import Book, Month, Row, Sheet, UnreadableCell, Value
+from .book import Book, Month, Row, Sheet, StruckCell, UnreadableCell, Value, Year
 from .limits import LIMITS, Limits, Refused, TooLarge, column_index, column_letters
 from .reading.headers import FoundTable, TableKind, TableLine, find_tables
 from .reading.opening import open_book
@@ -17,11 +17,13 @@ __all__ = [
     "Refused",
     "Row",
     "Sheet",
+    "StruckCell",
     "TableKind",
     "TableLine",
     "TooLarge",
     "UnreadableCell",
     "Value",
+    "Year",
     "column_index",
     "column_letters",
     "find_tables",

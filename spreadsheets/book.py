@@ -21,9 +21,17 @@ class UnreadableCell:
         return self.text
 
 
+class StruckCell(UnreadableCell):
+    """Somebody struck it through, in whole or in part."""
+
+
 class Month(datetime.date):
     """The first of a month, in a cell that shows the month and the year alone: somebody typed
     « mai 2017 », and the spreadsheet made a day of it."""
+
+
+class Year(datetime.date):
+    """The first of a year, in a cell that shows the year alone."""
 
 
 Value = (

@@ -23,7 +23,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, NamedStyle, PatternFill
 from openpyxl.utils import range_boundaries
 
-from . import Book, Month, Refused, Row, Sheet, TooLarge, UnreadableCell, Value, open_book
+from . import Book, Month, Refused, Row, Sheet, TooLarge, UnreadableCell, Value, Year, open_book
 from .reading.archive import Archive
 from .reading.cells import IN_FRENCH
 from .reading.markup import elements
@@ -229,6 +229,7 @@ FORMATS = {
     "texte": "@",  # nothing that is touched becomes a date
     "nombre": "General",
     "mois": "mmm yyyy",
+    "an": "yyyy",
     "moment": "dd/mm/yyyy hh:mm",
     "jour": "dd/mm/yyyy",
     "heure": "hh:mm:ss",
@@ -239,6 +240,8 @@ def style_of(value: Value) -> str:
     match value:
         case Month():
             return "mois"
+        case Year():
+            return "an"
         case datetime.datetime():
             return "moment"
         case datetime.date():

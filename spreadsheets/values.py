@@ -6,8 +6,13 @@ import re
 import unicodedata
 from decimal import Decimal
 from typing import TypeGuard
+from zoneinfo import ZoneInfo
 
-from .book import UnreadableCell, Value
+from .book import Month, UnreadableCell, Value, Year
+from .reading.cells import error_value, is_error
+from .signs import accents_lost, folded, lost_accents, visible
+
+PARIS = ZoneInfo("Europe/Paris")
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -15,10 +20,18 @@ MONTHS = (
 )  # fmt: skip
 HOUR = re.compile(r"[ t](?:a )?\d{1,2}[:h]\d{0,2}(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?\Z")
 DAYS = r"(?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
-LIGATURES = str.maketrans({"’": "'", "‘": "'", "œ": "oe", "æ": "ae", "º": "°"})
+LIGATURES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ": "ae", "º": "°", "˚": "°", "‐": "-", "‑": "-"}
+)
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})")
+NUMBER_OF_WORDS = re.compile(r"[+-]?[0-9]{1,15}|[+-]?[0-9]{1,3}(?: [0-9]{3})+")
 NUMBER_SIGN = re.compile(r"\A(?:n°|numero|num\.?|no\.?|nr\.?)")
 UNITS = {"": 1, "€": 1, "eur": 1, "euro": 1, "euros": 1, "k€": 1000, "m€": 1_000_000}
 AMOUNT = re.compile(r"([+-]?)([\d.,]+)([a-z€]*)")
+# Spaces that do not cut thousands: two numbers in one cell.
+SEVERAL = re.compile(
+    r"[0-9] [0-9]{1,2}(?![0-9])|[0-9] [0-9]{4}|[0-9]{4} [0-9]{3}(?![0-9])|[.,][0-9]+ [0-9]"
+)
 PLAIN = re.compile(r"[0-9]{1,18}[.,]?[0-9]{0,18}|[.,][0-9]{1,18}")
 GROUPED_BY_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?")
 GROUPED_BY_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -28,17 +41,25 @@ DATE_EXPECTED = "attendu : une date, par exemple 01/12/2026."
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, « ' » for « ’ », spaces squeezed: how words are compared."""
-    letters = unicodedata.normalize("NFD", text.lower().translate(LIGATURES))
+    """Lower case, no accents, « ' » for « ’ », spaces squeezed, nothing invisible: how words are
+    compared."""
+    if text.isascii():
+        return " ".join(visible(text).lower().split())
+    text = folded(visible(text).replace("\u200d", "").lower().translate(LIGATURES))
+    letters = unicodedata.normalize("NFD", text.lower())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
 def readable(value: Value) -> Value:
-    """None for what looks empty; the reason of what could not be read."""
+    """None for what looks empty; the reason of what could not be read. Errors of spreadsheets that
+    were copied as texts are errors still."""
     if isinstance(value, UnreadableCell):
         raise ValueError(value.reason)
     if isinstance(value, str):
-        return value.strip() or None
+        text = visible(value).strip()
+        if is_error(text):
+            raise ValueError(error_value(text).reason)
+        return text or None
     return value
 
 
@@ -58,12 +79,19 @@ def as_text(value: Value) -> str | None:
             return f"{Decimal(repr(number)):f}".replace(".", ",")
         case datetime.datetime() as moment:
             return f"{moment:%d/%m/%Y %H:%M}"
+        case Year() as year:
+            return f"{year:%Y}"
+        case Month() as month:
+            return f"{MONTHS[month.month - 1]} {month.year}"
         case datetime.date() as day:
             return f"{day:%d/%m/%Y}"
         case datetime.time() as time:
             return f"{time:%H:%M}"
         case other:
-            return unicodedata.normalize("NFC", str(other))
+            text = unicodedata.normalize("NFC", str(other))
+            if piece := lost_accents(text):
+                raise ValueError(accents_lost(piece))
+            return text
 
 
 def as_whole_number(value: Value) -> int | None:
@@ -74,9 +102,10 @@ def as_whole_number(value: Value) -> int | None:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if is_short(value):
-        digits = NUMBER_SIGN.sub("", "".join(plain(value).split()), count=1)
-        if match := re.fullmatch(r"([+-]?[0-9]{1,15})(?:[.,]0*)?", digits):
-            return int(match[1])
+        text = NUMBER_SIGN.sub("", plain(value), count=1).strip()
+        match = re.fullmatch(r"([^.,]+?)(?:[.,]0*)?", text)
+        if match and "\n" not in value and NUMBER_OF_WORDS.fullmatch(match[1]):
+            return int(match[1].replace(" ", ""))
     raise ValueError(f"« {shown(value)} » n’est pas un nombre entier ; {WHOLE}")
 
 
@@ -88,10 +117,24 @@ def as_decimal(value: Value) -> Decimal | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Decimal(repr(value))
     if is_short(value):
-        written = "".join(plain(value).replace("'", "").replace("−", "-").split())
-        if (match := AMOUNT.fullmatch(written)) and match[3] in UNITS:
+        text = plain(value).replace("−", "-")
+        written = "".join(text.replace("'", "").split())
+        one = not SEVERAL.search(text) and not re.search(r"\S\s*\n\s*\S", value)
+        if one and (match := AMOUNT.fullmatch(written)) and match[3] in UNITS:
             return Decimal(match[1] + point(match[2], value)) * UNITS[match[3]]
     raise ValueError(f"« {shown(value)} » n’est pas un nombre ; {AMOUNT_EXPECTED}")
+
+
+def as_amount(value: Value) -> Decimal | None:
+    """A sum of money, which has no thousandths: « 12,000 » may be twelve or twelve thousand, and
+    is asked again."""
+    text = "".join(plain(value).split()) if is_short(value) else ""
+    if match := re.fullmatch(r"([1-9][0-9]{0,2}),([0-9]{3})(?:€|eur|euros?)?", text):
+        raise ValueError(
+            f"« {value} » peut se lire de deux façons ; écrivez « {match[1]}{match[2]} » ou "
+            f"« {match[1]} »."
+        )
+    return as_decimal(value)
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -122,8 +165,12 @@ def as_date(value: Value) -> datetime.date | None:
     value = readable(value)
     if isinstance(value, datetime.datetime):
         return value.date()
+    if isinstance(value, Month | Year):
+        raise ValueError(f"« {shown(value)} » ne dit pas le jour ; {DATE_EXPECTED}")
     if value is None or isinstance(value, datetime.date):
         return value
+    if is_short(value) and INSTANT.fullmatch(plain(value)):
+        return in_paris(value)
     if is_short(value) and (parts := day_month_year(plain(value))):
         try:
             return datetime.date(*reversed(parts))
@@ -135,6 +182,14 @@ def as_date(value: Value) -> datetime.date | None:
             "format Date dans le tableur, ou tapez la date, par exemple 01/12/2026."
         )
     raise ValueError(f"« {shown(value)} » n’est pas une date ; {DATE_EXPECTED}")
+
+
+def in_paris(text: str) -> datetime.date:
+    """The day in France of an instant with its zone: « 2024-02-29T23:00:00Z » is 1 March."""
+    try:
+        return datetime.datetime.fromisoformat(plain(text).upper()).astimezone(PARIS).date()
+    except (ValueError, OverflowError):
+        raise ValueError(f"« {text} » n’est pas une date ; {DATE_EXPECTED}") from None
 
 
 def day_month_year(text: str) -> tuple[int, int, int] | None:
@@ -169,5 +224,7 @@ def impossible(written: str, parts: tuple[int, int, int]) -> str:
 
 def shown(value: Value) -> str:
     """What was read, on one line and short enough for a sentence."""
-    text = " ".join((as_text(value) or "").split())
+    if isinstance(value, str):
+        value = visible(value)
+    text = " ".join((value if isinstance(value, str) else as_text(value) or "").split())
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -97,8 +97,8 @@ NUMBER = ImportColumn(
     widgets.NumberWidget(),
     6,
     "Permanent : il désigne l’action et ne se change pas.",
-    "numero; no; n; num; action; n° action; n° de l'action; numero action; numero d'action; "
-    "numero de l'action; action n°",
+    "numero; no; n; num; action; n° action; n° de l'action; n° d'action; numero action; "
+    "numero d'action; numero de l'action; action n°; no action; no d'action",
     format="integer",
 )
 OCCURRED_ON = of_event(
@@ -107,7 +107,8 @@ OCCURRED_ON = of_event(
     widgets.PartialDateWidget(),
     14,
     f"Quand cela s’est passé. {PARTIAL}",
-    "date de l'etape; date etape; le; quand; date du changement",
+    "date de l'etape; date etape; le; quand; date du changement; date de realisation; realise le; "
+    "date de l'evenement",
 )
 TEXT = of_event(
     "text",
@@ -116,7 +117,7 @@ TEXT = of_event(
     50,
     "Une ou deux phrases pour le public. Sans changement de statut, c’est une nouvelle.",
     "texte; commentaire; commentaires; motif; observation; observations; "
-    "description de l'etape; fait",
+    "description de l'etape; ce qui a ete fait",
 )
 EVIDENCE_TITLE = of_event(
     "evidence_title",
@@ -133,7 +134,7 @@ EVIDENCE_URL = of_event(
     34,
     "https://… « Réalisée » demande une preuve, ou une réserve que le public verra.",
     "preuve; preuves; lien; liens; source; sources; adresse de la preuve; lien de la preuve; "
-    "preuve (lien); url; justificatif",
+    "preuve (lien); lien (preuve); url; justificatif; justificatifs; lien (justificatif)",
 )
 CERTAINTY = of_event(
     "certainty",
@@ -186,7 +187,7 @@ ACTIONS = (
         widgets.LineWidget(),
         32,
         "Le nom de l’action, tel que le public le lit.",
-        "titre; nom; libelle",
+        "titre; nom de l'action; libelle; libelle de l'action",
         clears=False,
     ),
     of_action(
@@ -248,9 +249,7 @@ ACTIONS = (
         "service pilote; service responsable; direction",
         choices=SERVICES,
     ),
-    of_action(
-        "place", "Lieu", widgets.LineWidget(), 26, "Où elle se passe.", "localisation; adresse; ou"
-    ),
+    of_action("place", "Lieu", widgets.PlaceWidget(), 26, "Où elle se passe.", "localisation; ou"),
     COST,
     of_action(
         "budget_spent",
@@ -371,7 +370,8 @@ def is_events(keys: Set[str], sheet_name: str) -> bool:
 
 
 def is_actions(keys: Set[str], sheet_name: str) -> bool:
-    return "number" in keys and bool(keys & {"status", "text", "official_number", *EDITABLE_BY_KEY})
+    asked = {*STANDING, "text", "official_number", *EDITABLE_BY_KEY}
+    return "number" in keys and bool(keys & asked)
 
 
 EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)

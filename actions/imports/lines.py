@@ -57,7 +57,8 @@ class Lines:
         number = line.cells.get("number")
         is_total = isinstance(number, str) and plain(number).startswith(("total", "sous-total"))
         if content.asks_nothing or is_total:
-            self.without_number.append(content.row)
+            if content.number is None or is_total:
+                self.without_number.append(content.row)
             return True
         return False
 
@@ -70,9 +71,11 @@ class Lines:
         if unused:
             listed = ", ".join(f"« {label} »" for label in unused)
             preview.note(f"{name} : colonnes sans usage ici, laissées de côté : {listed}.")
-        if table.repeated:
-            listed = ", ".join(f"« {label} »" for label in table.repeated)
-            preview.note(f"{name} : colonnes en double, seule la première est lue : {listed}.")
+        for cell in table.untitled.values():
+            preview.note(
+                f"{name} : la colonne {cell.rstrip('0123456789')} est sans titre lisible (première "
+                f"cellule : {cell}) : elle n’est pas lue. Donnez-lui un titre si elle compte."
+            )
         if rows := self.without_number:
             listed = ", ".join(map(str, rows[:LISTED_LINES]))
             more = f" et {len(rows) - LISTED_LINES} autres" if len(rows) > LISTED_LINES else ""

@@ -22,6 +22,7 @@ from .columns import ACTIONS_KIND, KINDS
 from .event_lines import EventLines
 from .faults import refuse_without_right
 from .preview import Preview, Progress
+from .unrecognised import unrecognised
 from .vocabulary import Vocabulary
 
 BATCH = 1000  # lines
@@ -45,7 +46,7 @@ def prepare(
     with open_book(path) as book:
         tables = find_tables(book, KINDS)
         if not tables:
-            raise Refused(unrecognised(book))
+            raise Refused(unrecognised(book, KINDS))
         run = ImportRun.objects.create(
             file=keep(path, book.format),
             original_name=(original_name or path.name)[-200:],
@@ -75,15 +76,6 @@ def read_tables(tables: Any, preview: Preview) -> None:
             reader.read(batch)
             preview.has_read(len(batch))
         reader.finish()
-
-
-def unrecognised(book: Any) -> str:
-    sheets = ", ".join(f"« {sheet.name} »" for sheet in book.sheets)
-    among = f" (feuilles lues : {sheets})" if book.format != "csv" else ""
-    return (
-        f"Aucune ligne de titres n’a été reconnue{among}. Il faut au moins une colonne « N° » et "
-        "une colonne à changer, « Statut » par exemple : partez du modèle à télécharger."
-    )
 
 
 def keep(path: Path, extension: str) -> str:

@@ -101,7 +101,8 @@ class Preview:
     ) -> None:
         """A cell that is wrong; its column may be missing from the sheet."""
         column = table.labels.get(key) or getattr(BY_KEY.get(key), "label", "")
-        reference = table.reference(key, row) if key in table.columns else ""
+        is_known = key in table.columns or key.startswith("@")
+        reference = table.reference(key, row) if is_known else ""
         self.counts["faults"] += 1
         self.add(
             table,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exchange.widgets import is_dash
-from spreadsheets import TableLine, UnreadableCell
+from spreadsheets import StruckCell, TableLine, UnreadableCell
 
 from . import columns
 from .columns import NUMBER, PLAIN_STATUS, ImportColumn
 from .vocabulary import Vocabulary
+from .widgets import is_address
 
 CLEAR = object()  # what « – » asks
 
@@ -41,8 +42,8 @@ class LineContent:
 
     @property
     def asks_nothing(self) -> bool:
-        """A heading, a total, a note: one cell alone in a line that names no action."""
-        return self.number is None and self.filled <= 1
+        """A heading, a count, a note: one cell alone, a number that says nothing more included."""
+        return self.filled <= 1 and not self.faults
 
     def fault(self, key: str, message: str) -> None:
         self.faults.append(Fault(key, message))
@@ -64,12 +65,36 @@ class LineReader:
 
     def read(self, line: TableLine) -> LineContent:
         content = LineContent(line.row)
+        struck = [isinstance(cell, StruckCell) for cell in line.cells.values() if cell is not None]
+        if len(struck) > 1 and all(struck):
+            content.filled = len(struck)
+            content.fault(
+                "number",
+                "toute la ligne est barrée : effacez-la si elle est annulée, ou ôtez la barre si "
+                "elle compte.",
+            )
+            return content
+        for key, message in line.doubts:
+            content.filled += 1
+            content.fault(key, message)
         for key, cell in line.cells.items():
             if cell is None or cell == "":
                 continue
             if column := self.by_key.get(key):
-                self.read_cell(content, key, column, cell)
+                link = line.links.get(key) if key == "evidence_url" else None
+                self.read_cell(content, key, column, link or cell)
+        self.name_link(content, line)
         return content
+
+    def name_link(self, content: LineContent, line: TableLine) -> None:
+        """« Article du 12 mars », with its address behind: the words are the title."""
+        words = line.cells.get("evidence_url")
+        if "evidence_url" not in line.links or not isinstance(words, str) or is_address(words):
+            return
+        if "evidence_title" in self.by_key and not content.get("evidence_title"):
+            content.values["evidence_title"] = self.by_key["evidence_title"].value_of(
+                words, self.vocabulary
+            )
 
     def read_cell(self, content: LineContent, key: str, column: ImportColumn, cell: Any) -> None:
         if is_dash(cell):

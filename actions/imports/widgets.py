@@ -19,8 +19,10 @@ from actions.models.events import one_spelling
 from publishing.text import date_cells
 from publishing.text.dates import PartialDate
 from publishing.text.typography import format_number
+from spreadsheets.signs import why_web_page
 from spreadsheets.values import (
     WHOLE,
+    as_amount,
     as_text,
     as_whole_number,
     plain_decimal,
@@ -29,7 +31,16 @@ from spreadsheets.values import (
 )
 
 LARGEST_NUMBER = 9_999_999
-IS_ADDRESS = URLValidator()
+IS_ADDRESS = URLValidator(schemes=["http", "https"])
+# A second one in the cell; an archive's address may hold another after a slash.
+SECOND_ADDRESS = re.compile(
+    r"[\s;,|](?:https?://|www\.|(?:[\w-]+\.)+(?:fr|com|org|net|eu|info)\b)|(?<![/=:])https?:.*\Shttps?://(?<![/=]https://)(?<![/=]http://)",
+    re.IGNORECASE,
+)
+
+
+def is_address(text: str) -> bool:
+    return bool(re.match(r"https?://|www\.", text.strip(), re.IGNORECASE))
 
 
 class CellWidget(Widget):
@@ -38,7 +49,10 @@ class CellWidget(Widget):
     empty: str | bool | None = ""  # what the model keeps for « nothing »
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        return one_spelling(as_text(value) or "") or None
+        text = one_spelling(as_text(value) or "")
+        if why := why_web_page(text):
+            raise ValueError(why)
+        return text or None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value or ""
@@ -83,15 +97,33 @@ class LineWidget(CellWidget):
         return " ".join(one_spelling(value).split()) or None if value else None
 
 
+class PlaceWidget(LineWidget):
+    """Somewhere in the town, not on the web."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = super().clean(value)
+        if text and is_address(text):
+            raise ValueError(
+                f"« {shown(value)} » est l’adresse d’une page, pas un lieu ; attendu : une rue, un "
+                "quartier, un bâtiment."
+            )
+        return text
+
+
 class AddressWidget(LineWidget):
     """A link; « ales.fr/halles » typed alone is one too."""
 
     BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
-        text = super().clean(value)
+        text = re.sub(r"\A<(.*)>\Z", r"\1", as_text(value) or "")
         if not text:
             return None
+        if SECOND_ADDRESS.search(text):
+            raise ValueError(
+                f"« {shown(value)} » : une seule adresse par cellule. Gardez la meilleure preuve, "
+                "ou racontez l’autre dans une étape à part."
+            )
         address = f"https://{text}" if self.BARE.fullmatch(text) else text
         try:
             IS_ADDRESS(address)
@@ -142,6 +174,9 @@ class RecordWidget(CellWidget):
 
 class MoneyWidget(exchange.widgets.DecimalWidget, CellWidget):
     empty = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
+        return as_amount(value)
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else plain_decimal(Decimal(value))

@@ -192,7 +192,8 @@ class ImportChange(models.Model):
         parts = [
             self.sheet and self.run.format != "csv" and f"feuille « {self.sheet} »",
             self.row and f"ligne {self.row}",
-            self.column and f"colonne « {self.column} »",
+            (self.column and f"colonne « {self.column} »")
+            or (self.reference and f"cellule {self.reference}"),
         ]
         return ", ".join(part for part in parts if part)
 

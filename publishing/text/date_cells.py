@@ -5,7 +5,7 @@ from typing import Any
 
 from import_export.widgets import Widget
 
-from spreadsheets import Month
+from spreadsheets import Month, Year
 from spreadsheets.values import as_date, as_text, day_month_year, plain, shown
 
 from .dates import EXPECTED, PartialDate, Precision
@@ -28,6 +28,8 @@ def read_partial_date(value: Any) -> PartialDate | None:
 def partial_date(value: Any) -> PartialDate | None:
     if isinstance(value, Month):  # the spreadsheet's 1 May for a « mai 2017 » that was typed
         return PartialDate(datetime.date(value.year, value.month, 1), Precision.MONTH)
+    if isinstance(value, Year):
+        return PartialDate(datetime.date(value.year, 1, 1), Precision.YEAR)
     if isinstance(value, datetime.date) and (day := as_date(value)):
         return PartialDate(day)
     if isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value):

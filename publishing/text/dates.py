@@ -19,6 +19,34 @@ from django.db import models
 from exchange.typed import check_year, read_day
 from spreadsheets.values import MONTHS, month_number, plain
 
+# « T3 2024 », « T3-2024 », « 3T24 », « 3e trimestre 2024 », « 2024-T3 ».
+QUARTER = re.compile(
+    r"(?:(?:t|q|trim(?:estre|\.)?) ?(?P<quarter>[1-4])|(?P<rank>[1-4]) ?(?:e|er|eme|nd)? ?"
+    r"(?:t|trim(?:estre|\.)?))(?: de)?[ /-]?(?P<year>\d{4}|(?<=[ /-])\d{2})"
+)
+QUARTER_AFTER = re.compile(r"(?P<year>\d{4})[ /-]?[tq](?P<quarter>[1-4])(?P<rank>)")
+# A half of a year, or « fin 2025 »: the year is what is surely true of them.
+HALF = re.compile(
+    r"(?:s ?[12]|[12] ?(?:e|er|eme|nd)? ?(?:s|sem(?:estre|\.)?))(?: de)?[ /-]?(?P<year>\d{4})"
+)
+ABOUT_A_YEAR = re.compile(
+    r"(?:debut|mi|milieu|courant|fin)(?: de)?(?: l'annee)?[ -](?P<year>\d{4})"
+)
+MONTH_AND_YEAR = re.compile(
+    r"(?:(?:debut|mi|milieu|courant|fin)(?: de)?[ -])?(?P<month>[a-z]{3,})\.?[ /-]{1,2}"
+    r"(?P<year>\d{4}|'?\d{2})"
+)
+
+
+def full_year(digits: str) -> int:
+    """2024 for « 24 »; raises ValueError for a year of the last century, or a slip."""
+    year = int(digits.strip("'"))
+    if year >= 100:
+        return year
+    if year >= 70:
+        raise ValueError(digits)
+    return 2000 + year
+
 
 class Precision(StrEnum):
     """How well a date is known. The values appear in open data."""
@@ -75,14 +103,19 @@ class PartialDate:
             return cls(datetime.date(year, month, day))
         if match := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
             return cls(datetime.date(int(match[2]), int(match[1]), 1), Precision.MONTH)
-        if match := re.fullmatch(r"(?:t([1-4])|([1-4])e? trimestre) (\d{4})", text):
-            quarter = int(match[1] or match[2])
-            return cls(datetime.date(int(match[3]), 3 * quarter - 2, 1), Precision.QUARTER)
-        if match := re.fullmatch(r"(?:(\d{1,2}) )?([a-z]{3,})\.? (\d{4})", text):
+        if match := QUARTER.fullmatch(text) or QUARTER_AFTER.fullmatch(text):
+            quarter = int(match["quarter"] or match["rank"])
+            return cls(
+                datetime.date(full_year(match["year"]), 3 * quarter - 2, 1), Precision.QUARTER
+            )
+        if match := HALF.fullmatch(text) or ABOUT_A_YEAR.fullmatch(text):
+            return cls(datetime.date(int(match["year"]), 1, 1), Precision.YEAR)
+        if match := re.fullmatch(r"(\d{1,2}) ([a-z]{3,})\.? (\d{4})", text):
             month = month_number(match[2]) or 0  # else ValueError below: there is no month 0
-            if match[1]:
-                return cls(datetime.date(int(match[3]), month, int(match[1])))
-            return cls(datetime.date(int(match[3]), month, 1), Precision.MONTH)
+            return cls(datetime.date(int(match[3]), month, int(match[1])))
+        if match := MONTH_AND_YEAR.fullmatch(text):
+            month = month_number(match["month"]) or 0
+            return cls(datetime.date(full_year(match["year"]), month, 1), Precision.MONTH)
         return cls.from_iso(text.upper())
 
     @property

@@ -3,7 +3,8 @@ of a value, with how people mend them."""
 
 import math
 
-from ..book import UnreadableCell
+from ..book import StruckCell, UnreadableCell
+from ..signs import ERROR
 
 # As files hold them, in English, and as French screens and csv files show them.
 REASONS = {
@@ -27,8 +28,8 @@ IN_FRENCH = {
 
 
 def error_value(text: str) -> UnreadableCell:
-    shown = IN_FRENCH.get(text, text)
-    why = REASONS.get(shown, "ne se calcule pas")
+    shown = IN_FRENCH.get(text, " ".join(text.split()))
+    why = REASONS.get(shown.replace(" ", "").replace("#RÉF", "#REF"), "ne se calcule pas")
     return UnreadableCell(
         f"La cellule affiche {shown} : sa formule {why}. Corrigez-la ou tapez la valeur.", shown
     )
@@ -36,7 +37,7 @@ def error_value(text: str) -> UnreadableCell:
 
 def is_error(text: str) -> bool:
     """Whether a text saved from a spreadsheet is one of its errors."""
-    return text in REASONS or text in IN_FRENCH or text.startswith("Err:5")
+    return text[:1] in "#ELC" and bool(text) and bool(ERROR.fullmatch(text))
 
 
 def uncalculated(formula: str) -> UnreadableCell:
@@ -71,3 +72,18 @@ def number(text: str) -> int | float | UnreadableCell:
     if not math.isfinite(value):
         return UnreadableCell(f"« {text[:50]} » n’est pas un nombre : retapez-le.", text[:50])
     return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
+
+
+def scaled_number(text: str) -> UnreadableCell:
+    return UnreadableCell(
+        f"La cellule affiche des milliers ou des millions (son format ajoute « k€ », par exemple), "
+        f"et elle contient {text} : lequel est vrai ? Tapez la valeur entière, en euros.",
+        text,
+    )
+
+
+def struck(text: str, whole: bool = True) -> UnreadableCell:
+    what = "Ce texte est barré" if whole else "Une partie de ce texte est barrée"
+    return StruckCell(
+        f"{what} : effacez-le s’il ne compte plus, ou ôtez la barre s’il compte.", text
+    )

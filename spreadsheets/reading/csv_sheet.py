@@ -44,7 +44,9 @@ class CsvBook(Book):
 
     def lines(self) -> Iterator[str]:
         with self.open() as file:
-            yield from islice(file, self.skipped, None)
+            for rank, line in enumerate(file):
+                if rank >= self.skipped:  # a mark may stand twice before the first title
+                    yield line.lstrip("\ufeff") if rank == self.skipped else line
 
     def note_what_was_recognised(self) -> None:
         if self.encoding in NAMES:
@@ -59,7 +61,7 @@ class CsvSheet(Sheet):
 
     def rows(self) -> Generator[Row, None, None]:
         limits = self.book.limits
-        reader = csv.reader(self.book.lines(), delimiter=self.book.delimiter)
+        reader = csv.reader(self.book.lines(), delimiter=self.book.delimiter, strict=True)
         try:
             for number, texts in enumerate(reader, 1):
                 if len(texts) > limits.columns and any(beyond := texts[limits.columns :]):
@@ -72,6 +74,12 @@ class CsvSheet(Sheet):
                     self.refuse_long_texts(number, texts)
                     yield Row(number, cells)
         except csv.Error as error:
+            if "expected after" in str(error):
+                raise Refused(
+                    f'Ligne {in_french(reader.line_num + self.book.skipped)} : un guillemet (") au '
+                    "milieu d’une cellule n’est pas doublé, et la suite ne se lit pas sûrement. "
+                    'Doublez-le ("") ou enregistrez le fichier au format xlsx.'
+                ) from error
             raise TooLarge(
                 f"La ligne {in_french(reader.line_num)} contient une cellule immense, sans doute "
                 "un guillemet jamais refermé. Corrigez-la ou enregistrez le fichier au format "
@@ -88,7 +96,7 @@ class CsvSheet(Sheet):
 def value_of(text: str) -> Value:
     if not text:
         return None
-    if text[0] in "#E" and is_error(text):
+    if is_error(text):
         return error_value(text)
     if len(text) > 2 and text.strip("#") == "":
         return narrow_column(text)
@@ -140,7 +148,7 @@ def refuse_long(book: CsvBook) -> None:
 
 def declared(line: str) -> str | None:
     """The separator that a first line « sep=; » announces, for Excel."""
-    match = DECLARED.fullmatch(line)
+    match = DECLARED.fullmatch(line.lstrip("\ufeff"))
     return match[1] if match else None
 
 

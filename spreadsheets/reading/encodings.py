@@ -16,7 +16,16 @@ MARKS = [
 # As Windows, Macintosh and DOS name « CSV » in the list of Excel; the usual one first.
 USUAL_ONE = "cp1252"
 OLD = {"cp1252": "Windows-1252", "mac_roman": "Macintosh", "cp850": "MS-DOS"}
-NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", **OLD}
+# Old intranets and Unix: « œ », « € » where Windows has « ½ » and « ¤ », which no word holds.
+LATIN_9, LATIN_9_LETTER = "iso8859-15", re.compile(rb"[a-zA-Z]\xbd|\xbd[a-z]|\xa4")
+WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
+NAMES = {
+    LATIN_9: "ISO-8859-15",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    **OLD,
+}
 USUAL = set("éèêàâçùûîïôœ’«»–…•€°\u00a0")
 FRENCH = set("ëäüöæÿÉÈÊËÀÂÄÇÙÛÜÎÏÔÖŒÆ‘“”—·ºª²³§£µ\u202f")
 LIKELY = 0.7  # of usual signs, for an encoding that offices hardly use any more
@@ -89,6 +98,8 @@ def old_encoding(content: bytes) -> str:
         best = USUAL_ONE
     if scores[best] < 0:
         raise Refused(mixed(content))
+    if LATIN_9_LETTER.search(content) and not WINDOWS_ONLY.search(content):
+        return LATIN_9
     return best
 
 

@@ -4,7 +4,7 @@ the format of the cell to tell them from numbers."""
 import datetime
 import re
 
-from ..book import Month, UnreadableCell, Value
+from ..book import Month, UnreadableCell, Value, Year
 
 DAY = datetime.timedelta(days=1)
 MILLISECONDS = 86_400_000
@@ -24,22 +24,36 @@ ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 LITERALS = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|general|standard|e[+-]', re.IGNORECASE
 )
+MULTIPLIER = re.compile(r"[0#?]\s*(?:[kKM]\s?(?:€|euros?|eur)?(?![a-z])|milliers?|millions?)", re.I)
+DIVIDED = re.compile(r"[0#?],+(?![0#?])")
 FRENCH = str.maketrans("ja", "dy")  # jj/mm/aaaa, as some programs write it
 
 
 def shown_by(code: str) -> str:
-    """`date`, `month` (and year), `time`, `both`, `elapsed`, or nothing for a number or a text."""
+    """`date`, `month` (and year), `year`, `time`, `both`, `elapsed`, `scaled` for a number that a
+    word multiplies (« 12 k€ » for 12), or nothing for another number or a text."""
     section = code[:LONGEST].partition(";")[0]
+    if is_scaled(section):
+        return "scaled"
     if ELAPSED.search(section):
         return "elapsed"
     letters = LITERALS.sub("", section).lower().translate(FRENCH)
     has_time = bool(re.search(r"[hs]", letters))
     if not has_time and re.search("m", letters) and re.search("y", letters) and "d" not in letters:
         return "month"
+    if not has_time and "y" in letters and not re.search("[md]", letters):
+        return "year"
     has_date = bool(re.search(r"[dy]", letters)) or ("m" in letters and not has_time)
     return {(True, True): "both", (True, False): "date", (False, True): "time"}.get(
         (has_date, has_time), ""
     )
+
+
+def is_scaled(section: str) -> bool:
+    """A word says thousands or millions, and no comma divides by them: the cell shows « 12 k€ »
+    for the number 12."""
+    words = re.sub(r"[\\\"_*]", "", re.sub(r"\[\$([^\]-]*)[^\]]*\]", r"\1", section))
+    return bool(MULTIPLIER.search(words)) and not DIVIDED.search(words)
 
 
 class Serials:
@@ -71,8 +85,10 @@ class Serials:
         day = self.day(days)
         if day is None:
             return self.impossible(text, days)
-        if shows == "month" and day.day == 1 and not milliseconds:
+        if shows == "month":
             return Month(day.year, day.month, 1)
+        if shows == "year":
+            return Year(day.year, 1, 1)
         return datetime.datetime.combine(day, time) if milliseconds or shows == "both" else day
 
     def day(self, serial: int) -> datetime.date | None:

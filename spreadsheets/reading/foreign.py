@@ -39,6 +39,9 @@ XML_2003 = f"Ce classeur est au format « XML 2003 » d’Excel. {SAVE_AS}"
 FLAT = "Ce classeur est au format .fods. Enregistrez-le au format « Classeur ODF (.ods) »."
 OTHER_XML = f"Ce fichier est du XML, pas un tableur. {SAVE_AS}"
 START_OF_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?=[!?a-zA-Z])")
+XML_2003_ROOT = re.compile(
+    rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet"
+)
 HTML_TAG = re.compile(rb"<(?:!doctype\s+html|html|table|head|meta|style)(?=[\s>])", re.IGNORECASE)
 
 ZIPS = [
@@ -63,8 +66,73 @@ OTHER_ODF = {
 OTHER_ODF_KIND = "Ce fichier OpenDocument n’est pas un classeur. Déposez un fichier ods."
 
 
+OLD_XLS = tuple(bytes([9, age]) for age in (0, 2, 4, 8))  # BIFF 2 to 5, before containers
+DBF = re.compile(rb"[\x02\x03\x30\x31\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f]", re.DOTALL)
+LOCK = (
+    "Ce fichier est le verrou que le tableur pose quand un classeur est ouvert (« ~$… » ou "
+    "« .~lock… »), pas le classeur lui-même. Fermez le classeur et déposez le fichier xlsx ou ods."
+)
+APPLE_DOUBLE = (
+    "Ce fichier (« ._… ») est une annexe que macOS ajoute à côté du vrai : elle ne contient pas le "
+    "tableau. Déposez le fichier du même nom sans « ._ » : xlsx, ods ou csv."
+)
+SHORTCUT = (
+    "Ce fichier est un raccourci : il contient le lien vers le tableau, pas le tableau. Ouvrez-le, "
+    "téléchargez le classeur au format .xlsx et déposez-le."
+)
+GOOGLE = (
+    "Ce fichier est un raccourci vers Google Sheets, pas le tableau. Dans Google Sheets : Fichier, "
+    "Télécharger, « Microsoft Excel (.xlsx) » ; puis déposez le fichier obtenu."
+)
+JSON = f"Ce fichier est du JSON, pas un tableur. Ouvrez-le dans un tableur. {SAVE_AS}"
+SYLK = f"Ce fichier est au vieux format SYLK (.slk). Ouvrez-le dans Excel. {SAVE_AS}"
+DIF = f"Ce fichier est au vieux format DIF (.dif). Ouvrez-le dans un tableur. {SAVE_AS}"
+DBASE = f"Ce fichier est une table dBase (.dbf). Ouvrez-la dans Excel ou LibreOffice. {SAVE_AS}"
+LOTUS = f"Ce fichier est au format Lotus 1-2-3. Ouvrez-le dans LibreOffice. {SAVE_AS}"
+ACCESS = (
+    "Ce fichier est une base Access. Exportez-en la table vers Excel (.xlsx) et déposez celui-ci."
+)
+SQLITE = "Ce fichier est une base SQLite, pas un tableur. Exportez-en la table au format csv."
+MAIL = "Ce fichier est un courriel, pas un tableur. Enregistrez sa pièce jointe et déposez-la."
+CALENDAR = (
+    "Ce fichier est un agenda (.ics) ou un carnet d’adresses, pas un tableur. Déposez le classeur."
+)
+SIGNATURES += [
+    (b"\x00\x05\x16\x07", APPLE_DOUBLE),
+    (b"\x00\x05\x16\x00", APPLE_DOUBLE),
+    (b"\x00\x01\x00\x00Standard", ACCESS),
+    (b"SQLite format 3\0", SQLITE),
+    (b"L\0\0\0\x01\x14\x02\0", SHORTCUT),
+    (b"\0\0\x02\0", LOTUS),
+    (b"\0\0\x1a\0", LOTUS),
+]
+TEXT_STARTS = [  # of the text, in small letters, whatever its encoding
+    ("[internetshortcut]", SHORTCUT),
+    ("[desktop entry]", SHORTCUT),
+    ("[{000214a0", SHORTCUT),
+    ("bplist", SHORTCUT),
+    ("mime-version:", HTML),
+    ("content-type: multipart", HTML),
+    ("from: <saved by", HTML),
+    ("from:", MAIL),
+    ("received:", MAIL),
+    ("return-path:", MAIL),
+    ("id;p", SYLK),
+    ("table\r\n0,1", DIF),
+    ("table\n0,1", DIF),
+    ("begin:v", CALENDAR),
+    ("%!ps", "Ce fichier est un document PostScript, pas un tableur. Déposez le classeur."),
+]
+
+
 def why_foreign(head: bytes, path: Path) -> str | None:
     """The sentence for a file that is neither a zip nor a text, or a text of another kind."""
+    if len(head) < 400 and is_lock(head):
+        return LOCK
+    if head.startswith(OLD_XLS) and b"\0" in head[:16]:
+        return OLD_EXCEL
+    if DBF.match(head) and b"\0" in head[:32]:
+        return DBASE
     for signature, sentence in SIGNATURES:
         if head.startswith(signature):
             return sentence
@@ -72,7 +140,33 @@ def why_foreign(head: bytes, path: Path) -> str | None:
         return PICTURE
     if head.startswith(OLE):
         return why_old_office(path.read_bytes())
-    return why_markup(head)
+    text = as_text(head)
+    small = text[:200].lower()
+    for start, sentence in TEXT_STARTS:
+        if small.startswith(start):
+            return sentence
+    if small.startswith(("{", "[{")) and '"' in small:
+        return GOOGLE if "doc_id" in text or "docs.google.com" in text else JSON
+    return why_markup(text.encode())
+
+
+def is_lock(head: bytes) -> bool:
+    """« ~$suivi.xlsx » begins with the length of a name, then the name; LibreOffice's lists who
+    has the file open, between commas."""
+    if b"\0" in head:
+        return 0 < head[0] < 54 and not head[1 + head[0] : 54].strip(b" ")
+    return bool(re.match(rb"[^,\n]*,[^,\n]*,[^,\n]*,\d\d\.\d\d\.\d{4} \d\d:\d\d,file:", head))
+
+
+def as_text(head: bytes) -> str:
+    """The beginning of a text, in whatever encoding, without its marks."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    elif head[1:2] == b"\0":
+        text = head[: len(head) // 2 * 2].decode("utf-16-le", "replace")
+    else:
+        text = head.decode("utf-8", "replace")
+    return text.lstrip("\ufeff \t\r\n")
 
 
 def why_old_office(content: bytes) -> str:
@@ -92,10 +186,10 @@ def why_old_office(content: bytes) -> str:
 def why_markup(head: bytes) -> str | None:
     if not START_OF_MARKUP.match(head):
         return None
+    if XML_2003_ROOT.search(head):
+        return XML_2003
     if HTML_TAG.search(head):
         return HTML
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        return XML_2003
     if b"urn:oasis:names:tc:opendocument" in head:
         return FLAT
     return OTHER_XML if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") else None

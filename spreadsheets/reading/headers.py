@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from ..book import Book, Row, Sheet, Value
-from ..limits import TooLarge, column_letters
+from ..limits import Refused, TooLarge, column_letters
+from ..signs import visible
 from ..values import plain
 
 HEADER_WITHIN = 200  # rows that hold something
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class TableKind:
 class TableLine:
     row: int
     cells: dict[str, Value]
+    links: Mapping[str, str] = field(default_factory=dict)  # behind the words of a cell
+    doubts: Sequence[tuple[str, str]] = ()  # (key, why a cell cannot be taken for sure)
 
 
 @dataclass
@@ -39,24 +44,69 @@ class FoundTable:
     ignored: list[str] = field(default_factory=list)  # headers that the kind does not know
     repeated: list[str] = field(default_factory=list)  # headers found twice; the first counts
     header: tuple[Value, ...] = ()
+    kinds: Sequence[tuple[TableKind, Mapping[str, str]]] = ()  # with the keys of their titles
+    twins: list[tuple[int, str]] = field(default_factory=list)  # columns that bear the same title
+    titled: set[int] = field(default_factory=set)
+    untitled: dict[int, str] = field(default_factory=dict)  # first cell of columns without title
+    is_csv: bool = False
 
     def lines(self) -> Iterator[TableLine]:
-        """The rows under the headers that hold something in a known column."""
+        """The rows under the headers that hold something in a known column. Raises Refused where
+        another table begins."""
         with closing(self.sheet.rows()) as rows:
             for row in rows:
                 if row.number <= self.header_row or row.cells == self.header:
                     continue  # headers come again on each page of some files
+                self.refuse_headers(row)
                 cells, width = row.cells, len(row.cells)
                 line = {
                     key: cells[index] if index < width else None
                     for key, index in self.columns.items()
                 }
                 if any(value is not None for value in line.values()):
-                    yield TableLine(row.number, line)
+                    links = {k: row.links[i] for k, i in self.columns.items() if i in row.links}
+                    yield TableLine(row.number, line, links, list(self.doubts(row)))
+
+    def refuse_headers(self, row: Row) -> None:
+        """A second table in the same sheet, whose columns are others."""
+        short = [known(c) for c in row.cells if isinstance(c, str) and len(c) < LONGEST_TITLE]
+        for kind, aliases in self.kinds:
+            keys = frozenset(aliases[cell] for cell in short if cell in aliases)
+            if len(keys) > 1 and kind.recognise(keys, self.sheet.name):
+                raise Refused(second_table(self.sheet.name, row.number))
+
+    def doubts(self, row: Row) -> Iterator[tuple[str, str]]:
+        """Cells of a row that say something else than the columns that are read: twins of them,
+        and those that no title covers."""
+        cells, width = row.cells, len(row.cells)
+        for index, key in self.twins:
+            first = cells[self.columns[key]] if self.columns[key] < width else None
+            other = cells[index] if index < width else None
+            if other is not None and other != first:
+                label = self.labels[key]
+                yield (
+                    key,
+                    f"deux colonnes disent « {label} » ({column_letters(self.columns[key])} et "
+                    f"{column_letters(index)}), et pas la même chose : gardez-en une seule.",
+                )
+        for index in range(width):
+            if cells[index] is None or index in self.titled:
+                continue
+            place = f"{column_letters(index)}{row.number}"
+            if self.is_csv:
+                yield (
+                    f"@{index}",
+                    "cette cellule n’a pas de titre de colonne : sans doute un point-virgule ou "
+                    "une virgule de trop dans la ligne, qui décale les cellules. Mettez le texte "
+                    "entre guillemets, ou enregistrez le fichier au format xlsx.",
+                )
+            elif index not in self.untitled:
+                self.untitled[index] = place
 
     def reference(self, key: str, row: int) -> str:
         """The cell of a key in a row, as the spreadsheet names it: « D12 »."""
-        return f"{column_letters(self.columns[key])}{row}"
+        index = int(key[1:]) if key.startswith("@") else self.columns[key]
+        return f"{column_letters(index)}{row}"
 
 
 def find_tables(book: Book, kinds: Sequence[TableKind]) -> list[FoundTable]:
@@ -66,7 +116,7 @@ def find_tables(book: Book, kinds: Sequence[TableKind]) -> list[FoundTable]:
     for sheet in book.sheets:
         notes = len(book.notes)
         try:
-            table = find_table(sheet, kinds)
+            table = find_table(sheet, kinds, is_csv=book.format == "csv")
         except TooLarge as fault:
             faults.append(fault)
             continue
@@ -83,19 +133,25 @@ def find_tables(book: Book, kinds: Sequence[TableKind]) -> list[FoundTable]:
     return found
 
 
-def find_table(sheet: Sheet, kinds: Sequence[TableKind]) -> FoundTable | None:
+def find_table(sheet: Sheet, kinds: Sequence[TableKind], is_csv: bool = False) -> FoundTable | None:
     head, fault = head_of(sheet)
-    for kind in kinds:
-        aliases = {spelling(label): key for label, key in kind.labels.items()}
-        candidates = [
-            named
-            for row in head
-            if kind.recognise(
-                frozenset((named := name_columns(kind, sheet, row, aliases)).columns), sheet.name
-            )
-        ]
-        if candidates:
-            return max(candidates, key=lambda named: len(named.columns))  # the first of equals
+    spelled = [(kind, {known(name): key for name, key in kind.labels.items()}) for kind in kinds]
+    candidates = [
+        found
+        for kind, aliases in spelled
+        for row in head
+        if kind.recognise(
+            frozenset((found := name_columns(kind, sheet, row, aliases)).columns), sheet.name
+        )
+    ]
+    if candidates:
+        own = [found for found in candidates if found.kind is candidates[0].kind]
+        table = max(own, key=lambda found: len(found.columns))  # the first of equals
+        refuse_tables_above(table, candidates, head)
+        if "number" in [key for _, key in table.twins]:
+            raise Refused(beside(sheet.name, table.header_row))
+        table.kinds, table.is_csv = spelled, is_csv
+        return table
     if fault:
         raise fault
     return None
@@ -112,23 +168,67 @@ def head_of(sheet: Sheet) -> tuple[list[Row], TooLarge | None]:
     return head, None
 
 
+def refuse_tables_above(
+    found: FoundTable, candidates: Sequence[FoundTable], head: Sequence[Row]
+) -> None:
+    """A first table that the one with most columns would hide. Titles on two rows are none."""
+    for other in candidates:
+        between = [row for row in head if other.header_row < row.number < found.header_row]
+        first = other.columns.get("number")
+        if other.header_row < found.header_row and any(
+            first is None or (len(row.cells) > first and row.cells[first] is not None)
+            for row in between
+        ):
+            raise Refused(second_table(found.sheet.name, found.header_row))
+
+
+def second_table(sheet: str, row: int) -> str:
+    return (
+        f"Feuille « {sheet} » : un deuxième tableau commence à la ligne {row}, avec d’autres "
+        "titres de colonnes. Mettez chaque tableau sur sa propre feuille ou dans son propre "
+        "fichier."
+    )
+
+
 def name_columns(kind: TableKind, sheet: Sheet, row: Row, aliases: Mapping[str, str]) -> FoundTable:
     """What a row would be as a row of headers."""
     found = FoundTable(kind, sheet, row.number, header=row.cells)
+    canonical = {key: spelling(label) for label, key in reversed(list(kind.labels.items()))}
     for index, cell in enumerate(row.cells):
-        if not isinstance(cell, str):
+        label = " ".join(visible(cell).split()) if isinstance(cell, str) else ""
+        if not label:
             continue
-        label = " ".join(cell.split())
-        key = aliases.get(spelling(label))
+        found.titled.add(index)
+        key = aliases.get(known(label))
         if key is None:
             found.ignored.append(label)
-        elif key in found.columns:
-            found.repeated.append(label)
-        else:
+        elif key not in found.columns:
             found.columns[key], found.labels[key] = index, label
+        elif known(found.labels[key]) == known(label):
+            found.repeated.append(label)
+            found.twins.append((index, key))
+        elif canonical[key] in (known(found.labels[key]), known(label)):
+            # « N° » beside « Action »: the column's own name wins over the other ones it has.
+            if canonical[key] == known(label):
+                found.ignored.append(found.labels[key])
+                found.columns[key], found.labels[key] = index, label
+            else:
+                found.ignored.append(label)
+        else:
+            found.twins.append((index, key))
     return found
+
+
+def beside(sheet: str, row: int) -> str:
+    return (
+        f"Feuille « {sheet} » : la ligne {row} porte deux fois le titre du numéro : deux tableaux "
+        "sont côte à côte. Mettez chaque tableau sur sa propre feuille."
+    )
 
 
 def spelling(label: str) -> str:
     """« Statut * : » as « statut »."""
-    return plain(label).rstrip(" :*.?")
+    return plain(label).rstrip(" :*.?").replace("n ° ", "n° ").replace("n °", "n°")
+
+
+known = lru_cache(maxsize=5_000)(spelling)

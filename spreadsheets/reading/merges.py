@@ -11,7 +11,11 @@ from .markup import DAMAGED
 MERGE = re.compile(
     rb'<(?:\w{1,20}:)?mergeCell\s[^>]{0,40}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
 )
-LONGEST = 200  # of such a tag
+LINK = re.compile(
+    rb'<(?:\w{1,20}:)?hyperlink\s(?=[^>]{0,150}?\bref="([A-Z]{1,3})(\d{1,7})(?::[^"]{1,20})?")'
+    rb'[^>]{0,150}?\w{1,20}:id="([^"]{1,40})"'
+)
+LONGEST = 400  # of such a tag
 MOST = 100_000
 AT_ONCE = 1_000  # areas do not overlap: no more than the columns of a sheet
 
@@ -65,9 +69,13 @@ def cover(area: Area, cells: list[Value], value: Value) -> None:
         cells[area.first_column] = value
 
 
-def read_merges(pieces: Iterable[bytes], limits: Limits) -> Merges:
-    """xlsx lists merged cells after the rows: look for them before, as bytes, which is fast."""
+def read_merges(
+    pieces: Iterable[bytes], limits: Limits
+) -> tuple[Merges, dict[tuple[int, int], str]]:
+    """xlsx lists merged cells and links after the rows: look for them before, as bytes, which is
+    fast. Links are `{(row, column): the relation that gives the address}`."""
     merges, rest, found = Merges(), b"", 0
+    links: dict[tuple[int, int], str] = {}
     for piece in pieces:
         window = rest + piece
         end = 0
@@ -76,10 +84,14 @@ def read_merges(pieces: Iterable[bytes], limits: Limits) -> Merges:
             left, right = column_index(match[1].decode()), column_index(match[3].decode())
             if left < limits.columns:
                 merges.add(Area(int(match[2]), int(match[4]), left, right))
+        for match in LINK.finditer(window):
+            if len(links) < MOST:
+                place = int(match[2]), column_index(match[1].decode())
+                links[place] = match[3].decode("utf-8", "replace")
         if found > MOST:
             raise TooLarge(
                 "Cette feuille contient trop de cellules fusionnées. Défusionnez-les (Accueil, "
                 "Fusionner et centrer) et enregistrez à nouveau."
             )
         rest = window[max(end, len(window) - LONGEST) :]
-    return merges
+    return merges, links

@@ -15,6 +15,7 @@ from ..limits import Limits, Refused, too_many_sheets
 from .archive import PIECE, PROTECTED, SMALL_PART, Archive
 from .markup import DAMAGED, Attributes, XmlReader, elements
 from .ods_rows import OFFICE, STYLE, TABLE, OdsRows
+from .ods_styles import OdsStyles
 
 MACROS = (
     "Ce classeur contient des macros. Dans LibreOffice : Outils, Macros, Gérer les macros, pour "
@@ -40,7 +41,10 @@ class OdsBook(Book):
         try:
             for piece in archive.pieces("content.xml"):
                 self.content.write(piece)
-            self.prologue = Prologue(self.pieces(0, None))
+            styles = OdsStyles()
+            if "styles.xml" in archive:
+                StylesReader(styles).read(archive.small("styles.xml"))
+            self.prologue = Prologue(self.pieces(0, None), styles)
             self.list_sheets()
         except BaseException:
             self.content.close()
@@ -96,11 +100,24 @@ def is_in_tag(window: bytes, place: int) -> bool:
     return window.rfind(b"<", since, place) > window.rfind(b">", since, place)
 
 
-class Prologue(XmlReader):
-    """What stands before the first sheet: the names of the namespaces, the hidden styles."""
-
-    def __init__(self, pieces: Iterator[bytes]):
+class StylesReader(XmlReader):
+    def __init__(self, styles: OdsStyles) -> None:
         super().__init__()
+        self.styles = styles
+
+    def opened(self, name: str, given: Attributes) -> None:
+        self.texts.clear()
+        self.styles.opened(name, given)
+
+    def closed(self, name: str) -> None:
+        self.styles.closed(name, "".join(self.texts))
+
+
+class Prologue(StylesReader):
+    """What stands before the first sheet: the names of the namespaces, the styles."""
+
+    def __init__(self, pieces: Iterator[bytes], styles: OdsStyles):
+        super().__init__(styles)
         self.hidden_styles: set[str] = set()
         self.has_spreadsheet = self.is_over = False
         self.style = ""
@@ -116,6 +133,7 @@ class Prologue(XmlReader):
     def opened(self, name: str, given: Attributes) -> None:
         if self.is_over:
             return
+        super().opened(name, given)
         if name == f"{TABLE} table":
             self.is_over = True
         elif name == f"{OFFICE} spreadsheet":
@@ -124,6 +142,10 @@ class Prologue(XmlReader):
             self.style = given.get(f"{STYLE} name", "")
         elif name == f"{STYLE} table-properties" and given.get(f"{TABLE} display") == "false":
             self.hidden_styles.add(self.style)
+
+    def closed(self, name: str) -> None:
+        if not self.is_over:
+            super().closed(name)
 
     def prefixes(self, address: str) -> str:
         """What may stand before the names of a namespace, as a pattern: « table: », most often."""
@@ -158,7 +180,7 @@ class OdsSheet(Sheet):
 
     def rows(self) -> Generator[Row, None, None]:
         findings = SheetFindings()
-        reader = OdsRows(self.name, self.book.limits, findings)
+        reader = OdsRows(self.name, self.book.limits, findings, self.book.prologue.styles)
         yield from reader.rows(self.pieces(), self.end is None)
         findings.note_in(self.book, self.name)
 

@@ -5,12 +5,14 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from ..book import Row, SheetFindings, UnreadableCell, Value
+from ..book import Month, Row, SheetFindings, UnreadableCell, Value, Year
 from ..limits import Limits, Refused, too_wordy
-from .cells import error_value, is_error, number, uncalculated
+from ..values import PARIS
+from .cells import error_value, is_error, number, scaled_number, struck, uncalculated
 from .excel_dates import duration
 from .markup import DAMAGED, DEEPEST, Attributes, count_given
 from .merges import Area, Merges
+from .ods_styles import OdsStyles
 from .sheet_rows import ENDLESS, LAST_COLUMN, LAST_ROW, SheetRows
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns"
@@ -26,6 +28,9 @@ SHEET, ROW, CELL, COVERED, COLUMN = (
 CELLS = (CELL, COVERED)
 PARAGRAPH, SPACES, TAB, BREAK = (f"{TEXT} {name}" for name in ("p", "s", "tab", "line-break"))
 COUNT = f"{TEXT} c"
+SPAN, SPAN_STYLE = f"{TEXT} span", f"{TEXT} style-name"
+CELL_STYLE, DEFAULT_STYLE = f"{TABLE} style-name", f"{TABLE} default-cell-style-name"
+FORMULA_LINK = re.compile(r'(?:\w+:)?=HYPERLINK\(\s*"((?:https?://|mailto:)[^"]+)"', re.IGNORECASE)
 LINK, ADDRESS = f"{TEXT} a", "http://www.w3.org/1999/xlink href"
 CLICKABLE = ("http://", "https://", "mailto:")
 # Inside a cell, what is written beside its text: comments, drawings, readings, notes.
@@ -52,8 +57,14 @@ ZERO = datetime.date(1899, 12, 30)
 
 
 class OdsRows(SheetRows):
-    def __init__(self, sheet: str, limits: Limits, findings: SheetFindings):
+    def __init__(
+        self, sheet: str, limits: Limits, findings: SheetFindings, styles: OdsStyles
+    ) -> None:
         super().__init__(sheet, limits, Merges(), findings)
+        self.styles = styles
+        self.column_styles: list[tuple[int, str]] = []  # (first column after, default style)
+        self.columns = 0
+        self.has_strike = False
         self.row_number = 1
         self.paragraphs: list[str] = []
         self.given: Attributes = {}  # of the cell being read
@@ -86,6 +97,7 @@ class OdsRows(SheetRows):
         if self.is_in_cell or not self.is_in_row:
             raise Refused(DAMAGED)
         self.is_in_cell, self.given, self.spaces = True, given, 0
+        self.has_strike = False
         self.paragraphs.clear()
 
     def start_paragraph(self) -> None:
@@ -111,6 +123,8 @@ class OdsRows(SheetRows):
             self.texts.append(LINE_END)
         elif name == LINK and given.get(ADDRESS, "").startswith(CLICKABLE):
             self.links[self.column] = given[ADDRESS]
+        elif name == SPAN and self.styles.is_struck(given.get(SPAN_STYLE, "")):
+            self.has_strike = True
         self.enter()
 
     def start_around(self, name: str, given: Attributes) -> None:
@@ -124,6 +138,8 @@ class OdsRows(SheetRows):
             if name == COLUMN:
                 hidden = given.get(VISIBILITY, "visible") != "visible"
                 self.findings.hidden_columns += hidden
+                self.columns += whole(given.get(COLUMNS_REPEATED, "1"))
+                self.column_styles.append((self.columns, given.get(DEFAULT_STYLE, "")))
             elif self.skip(name):
                 return
         self.enter()
@@ -159,7 +175,7 @@ class OdsRows(SheetRows):
     def end_cell(self, is_covered: bool) -> None:
         given = self.given
         count = whole(given.get(COLUMNS_REPEATED, "1"))
-        value = None if is_covered else cell_value(given, self.paragraphs)
+        value = None if is_covered else self.dressed(cell_value(given, self.paragraphs))
         self.put(value, count)
         if value is not None and (ROWS_SPANNED in given or COLUMNS_SPANNED in given):
             bottom = self.row_number + whole(given.get(ROWS_SPANNED, "1")) - 1
@@ -168,6 +184,26 @@ class OdsRows(SheetRows):
         self.column += count
         if self.column > LAST_COLUMN:
             raise Refused(DAMAGED)
+
+    def dressed(self, value: Value) -> Value:
+        """The value as its style makes people read it."""
+        if value is None:
+            return None
+        if link := FORMULA_LINK.match(self.given.get(FORMULA, "")):
+            self.links[self.column] = link[1]
+        style = self.given.get(CELL_STYLE) or self.row.get(DEFAULT_STYLE) or self.style_of_column()
+        if self.has_strike or self.styles.is_struck(style):
+            return struck(str(value), whole=not self.has_strike)
+        shows = self.styles.shows(style)
+        if shows == "scaled" and isinstance(value, int | float):
+            return scaled_number(str(value))
+        if shows in ("month", "year") and isinstance(value, datetime.date):
+            is_month = shows == "month"
+            return Month(value.year, value.month, 1) if is_month else Year(value.year, 1, 1)
+        return value
+
+    def style_of_column(self) -> str:
+        return next((style for end, style in self.column_styles if self.column < end), "")
 
     def end_row(self) -> None:
         count = whole(self.row.get(ROWS_REPEATED, "1"))
@@ -194,7 +230,7 @@ def cell_value(given: dict[str, str], paragraphs: list[str]) -> Value:
             return uncalculated(readable_formula(given[FORMULA]))
         return text_of(paragraphs)
     text = text_of(paragraphs)
-    if given.get(SHOWN_TYPE) == "error" or (FORMULA in given and text and is_error(text)):
+    if given.get(SHOWN_TYPE) == "error" or (text and is_error(text)):
         return error_value(text or "#VALUE!")
     if kind == "string":
         return text if paragraphs else given.get(STRING) or None
@@ -233,7 +269,9 @@ def date_value(text: str) -> Value:
             "La date est vide (30/12/1899) : effacez-la ou retapez-la, par exemple 01/12/2026.",
             text,
         )
-    return moment.replace(tzinfo=None) if "T" in text else moment.date()
+    if moment.tzinfo:
+        moment = moment.astimezone(PARIS).replace(tzinfo=None)
+    return moment if "T" in text else moment.date()
 
 
 def time_value(text: str) -> Value:

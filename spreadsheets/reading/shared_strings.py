@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from ..book import Value
 from ..limits import Limits, TooLarge
+from .cells import struck
 from .markup import Attributes, XmlReader
 from .sheet_rows import ENDLESS
 
@@ -36,16 +38,22 @@ class SharedStrings(XmlReader):
     def __init__(self, namespace: str, limits: Limits):
         super().__init__()
         self.limits = limits
-        self.strings: list[str | None] = []
+        self.strings: list[Value] = []
+        self.has_strike = False
         self.runs: list[str] = []
         self.phonetic = 0
-        self.item, self.run, self.reading = (f"{namespace} {name}" for name in ("si", "t", "rPh"))
+        self.item, self.run, self.reading, self.strike = (
+            f"{namespace} {name}" for name in ("si", "t", "rPh", "strike")
+        )
 
     def opened(self, name: str, given: Attributes) -> None:
         if name == self.run:
             self.texts.clear()
         elif name == self.item:
             self.runs.clear()
+            self.has_strike = False
+        elif name == self.strike:
+            self.has_strike |= given.get("val", "1") in ("1", "true")
         elif name == self.reading:
             self.phonetic += 1
 
@@ -54,7 +62,8 @@ class SharedStrings(XmlReader):
             if not self.phonetic:
                 self.runs.append("".join(self.texts))
         elif name == self.item:
-            self.strings.append(unescape("".join(self.runs)) or None)
+            text = unescape("".join(self.runs)) or None
+            self.strings.append(struck(text, whole=False) if text and self.has_strike else text)
             if len(self.strings) > MOST:
                 raise TooLarge(TOO_MANY)
         elif name == self.reading:
@@ -65,9 +74,7 @@ class SharedStrings(XmlReader):
             raise TooLarge(TOO_LONG)
 
 
-def read_shared_strings(
-    pieces: Iterable[bytes], namespace: str, limits: Limits
-) -> list[str | None]:
+def read_shared_strings(pieces: Iterable[bytes], namespace: str, limits: Limits) -> list[Value]:
     reader = SharedStrings(namespace, limits)
     reader.read(pieces)
     return reader.strings

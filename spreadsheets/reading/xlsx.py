@@ -1,10 +1,10 @@
 """Excel workbooks: which sheets there are, their texts, their formats, their dates."""
 
 import posixpath
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 
-from ..book import COMMENTS, Book, Row, Sheet, SheetFindings
+from ..book import COMMENTS, Book, Row, Sheet, SheetFindings, Value
 from ..limits import Limits, Refused, too_many_sheets
 from .archive import Archive
 from .excel_dates import BUILT_IN, Serials, shown_by
@@ -30,6 +30,8 @@ BINARY = (
     "(.xlsx) » et déposez cette copie."
 )
 
+VERY_HIDDEN = "La feuille « {} », cachée par un programme, n’est pas lue."
+
 Relations = dict[str, tuple[str, str]]  # {identifier: (last word of its type, part it names)}
 
 
@@ -46,17 +48,22 @@ class XlsxBook(Book):
         workbook.read(archive.pieces(main))
         if workbook.namespace not in NAMESPACES:
             raise Refused(DAMAGED)
+        styles = self.read_styles(parts)
         self.context = WorkbookContext(
             namespace=workbook.namespace,
             strings=self.read_strings(parts, workbook.namespace),
-            date_styles=self.read_styles(parts),
+            date_styles=styles.shows,
+            struck_styles=frozenset(styles.struck),
             serials=Serials(workbook.is_since_1904),
             limits=limits,
         )
         for name, state, relation in workbook.sheets:
             kind, target = parts.get(relation, ("", ""))
             if kind == "worksheet" and target in archive:
-                self.sheets.append(XlsxSheet(self, name, target, state != "visible"))
+                if state == "veryHidden":
+                    self.note(VERY_HIDDEN.format(name))
+                else:
+                    self.sheets.append(XlsxSheet(self, name, target, state == "hidden"))
         if archive.names(r"^xl/(threadedComments/|comments)"):
             self.note(COMMENTS)
 
@@ -64,15 +71,15 @@ class XlsxBook(Book):
         found = (target for name, target in parts.values() if name == kind)
         return next((target for target in found if target in self.archive), None)
 
-    def read_strings(self, parts: Relations, namespace: str) -> list[str | None]:
+    def read_strings(self, parts: Relations, namespace: str) -> list[Value]:
         if not (part := self.part_of_kind(parts, "sharedStrings")):
             return []
         pieces = self.archive.small(part, self.limits.texts_bytes)
         return read_shared_strings(pieces, namespace, self.limits)
 
-    def read_styles(self, parts: Relations) -> dict[str, str]:
+    def read_styles(self, parts: Relations) -> "Styles":
         part = self.part_of_kind(parts, "styles")
-        return read_date_styles(self.archive.small(part)) if part else {}
+        return Styles(elements(self.archive.small(part)) if part else ())
 
     def close(self) -> None:
         self.archive.close()
@@ -82,13 +89,17 @@ class XlsxSheet(Sheet):
     def __init__(self, book: XlsxBook, name: str, part: str, is_hidden: bool):
         self.book, self.name, self.part, self.is_hidden = book, name, part, is_hidden
         self.merges: Merges | None = None
+        self.links: dict[tuple[int, int], str] = {}
 
     def rows(self) -> Generator[Row, None, None]:
         archive, context = self.book.archive, self.book.context
         if self.merges is None:
-            self.merges = read_merges(archive.pieces(self.part), context.limits)
+            self.merges, links = read_merges(archive.pieces(self.part), context.limits)
+            if links:
+                targets = link_targets(archive, self.part)
+                self.links = {place: targets[i] for place, i in links.items() if i in targets}
         findings = SheetFindings()
-        reader = XlsxRows(self.name, context, self.merges.again(), findings)
+        reader = XlsxRows(self.name, context, self.merges.again(), findings, self.links)
         with closing(archive.pieces(self.part)) as pieces:
             yield from reader.as_they_come(pieces)
         findings.note_in(self.book, self.name)
@@ -117,6 +128,19 @@ def relations(archive: Archive, part: str) -> Relations:
             target = posixpath.normpath(posixpath.join("/", folder, given.get("Target", "")))
             found[given.get("Id", "")] = (kind, target.lstrip("/"))
     return found
+
+
+def link_targets(archive: Archive, part: str) -> dict[str, str]:
+    """The addresses outside the workbook that a sheet names."""
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    found = elements(archive.small(listing)) if listing in archive else ()
+    return {
+        given.get("Id", ""): given.get("Target", "")
+        for _, given in found
+        if given.get("TargetMode") == "External"
+        and given.get("Target", "").startswith(("http://", "https://"))
+    }
 
 
 def main_part(archive: Archive) -> str:
@@ -148,18 +172,29 @@ class WorkbookReader(XmlReader):
                     raise too_many_sheets(self.limits)
 
 
-def read_date_styles(pieces: Iterator[bytes]) -> dict[str, str]:
-    """{style, as cells name it: what its format shows}, for dates and times only."""
-    formats: dict[str, str] = {str(key): shows for key, shows in BUILT_IN.items()}
-    styles: dict[str, str] = {}
-    is_of_cells, rank = False, 0
-    for name, given in elements(pieces):
-        if name == "numFmt":
-            formats[given.get("numFmtId", "")] = shown_by(given.get("formatCode", ""))
-        elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            is_of_cells = name == "cellXfs"
-        elif name == "xf" and is_of_cells:
-            if shows := formats.get(given.get("numFmtId", "0")):
-                styles[str(rank)] = shows
-            rank += 1
-    return styles
+class Styles:
+    """What the styles of cells, by the names that cells give them, say of their values: dates and
+    times by what their format shows, letters struck through."""
+
+    def __init__(self, found: Iterable[tuple[str, Attributes]]) -> None:
+        self.shows: dict[str, str] = {}
+        self.struck: set[str] = set()
+        formats: dict[str, str] = {str(key): shows for key, shows in BUILT_IN.items()}
+        fonts: list[bool] = []
+        section, rank = "", 0
+        for name, given in found:
+            if name in ("fonts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs", "fills"):
+                section = name
+            elif name == "numFmt":
+                formats[given.get("numFmtId", "")] = shown_by(given.get("formatCode", ""))
+            elif section == "fonts" and name == "font":
+                fonts.append(False)
+            elif section == "fonts" and name == "strike" and fonts:
+                fonts[-1] = given.get("val", "1") in TRUE
+            elif section == "cellXfs" and name == "xf":
+                if shows := formats.get(given.get("numFmtId", "0")):
+                    self.shows[str(rank)] = shows
+                font = given.get("fontId", "0")
+                if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]:
+                    self.struck.add(str(rank))
+                rank += 1

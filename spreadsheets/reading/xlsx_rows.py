@@ -6,12 +6,14 @@ and columns.
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..book import SheetFindings, UnreadableCell, Value
 from ..limits import Limits, Refused, column_index, too_wordy
-from .cells import error_value, number, uncalculated
+from ..values import PARIS
+from .cells import error_value, number, scaled_number, struck, uncalculated
 from .excel_dates import Serials
 from .markup import DAMAGED, Attributes, count_given
 from .merges import Merges
@@ -20,6 +22,7 @@ from .sheet_rows import ENDLESS, LAST_COLUMN, LAST_ROW, SheetRows
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?\d{1,7}")
 TRUE = ("1", "true")
+HYPERLINK = re.compile(r'HYPERLINK\(\s*"((?:https?://|mailto:)[^"]+)"', re.IGNORECASE)
 
 
 @dataclass
@@ -27,8 +30,9 @@ class WorkbookContext:
     """What the workbook says that its sheets need."""
 
     namespace: str
-    strings: list[str | None]
+    strings: Sequence[Value]
     date_styles: dict[str, str]  # style of a cell: what its format shows
+    struck_styles: frozenset[str]  # styles whose letters are struck through
     serials: Serials
     limits: Limits
 
@@ -40,15 +44,21 @@ def column_named(letters: str) -> int:
 
 class XlsxRows(SheetRows):
     def __init__(
-        self, sheet: str, workbook: WorkbookContext, merges: Merges, findings: SheetFindings
+        self,
+        sheet: str,
+        workbook: WorkbookContext,
+        merges: Merges,
+        findings: SheetFindings,
+        sheet_links: Mapping[tuple[int, int], str],
     ):
         super().__init__(sheet, workbook.limits, merges, findings)
-        self.workbook = workbook
+        self.workbook, self.sheet_links = workbook, sheet_links
         self.root, self.row, self.cell, self.value, self.formula, self.run, *others = (
             f"{workbook.namespace} {name}"
-            for name in ("worksheet", "row", "c", "v", "f", "t", "rPh", "col")
+            for name in ("worksheet", "row", "c", "v", "f", "t", "rPh", "col", "strike")
         )
-        self.phonetic_run, self.column_tag = others
+        self.phonetic_run, self.column_tag, self.strike = others
+        self.has_strike = False
         self.contents = (self.value, self.formula, self.run)
         self.given: Attributes = {}  # of the cell being read
         self.value_text = ""
@@ -77,6 +87,7 @@ class XlsxRows(SheetRows):
             raise Refused(DAMAGED)
         self.is_in_cell = True
         self.given, self.value_text, self.formula_text = given, "", None
+        self.has_strike = False
         self.runs.clear()
 
     def start_row(self, given: Attributes) -> None:
@@ -91,6 +102,8 @@ class XlsxRows(SheetRows):
             self.phonetic += 1
         elif name == self.column_tag and given.get("hidden") in TRUE:
             self.findings.hidden_columns += 1
+        elif name == self.strike and self.is_in_cell and given.get("val", "1") in TRUE:
+            self.has_strike = True
 
     def end(self, name: str) -> None:
         if name in self.contents:
@@ -99,7 +112,14 @@ class XlsxRows(SheetRows):
         elif name == self.cell:
             self.is_in_cell = False
             self.column = self.column_of_cell()
-            self.put(self.value_of_cell())
+            value = self.value_of_cell()
+            if value is not None and self.given.get("s") in self.workbook.struck_styles:
+                value = struck(str(value))
+            if link := self.sheet_links.get((self.row_number, self.column)):
+                self.links[self.column] = link
+            elif self.formula_text and (found := HYPERLINK.match(self.formula_text)):
+                self.links[self.column] = found[1]
+            self.put(value)
         elif name == self.row:
             self.is_in_row = False
             self.finish_row(self.is_hidden)
@@ -133,7 +153,8 @@ class XlsxRows(SheetRows):
     def value_of_cell(self) -> Value:
         kind, text = self.given.get("t", "n"), self.value_text
         if kind == "inlineStr":
-            return unescape("".join(self.runs)) or None
+            text = unescape("".join(self.runs))
+            return struck(text, whole=False) if self.has_strike and text else text or None
         if not text:
             if self.formula_text is not None and kind != "str":
                 return uncalculated(self.formula_text)
@@ -143,6 +164,8 @@ class XlsxRows(SheetRows):
                 return self.shared(text)
             case "n":
                 shows = self.workbook.date_styles.get(self.given.get("s", "0"))
+                if shows == "scaled":
+                    return scaled_number(text)
                 return self.workbook.serials.read(text, shows) if shows else number(text)
             case "b":
                 return text.strip() in TRUE
@@ -168,4 +191,6 @@ def iso_date(text: str) -> Value:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         return UnreadableCell(f"« {text} » n’est pas une date : retapez-la.", text)
-    return moment.replace(tzinfo=None) if "T" in text else moment.date()
+    if moment.tzinfo:
+        moment = moment.astimezone(PARIS).replace(tzinfo=None)
+    return moment if "T" in text else moment.date()

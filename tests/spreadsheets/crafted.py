@@ -19,6 +19,7 @@ ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMESPACES = " ".join(
     [
         *(f'xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text", "style")),
+        f'xmlns:number="{ODF}:datastyle:1.0"',
         f'xmlns:draw="{ODF}:drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"',
     ]
 )

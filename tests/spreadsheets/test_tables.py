@@ -78,13 +78,23 @@ class FindTablesTests(TableTestCase):
 
     def test_a_hidden_sheet_is_read_and_told(self):
         book = workbook(Visible={1: ["x"]}, Suivi={1: ["N°", "Statut"], 2: [1, "à venir"]})
-        book["Suivi"].sheet_state = "veryHidden"
+        book["Suivi"].sheet_state = "hidden"
         read = self.saved(book)
 
         [found] = find_tables(read, [ACTIONS])
 
         self.assertEqual(found.sheet.name, "Suivi")
         self.assertEqual(read.notes, ["La feuille masquée « Suivi » est lue aussi."])
+
+    def test_a_sheet_that_only_a_program_can_show_is_not_read(self):
+        book = workbook(Visible={1: ["x"]}, Suivi={1: ["N°", "Statut"], 2: [1, "à venir"]})
+        book["Suivi"].sheet_state = "veryHidden"
+        read = self.saved(book)
+
+        self.assertEqual(find_tables(read, [ACTIONS]), [])
+        self.assertEqual(
+            read.notes, ["La feuille « Suivi », cachée par un programme, n’est pas lue."]
+        )
 
     def test_nothing_is_told_of_sheets_without_a_table(self):
         book = workbook(Listes={1: ["x"], 2: ["y"]}, Suivi={1: ["N°", "Statut"], 2: [1, "a"]})

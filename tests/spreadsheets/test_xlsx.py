@@ -97,7 +97,7 @@ class DateTests(ReaderTestCase):
             [
                 datetime.date(2019, 4, 13),
                 datetime.time(14, 30),
-                datetime.datetime(2019, 4, 13, 14, 30),
+                datetime.datetime(2019, 4, 13, 16, 30),  # in Paris
                 "36:00:00",
                 datetime.date(2026, 12, 1),
                 datetime.date(2017, 5, 1),
@@ -154,7 +154,7 @@ class DateTests(ReaderTestCase):
             self.dates(cell("2019-04-13", "d"), cell("2019-04-13T14:30:00Z", "d"), cell("x", "d")),
             [
                 datetime.date(2019, 4, 13),
-                datetime.datetime(2019, 4, 13, 14, 30),
+                datetime.datetime(2019, 4, 13, 16, 30),  # in Paris
                 UnreadableCell("« x » n’est pas une date : retapez-la.", "x"),
             ],
         )

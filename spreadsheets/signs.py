@@ -1,0 +1,82 @@
+"""Signs that nobody sees or that were lost on the way: what is dropped, what is refused."""
+
+import re
+import unicodedata
+
+# Letters, marks and symbols that show nothing, beside the format characters of Unicode.
+BLANK = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"))
+BULLETS = {0xF0B7: "•", 0xF0A7: "•"}  # of Word, in its own font
+KEPT = "\t\n\r\u200d"  # the last joins the parts of an emoji
+JOINER = re.compile("(?<![\u2190-\U0001faff\ufe0f])\u200d|\u200d(?![\u2190-\U0001faff])")
+NOT_SEEN = ("Cc", "Cf", "Cs")
+LINE_ENDS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n"}
+
+REST = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+# « é » of UTF-8 read as Windows-1252, as Macintosh and as MS-DOS; of Windows-1252 read as MS-DOS.
+MOJIBAKE = re.compile(
+    f"Ã[{re.escape(REST)}\x80-\xbf]|Â[{re.escape(REST)}\x80-\xbf]|â€|Å[“’]|√[©®†™´ªß∫ßÆ¢]|├[®¿Ôáâ]|ÔÇ[Öô]"
+)
+LOST = re.compile("\ufffd|(?<!\\S)[a-zà-ÿ'’]+\\?[a-zà-ÿ]+(?![^\\s,.;:!?)»])", re.IGNORECASE)
+TAG = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|a|font|table|tr|td|h[1-6])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+CUT_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5})\Z")
+ERROR = re.compile(
+    r"#(?:N/[AD]|DIV/0\s?!?|[A-ZÀÉÈÊÇ_]{2,20}\s?[!?]|GETTING_DATA|CHARGEMENT_DONNEES)"
+    r"|Err\s?:\s?\d{3}|Loading\.\.\.|Chargement(?: en cours)?(?:\.\.\.|…)"
+)
+
+
+def visible(text: str) -> str:
+    """The text without the signs that show nothing: zero-width spaces, soft hyphens, marks of
+    direction, control signs. Emojis keep what joins them."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(BLANK | BULLETS | LINE_ENDS)
+    seen = "".join(c for c in text if c in KEPT or unicodedata.category(c) not in NOT_SEEN)
+    return JOINER.sub("", seen) if "\u200d" in seen else seen
+
+
+def folded(text: str) -> str:
+    """Compatibility forms in their plain spelling (« № », « ﬁ », « Ａ »); « ² » and « ½ » stay,
+    since « 3² » is no 32."""
+    return "".join(
+        c
+        if c.isascii() or (c.isnumeric() and not c.isdecimal())
+        else unicodedata.normalize("NFKD", c)
+        for c in text
+    )
+
+
+def lost_accents(text: str) -> str | None:
+    """A piece of the text whose accents were lost by a wrong encoding."""
+    if text.isascii() and "?" not in text:
+        return None
+    if found := MOJIBAKE.search(text) or LOST.search(text):
+        return text[max(0, found.start() - 10) : found.end() + 10].strip()
+    return None
+
+
+def accents_lost(piece: str) -> str:
+    return (
+        f"les accents sont abîmés (« {piece} ») : un mauvais encodage les a remplacés. Retapez le "
+        "texte, ou enregistrez le fichier d’origine au format xlsx."
+    )
+
+
+def why_web_page(text: str) -> str | None:
+    """Why a text copied from the code of a web page cannot be taken as it is."""
+    if "<" in text and (tag := TAG.search(text)):
+        return (
+            f"le texte contient une balise de page web (« {tag[0][:40]} ») : retapez-le sans elle."
+        )
+    if "&" in text and (entity := ENTITY.search(text)):
+        return f"« {entity[0]} » est un code de page web, à la place d’un signe : retapez ce signe."
+    if "&" in text and (entity := CUT_ENTITY.search(text)):
+        return (
+            f"la cellule finit par « {entity[0]} », un code de page web que le point-virgule a "
+            "coupé : retapez le texte entier, ou enregistrez le fichier au format xlsx."
+        )
+    return None
