@@ -61,6 +61,7 @@ class Sheet:
 
     name: str
     is_hidden: bool = False
+    is_secret: bool = False  # only a program can show it
 
     def rows(self) -> Generator[Row, None, None]:
         """The rows that hold something. Raises Refused when the file turns out to be damaged, or

@@ -48,6 +48,7 @@ LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 IN_ENGLISH = {french: english for english, french in IN_FRENCH.items()}
 
 Place = TypeVar("Place")
+Values = Mapping[tuple[str, int, int], str]  # by sheet, row, column from 1
 Texts = Mapping[int, Mapping[int, str]]  # {row: {column: text}}, both from 1
 
 
@@ -59,6 +60,7 @@ class Remark:
     row: int
     column: int
     text: str
+    value: str | None = None  # what the cell says instead
 
 
 def annotate(path: Path, remarks: Iterable[Remark], to: IO[bytes], colour: str) -> None:
@@ -67,9 +69,14 @@ def annotate(path: Path, remarks: Iterable[Remark], to: IO[bytes], colour: str) 
 
     Raises Refused for a file that cannot be read, KeyError for a sheet that it does not have.
     """
+    remarks = list(remarks)
     with open_book(path) as book:
         texts = texts_by_sheet(remarks, [sheet.name for sheet in book.sheets])
-        to.write(copy_with_styles(book, texts, colour) or copy_of_values(book, texts, colour))
+        values = {(r.sheet, r.row, r.column + 1): r.value for r in remarks if r.value is not None}
+        to.write(
+            copy_with_styles(book, texts, values, colour)
+            or copy_of_values(book, texts, values, colour)
+        )
 
 
 def texts_by_sheet(remarks: Iterable[Remark], names: list[str]) -> dict[str, Texts]:
@@ -101,12 +108,17 @@ def put_remark(cell: Cell, text: str, colour: str) -> None:
 # By openpyxl, of a file that our reader accepted
 
 
-def copy_with_styles(book: Book, texts: Mapping[str, Texts], colour: str) -> bytes | None:
+def copy_with_styles(
+    book: Book, texts: Mapping[str, Texts], values: Values, colour: str
+) -> bytes | None:
     """None for what is no xlsx, or would make openpyxl take too much memory, or fail."""
     if not isinstance(book, XlsxBook) or not is_light(book):
         return None
     try:
         copy = openpyxl.load_workbook(bare_package(book.archive))
+        for (name, row, column), value in values.items():
+            cell = copy[name].cell(row, column)
+            cell.value, cell.number_format = value or None, "@"
         for name, wanted in texts.items():
             put_remarks(copy[name], wanted, colour)
         file = io.BytesIO()
@@ -178,7 +190,7 @@ def put_remarks(sheet: Any, texts: Texts, colour: str) -> None:
 # From what our reader reads, row by row
 
 
-def copy_of_values(book: Book, texts: Mapping[str, Texts], colour: str) -> bytes:
+def copy_of_values(book: Book, texts: Mapping[str, Texts], values: Values, colour: str) -> bytes:
     copy = openpyxl.Workbook(write_only=True)
     for name, code in FORMATS.items():
         copy.add_named_style(NamedStyle(name, number_format=code, alignment=WRAPPED))
@@ -189,6 +201,11 @@ def copy_of_values(book: Book, texts: Mapping[str, Texts], colour: str) -> bytes
             made.column_dimensions[letter].width = 22
         wanted = texts[sheet.name]
         for row in numbered_rows(sheet, max(wanted, default=0)):
+            cells = list(row.cells)
+            for column in wanted.get(row.number, {}):
+                cells.extend([None] * (column - len(cells)))
+                cells[column - 1] = values.get((sheet.name, row.number, column), cells[column - 1])
+            row = row._replace(cells=tuple(cells))
             made.append(row_cells(made, row, wanted.get(row.number, {}), colour))
     hidden = [sheet.is_hidden for sheet in book.sheets]
     for made, is_hidden in zip(copy.worksheets, hidden, strict=True):

@@ -3,13 +3,16 @@
 import re
 import unicodedata
 
-# Letters, marks and symbols that show nothing, beside the format characters of Unicode.
-BLANK = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"))
-BULLETS = {0xF0B7: "•", 0xF0A7: "•"}  # of Word, in its own font
-KEPT = "\t\n\r\u200d"  # the last joins the parts of an emoji
+# What shows nothing: control and format characters of Unicode, halves of emojis, and letters or
+# marks that look empty. U+200D stays for now: it joins the parts of an emoji.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 JOINER = re.compile("(?<![\u2190-\U0001faff\ufe0f])\u200d|\u200d(?![\u2190-\U0001faff])")
-NOT_SEEN = ("Cc", "Cf", "Cs")
-LINE_ENDS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n"}
+# Line ends of other programs, and the bullets of Word in its own font.
+OTHER_SIGNS = re.compile("[\x0b\x0c\x85\uf0a7\uf0b7]")
 
 REST = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 # « é » of UTF-8 read as Windows-1252, as Macintosh and as MS-DOS; of Windows-1252 read as MS-DOS.
@@ -34,14 +37,15 @@ def visible(text: str) -> str:
     direction, control signs. Emojis keep what joins them."""
     if text.isascii() and text.isprintable():
         return text
-    text = text.translate(BLANK | BULLETS | LINE_ENDS)
-    seen = "".join(c for c in text if c in KEPT or unicodedata.category(c) not in NOT_SEEN)
-    return JOINER.sub("", seen) if "\u200d" in seen else seen
+    text = OTHER_SIGNS.sub(lambda found: "•" if found[0] > "\xff" else "\n", text)
+    return JOINER.sub("", HIDDEN.sub("", text))
 
 
 def folded(text: str) -> str:
     """Compatibility forms in their plain spelling (« № », « ﬁ », « Ａ »); « ² » and « ½ » stay,
     since « 3² » is no 32."""
+    if text.isascii():
+        return text
     return "".join(
         c
         if c.isascii() or (c.isnumeric() and not c.isdecimal())

@@ -22,6 +22,7 @@ from spreadsheets.writing import MEDIA_TYPES
 
 from ..forms import UploadForm
 from ..imports.annotated import MOST_REMARKS, name_of_annotated_file, write_annotated_file
+from ..imports.answers import answered, lists_of_words
 from ..imports.applying import apply
 from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
@@ -87,6 +88,7 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             door("modele.<str:format>", self.template_view, "template"),
             door("<int:pk>/confirmer/", self.by_post(self.confirm_view), "confirm"),
             door("<int:pk>/relire/", self.by_post(self.reread_view), "reread"),
+            door("<int:pk>/corriger/", self.by_post(self.mend_view), "mend"),
             door("<int:pk>/abandonner/", self.by_post(self.abandon_view), "abandon"),
             door("<int:pk>/annuler/", self.undo_view, "undo"),
             door("<int:pk>/fichier/", require_safe(self.file_view), "file"),
@@ -169,6 +171,10 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             "faults_are_too_many": faults.paginator.count > MOST_REMARKS,
             "most_remarks": MOST_REMARKS,
             "changes": ChangesByAction(run, request.GET),
+            "words": lists_of_words(faults),
+            "is_mendable": run.state == run.State.REFUSED
+            and self.has_add_permission(request)
+            and bool(run.path),
             "is_confirmable": run.state == run.State.PREVIEWED and not run.is_expired,
             "is_author": is_author,
             "may_import": self.has_add_permission(request),
@@ -190,21 +196,33 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             messages.success(request, f"Import appliqué : {sentence_after(run)}")
         return self.to_run(run)
 
+    def mend_view(self, request, pk):
+        """The same file, with what was corrected or chosen on the page."""
+        run = self.run_for(request, pk, importing=True)
+        return self.read_again(request, run, answered(run, request.POST))
+
     def reread_view(self, request, pk):
         """The same file, compared with the site as it is now."""
         run = self.run_for(request, pk, importing=True)
+        return self.read_again(request, run, run.answers)
+
+    def read_again(self, request, run, answers):
         if run.path is None or not run.path.is_file():
             messages.error(request, "Ce fichier n’est plus gardé : choisissez-le de nouveau.")
             return HttpResponseRedirect(reverse("admin:actions_importrun_add"))
         try:
             fresh = prepare(
-                run.path, request.user, original_name=run.original_name, creates=run.creates
+                run.path,
+                request.user,
+                original_name=run.original_name,
+                creates=run.creates,
+                answers=answers,
             )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return self.to_run(run)
         if run.made_by_id == request.user.pk:
-            run.abandon()
+            run.discard()  # the new reading takes its place
         return self.to_run(fresh)
 
     def abandon_view(self, request, pk):

@@ -10,9 +10,10 @@ from actions.models.remits import why_not
 from actions.validation import clean_without_queries
 
 from . import columns, numbers
+from .base import COLUMNS, Base, written
 from .columns import EDITABLE, ImportColumn
 from .lines import Lines
-from .reading import CLEAR, LineContent
+from .reading import CLEAR, Fault, LineContent
 
 # What tells that something happened, beside a status.
 EVENT_CELLS = [
@@ -39,8 +40,8 @@ class ActionLines(Lines):
 
     def check_once(self, content: LineContent) -> None:
         self.check_number(content)
-        if not content.number:
-            return
+        if not content.number or content.filled <= 1:
+            return  # a number alone, under a column of numbers, is their count
         seen = self.preview.seen_numbers
         if first := self.preview.first_line(seen, content.number, self.place(content)):
             self.preview.counts["duplicates"] += 1
@@ -62,6 +63,8 @@ class ActionLines(Lines):
     def read_line(self, content: LineContent) -> None:
         action = self.site.actions.get(content.number)
         was = why_not(self.preview.run.made_by, action) if action else ""
+        if action and self.preview.base and content.number == action.number:
+            self.compare_with_base(content, action, self.preview.base)
         if content.number and action is None and not content.faults:
             if self.preview.run.creates:
                 action = self.create(content)
@@ -96,6 +99,33 @@ class ActionLines(Lines):
         counts = self.preview.counts
         counts["edited"] += is_edited
         counts["unchanged"] += not (is_edited or has_event or action.pk is None)
+
+    # What changed since the workbook was made
+
+    def compare_with_base(self, content: LineContent, action: Action, base: Base) -> None:
+        """Forget the cells that say what they said then; where file and site both changed, ask."""
+        kept = self.preview.kept.get(self.place(content), {})
+        for column in COLUMNS:
+            said = base.said(action.number, column)
+            if said is None or column.key not in content.values:
+                continue
+            value = content.values[column.key]
+            stored = None if value is CLEAR else column.stored(value)
+            site = column.current(action)
+            if written(stored) == said or kept.get(column.key) == "site":
+                del content.values[column.key]
+            elif written(site) != said and site != stored and column.key not in kept:
+                shown = column.shown(stored, self.vocabulary) or "vide"
+                now = column.shown(site, self.vocabulary) or "vide"
+                before = base.shown(said, column, self.vocabulary)
+                content.faults.append(
+                    Fault(
+                        column.key,
+                        f"le fichier et le site ont changé chacun de leur côté : « {before} » à "
+                        f"l’origine, « {shown} » dans le fichier, « {now} » sur le site.",
+                        {"base": before, "file": shown, "site": now},
+                    )
+                )
 
     # Fields
 

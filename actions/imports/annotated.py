@@ -1,15 +1,17 @@
 """The annotated file: what was sent, as xlsx, with each fault as a remark on its cell."""
 
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import IO
 
 from django.utils.text import capfirst
 
 from publishing.tokens import colour
-from spreadsheets import column_index
+from spreadsheets import column_index, find_tables, open_book
 from spreadsheets.remarks import Remark, annotate
 
 from ..models import ImportChange, ImportRun
+from .columns import KINDS
 
 MOST_REMARKS = 2000  # a spreadsheet with more opens slowly, and nobody reads them all
 LONGEST_NAME = 80
@@ -25,13 +27,25 @@ def write_annotated_file(run: ImportRun, to: IO[bytes]) -> None:
         Remark(fault.sheet, fault.row, column_of(fault), sentence_of(fault))
         for fault in run.faults.filter(row__isnull=False)[:MOST_REMARKS]
     )
-    annotate(run.path, remarks, to, colour("saffron-soft").removeprefix("#"))
+    annotate(run.path, [*corrections(run), *remarks], to, colour("saffron-soft").removeprefix("#"))
+
+
+def corrections(run: ImportRun) -> Iterator[Remark]:
+    """The cells that were corrected on the page, where the file has their column."""
+    cells = run.answers.get("cells", ())
+    if not cells or not run.path:
+        return
+    with open_book(run.path) as book:
+        columns = {table.sheet.name: table.columns for table in find_tables(book, KINDS)}
+    for sheet, row, key, words in cells:
+        if key in columns.get(sheet, {}):
+            yield Remark(sheet, row, columns[sheet][key], "Corrigé à l’import.", words)
 
 
 def name_of_annotated_file(run: ImportRun) -> str:
     """« statuts.csv » comes back as « statuts, à corriger.xlsx »."""
     stem = PurePath(run.original_name.replace("\\", "/")).stem[:LONGEST_NAME] or "import"
-    return f"{stem}, à corriger.xlsx"
+    return f"{stem}, {'à corriger' if run.faults_count else 'corrigé'}.xlsx"
 
 
 def column_of(fault: ImportChange) -> int:

@@ -22,6 +22,8 @@ class EventLines(Lines):
 
     def read_line(self, content: LineContent) -> None:
         self.check_number(content)
+        if content.number and content.filled <= 1:
+            return  # a number alone, under a column of numbers, is their count
         status = content.get("status")
         action = self.site.actions.get(content.number) or self.preview.created.get(content.number)
         if content.number and action is None:

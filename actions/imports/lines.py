@@ -15,7 +15,7 @@ from spreadsheets.values import plain
 
 from .columns import EVENT_COLUMNS, ImportColumn
 from .preview import LISTED_LINES, Place, Preview
-from .reading import LineContent, LineReader
+from .reading import LineContent, LineReader, as_typed
 from .site import Site, key_of
 from .vocabulary import Vocabulary
 
@@ -43,11 +43,21 @@ class Lines:
     def read(self, lines: Iterable[TableLine]) -> None:
         batch = []
         for line in lines:
+            line = self.mended(line)
             content = self.reader.read(line)
             if content.filled and not self.is_remark(content, line):
                 batch.append(content)
         self.site = Site({content.number for content in batch if content.number})
         self.read_batch(batch)
+
+    def mended(self, line: TableLine) -> TableLine:
+        """With the cells that somebody corrected on the page."""
+        cells = self.preview.mended.get((self.table.sheet.name, line.row))
+        if not cells:
+            return line
+        links = {key: link for key, link in line.links.items() if key not in cells}
+        doubts = [doubt for doubt in line.doubts if doubt[0] not in cells]
+        return TableLine(line.row, {**line.cells, **cells}, links, doubts)
 
     def read_batch(self, batch: list[LineContent]) -> None:
         raise NotImplementedError
@@ -57,8 +67,7 @@ class Lines:
         number = line.cells.get("number")
         is_total = isinstance(number, str) and plain(number).startswith(("total", "sous-total"))
         if content.asks_nothing or is_total:
-            if content.number is None or is_total:
-                self.without_number.append(content.row)
+            self.without_number.append(content.row)
             return True
         return False
 
@@ -89,11 +98,24 @@ class Lines:
     # Faults
 
     def fault(self, content: LineContent, key: str, message: str) -> None:
-        self.preview.fault(self.table, content.row, key, message, content.number)
+        cell = content.cells.get(key)
+        self.preview.fault(
+            self.table, content.row, key, message, content.number, cell=as_typed(cell)
+        )
 
     def keep_faults(self, content: LineContent) -> bool:
         for fault in content.faults:
-            self.fault(content, fault.key, fault.message)
+            if fault.choice:
+                self.preview.fault(
+                    self.table,
+                    content.row,
+                    fault.key,
+                    fault.message,
+                    content.number,
+                    choice=fault.choice,
+                )
+            else:
+                self.fault(content, fault.key, fault.message)
         return bool(content.faults)
 
     def check_number(self, content: LineContent) -> None:

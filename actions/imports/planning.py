@@ -35,8 +35,10 @@ def prepare(
     original_name: str = "",
     creates: bool = False,
     progress: Progress | None = None,
+    answers: dict[str, Any] | None = None,
 ) -> ImportRun:
-    """Read a file, compare it with the site, and keep what it asks.
+    """Read a file, compare it with the site, and keep what it asks. `answers`: what somebody said
+    on the page of a former reading (`ImportRun.answers`).
 
     Content that is wrong is told by cell in the run (`run.faults`). Raises Refused, with a French
     sentence, for a file that cannot be read at all; then nothing is kept. Raises NotAllowed.
@@ -54,9 +56,11 @@ def prepare(
             format=book.format,
             made_by=user,
             creates=creates,
+            answers=answers or {},
         )
         try:
             preview = Preview(run, progress)
+            preview.read_base(book)
             read_tables(tables, preview)
             preview.close(book.notes)
         except BaseException:  # whatever stops it, half a preview is none

@@ -10,8 +10,9 @@ from django.utils import timezone
 from actions.models import Action, Event, ImportChange, ImportRun, Status
 from actions.numbers import Renumbering, departures
 from actions.statuses import is_step_back
-from spreadsheets import FoundTable
+from spreadsheets import Book, FoundTable
 
+from .base import NONE, Base, read_base
 from .columns import BY_KEY, OFFICIAL_NUMBER, ImportColumn
 from .site import Deciding
 
@@ -50,6 +51,13 @@ class End:
         return bool(self.asked) and self.after not in self.asked
 
 
+def placed(answers: Iterable[tuple[str, int, str, str]]) -> dict[Place, dict[str, str]]:
+    found: dict[Place, dict[str, str]] = {}
+    for sheet, row, key, words in answers:
+        found.setdefault((sheet, row), {})[key] = words
+    return found
+
+
 class Preview:
     """What is found in the file, on its way to the database."""
 
@@ -68,6 +76,18 @@ class Preview:
         self.followed: dict[int, Action] = {}  # by the number that the file gives them
         self.touched: dict[int, Place] = {}  # the actions that the file changes, by number
         self.taken: dict[int, Place] = {}  # and those whose number another takes
+        self.base: Base | None = None
+        self.mended = placed(run.answers.get("cells", ()))
+        self.kept = placed(run.answers.get("keep", ()))
+        self.is_old = False  # a sheet of actions whose values nobody knows the age of
+
+    def read_base(self, book: Book) -> None:
+        """The values that the workbook was made from, if it carries them."""
+        try:
+            self.base = read_base(book)
+        except ValueError as refusal:
+            self.note(str(refusal))
+        self.is_old = self.base is None and not self.notes
 
     # Lines
 
@@ -97,9 +117,18 @@ class Preview:
             self.flush()
 
     def fault(
-        self, table: FoundTable, row: int, key: str, message: str, number: int | None = None
+        self,
+        table: FoundTable,
+        row: int,
+        key: str,
+        message: str,
+        number: int | None = None,
+        *,
+        cell: str = "",
+        choice: dict[str, str] | None = None,
     ) -> None:
-        """A cell that is wrong; its column may be missing from the sheet."""
+        """A cell that is wrong; its column may be missing from the sheet. `cell`: what it says.
+        `choice`: base, file and site, where both changed."""
         column = table.labels.get(key) or getattr(BY_KEY.get(key), "label", "")
         is_known = key in table.columns or key.startswith("@")
         reference = table.reference(key, row) if is_known else ""
@@ -113,6 +142,8 @@ class Preview:
             column=str(column)[:120],
             reference=reference,
             message=message,
+            before=choice,
+            after=cell,
         )
 
     def field(
@@ -203,6 +234,12 @@ class Preview:
             "back": sum(is_step_back(end.before, end.after) for end in moving),
             "held": sum(end.is_held_back for end in self.ends.values()),
         }
+        if self.is_old and (self.counts["fields"] or moving):
+            self.note(NONE)
+        if self.mended:
+            count = sum(map(len, self.mended.values()))
+            mended = "cellules corrigées" if count > 1 else "cellule corrigée"
+            self.note(f"{count} {mended} sur cette page : le fichier corrigé se télécharge.")
         run.notes = [*remarks, *self.notes]
         run.state = ImportRun.State.REFUSED if self.counts["faults"] else ImportRun.State.PREVIEWED
         run.save()

@@ -6,6 +6,8 @@ from typing import Any
 
 from exchange.widgets import is_dash
 from spreadsheets import StruckCell, TableLine, UnreadableCell
+from spreadsheets.signs import visible
+from spreadsheets.values import as_text
 
 from . import columns
 from .columns import NUMBER, PLAIN_STATUS, ImportColumn
@@ -21,6 +23,7 @@ class Fault:
 
     key: str
     message: str
+    choice: dict[str, str] | None = None  # base, file and site, for people to choose from
 
 
 @dataclass
@@ -31,6 +34,7 @@ class LineContent:
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     filled: int = 0  # cells of our columns that hold something
+    cells: Mapping[str, Any] = field(default_factory=dict)  # as the sheet holds them
 
     @property
     def number(self) -> int | None:
@@ -42,8 +46,8 @@ class LineContent:
 
     @property
     def asks_nothing(self) -> bool:
-        """A heading, a count, a note: one cell alone, a number that says nothing more included."""
-        return self.filled <= 1 and not self.faults
+        """A heading, a total, a note: one cell alone in a line that names no action."""
+        return self.number is None and self.filled <= 1
 
     def fault(self, key: str, message: str) -> None:
         self.faults.append(Fault(key, message))
@@ -55,6 +59,13 @@ class LineContent:
         return [(column, self.values[column.key]) for column in among if column.key in self.values]
 
 
+def as_typed(cell: Any) -> str:
+    """What a person would type to have this cell again."""
+    if isinstance(cell, str | UnreadableCell):
+        return visible(str(cell))
+    return as_text(cell) or ""
+
+
 class LineReader:
     """Reads the lines of one table by its columns."""
 
@@ -64,7 +75,7 @@ class LineReader:
             self.by_key[PLAIN_STATUS] = by_key["status"]
 
     def read(self, line: TableLine) -> LineContent:
-        content = LineContent(line.row)
+        content = LineContent(line.row, cells=line.cells)
         struck = [isinstance(cell, StruckCell) for cell in line.cells.values() if cell is not None]
         if len(struck) > 1 and all(struck):
             content.filled = len(struck)

@@ -18,6 +18,7 @@ from spreadsheets.writing import write
 from spreadsheets.writing.layout import Choices, Entry, Grid, Heading, Notes, Palette, Workbook
 
 from ..models import Certainty, Event, Status, Theme
+from .base import base_grid
 from .columns import BODIES, CERTAINTIES, SERVICES, STATUSES, THEMES
 from .template_sheets import ACTIONS, EVENTS, action_grid, event_grid
 
@@ -144,7 +145,7 @@ def workbook(user: Any = None) -> Workbook:
     return Workbook(
         title="Suivi des actions",
         notes=notes(taken_at, grids),
-        grids=grids,
+        grids=[*grids, base_grid(user)],
         creator="À votre service",
         made_at=taken_at,
         palette=palette(),

@@ -13,7 +13,7 @@ from spreadsheets.writing.xml import clean
 from ..models import Action, Event
 from . import columns
 from .vocabulary import Names, Vocabulary
-from .widgets import RecordWidget, WordWidget
+from .widgets import CellWidget, RecordWidget, WordWidget
 
 ACTIONS, EVENTS = "Actions", "Étapes"
 
@@ -42,7 +42,10 @@ def faithful(text: str | None) -> str | None:
     """Nothing for a text that no cell can hold or give back; an empty cell changes nothing."""
     if text is None or len(text) > LIMITS.cell_characters or clean(text) != text:
         return None
-    return None if is_dash(text) else text
+    try:
+        return None if is_dash(text) or CellWidget().clean(text) != text else text
+    except ValueError:  # accents lost, an error of a spreadsheet, code of a web page
+        return None
 
 
 def action_rows(user: Any = None) -> Iterator[list[Value]]:

@@ -19,7 +19,7 @@ from actions.models.events import one_spelling
 from publishing.text import date_cells
 from publishing.text.dates import PartialDate
 from publishing.text.typography import format_number
-from spreadsheets.signs import why_web_page
+from spreadsheets.signs import visible, why_web_page
 from spreadsheets.values import (
     WHOLE,
     as_amount,
@@ -58,7 +58,7 @@ class CellWidget(Widget):
         return value or ""
 
     def to_json(self, value: Any) -> Any:
-        return one_spelling(value) or None if value else None
+        return one_spelling(visible(value)) or None if value else None
 
     def from_json(self, stored: Any, vocabulary: Any = None) -> Any:
         return self.empty if stored is None else stored
@@ -94,7 +94,7 @@ class LineWidget(CellWidget):
         return " ".join((super().clean(value) or "").split()) or None
 
     def to_json(self, value: Any) -> Any:
-        return " ".join(one_spelling(value).split()) or None if value else None
+        return " ".join(one_spelling(visible(value)).split()) or None if value else None
 
 
 class PlaceWidget(LineWidget):
@@ -176,7 +176,7 @@ class MoneyWidget(exchange.widgets.DecimalWidget, CellWidget):
     empty = None
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
-        return as_amount(value)
+        return value if isinstance(value, Decimal) else as_amount(value)
 
     def to_json(self, value: Any) -> Any:
         return None if value is None else plain_decimal(Decimal(value))

@@ -57,6 +57,9 @@ class ImportRun(models.Model):
     creates = models.BooleanField("crée les actions inconnues", default=False)
     counts = models.JSONField("comptes", default=dict, blank=True)
     notes = models.JSONField("remarques", default=list, blank=True)
+    # Given on the page, each as [sheet, row, column's key, words]: `cells` mended, what to `keep`
+    # (« file » or « site ») where both changed.
+    answers = models.JSONField("réponses", default=dict, blank=True)
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -196,6 +199,11 @@ class ImportChange(models.Model):
             or (self.reference and f"cellule {self.reference}"),
         ]
         return ", ".join(part for part in parts if part)
+
+    @property
+    def is_mendable(self):
+        """Whether correcting this one cell is enough."""
+        return bool(self.row and self.field and not self.field.startswith("@"))
 
     @property
     def sentence(self):

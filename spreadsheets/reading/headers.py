@@ -124,7 +124,10 @@ def find_tables(book: Book, kinds: Sequence[TableKind]) -> list[FoundTable]:
             del book.notes[notes:]  # of a sheet that nobody asks about
         else:
             found.append(table)
-            if sheet.is_hidden:
+            if sheet.is_secret:
+                found.pop()
+                book.note(f"La feuille « {sheet.name} », cachée par un programme, n’est pas lue.")
+            elif sheet.is_hidden:
                 book.note(f"La feuille masquée « {sheet.name} » est lue aussi.")
     if faults and not found:
         raise faults[0]

@@ -30,8 +30,6 @@ BINARY = (
     "(.xlsx) » et déposez cette copie."
 )
 
-VERY_HIDDEN = "La feuille « {} », cachée par un programme, n’est pas lue."
-
 Relations = dict[str, tuple[str, str]]  # {identifier: (last word of its type, part it names)}
 
 
@@ -60,10 +58,9 @@ class XlsxBook(Book):
         for name, state, relation in workbook.sheets:
             kind, target = parts.get(relation, ("", ""))
             if kind == "worksheet" and target in archive:
-                if state == "veryHidden":
-                    self.note(VERY_HIDDEN.format(name))
-                else:
-                    self.sheets.append(XlsxSheet(self, name, target, state == "hidden"))
+                sheet = XlsxSheet(self, name, target, state in ("hidden", "veryHidden"))
+                sheet.is_secret = state == "veryHidden"
+                self.sheets.append(sheet)
         if archive.names(r"^xl/(threadedComments/|comments)"):
             self.note(COMMENTS)
 

@@ -88,6 +88,7 @@ class Grid:
     locked: int = 0  # how many columns, from the first, are locked in the rows given
     frozen: int = 1  # how many columns, from the first, stay in sight
     is_form: bool = True  # to be filled in: protected, with filters and empty rows below
+    is_secret: bool = False  # for programs: no menu shows it
 
     @property
     def pages_wide(self) -> int:

@@ -179,6 +179,8 @@ def write_body(workbook: Workbook) -> Iterator[str]:
 
 def page_of(grid: Grid) -> str:
     """The name of the printed page of a grid."""
+    if grid.is_secret:
+        return "secret"
     return f"grid-{grid.pages_wide}" if grid.is_form else "plain"
 
 
@@ -222,10 +224,11 @@ def column_styles(columns: Iterable[GridColumn]) -> Iterator[str]:
 
 
 def table_style(page: str) -> str:
-    master = "" if page == "plain" else f' style:master-page-name="{page}"'
+    is_plain, is_shown = page in ("plain", "secret"), page != "secret"
+    master = "" if is_plain else f' style:master-page-name="{page}"'
     return (
         f'<style:style style:name="table-{page}" style:family="table"{master}>'
-        '<style:table-properties table:display="true"/></style:style>\n'
+        f'<style:table-properties table:display="{str(is_shown).lower()}"/></style:style>\n'
     )
 
 

@@ -152,6 +152,7 @@ def write_grid(book: openpyxl.Workbook, grid: Grid, workbook: Workbook) -> None:
     for position, column in enumerate(grid.columns, 1):
         if column.width:
             sheet.column_dimensions[get_column_letter(position)].width = column.width
+    sheet.sheet_state = "veryHidden" if grid.is_secret else "visible"
     sheet.freeze_panes = f"{get_column_letter(grid.frozen + 1)}2"
     if grid.is_form:
         write_form(sheet, grid, workbook)

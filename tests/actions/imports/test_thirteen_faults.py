@@ -145,7 +145,7 @@ class ThirteenFaultsTests(ImportMixin, TestCase):
                 self.assertEqual(run.counts["moves"], {"suspendue": 1})
 
     def test_a_number_twice_does_not_overwrite(self):
-        faults = self.faults("9;;;;", "1;;;;", DONE)
+        faults = self.faults("9;En cours;;;", "1;;;;", DONE)
         self.assertEqual(
             faults,
             [
