@@ -53,7 +53,8 @@ class Row(NamedTuple):
     number: int  # from 1, as the spreadsheet shows it
     cells: tuple[Value, ...]
     is_hidden: bool = False
-    links: Mapping[int, str] = {}  # addresses behind the texts of an ods, by column from 0
+    links: Mapping[int, str] = {}  # addresses behind the words of cells, by column from 0
+    width: int = 0  # cells of a csv, the empty ones at its end included
 
 
 class Sheet:

@@ -19,6 +19,8 @@ REST = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 
 MOJIBAKE = re.compile(
     f"Ã[{re.escape(REST)}\x80-\xbf]|Â[{re.escape(REST)}\x80-\xbf]|â€|Å[“’]|√[©®†™´ªß∫ßÆ¢]|├[®¿Ôáâ]|ÔÇ[Öô]"
 )
+# « é » as mails and addresses spell it, outside an address.
+CODED = re.compile(r"=C3=[89AB][0-9A-F]|\+AOk-|\\u00[ef][0-9a-f]|(?<!\S)[^\s/]*%C3%[89AB][0-9A-F]")
 LOST = re.compile("\ufffd|(?<!\\S)[a-zà-ÿ'’]+\\?[a-zà-ÿ]+(?![^\\s,.;:!?)»])", re.IGNORECASE)
 TAG = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|a|font|table|tr|td|h[1-6])(?:\s[^<>]*)?/?>",
@@ -30,6 +32,8 @@ ERROR = re.compile(
     r"#(?:N/[AD]|DIV/0\s?!?|[A-ZÀÉÈÊÇ_]{2,20}\s?[!?]|GETTING_DATA|CHARGEMENT_DONNEES)"
     r"|Err\s?:\s?\d{3}|Loading\.\.\.|Chargement(?: en cours)?(?:\.\.\.|…)"
 )
+
+EMPTY = re.compile(r"NULL|null|NaN|nan|undefined|None|<NA>|\[object Object\]|#VIDE|#EMPTY")
 
 
 def visible(text: str) -> str:
@@ -56,9 +60,7 @@ def folded(text: str) -> str:
 
 def lost_accents(text: str) -> str | None:
     """A piece of the text whose accents were lost by a wrong encoding."""
-    if text.isascii() and "?" not in text:
-        return None
-    if found := MOJIBAKE.search(text) or LOST.search(text):
+    if found := CODED.search(text) or MOJIBAKE.search(text) or LOST.search(text):
         return text[max(0, found.start() - 10) : found.end() + 10].strip()
     return None
 

@@ -25,7 +25,7 @@ LIGATURES = str.maketrans(
 )
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})")
 NUMBER_OF_WORDS = re.compile(r"[+-]?[0-9]{1,15}|[+-]?[0-9]{1,3}(?: [0-9]{3})+")
-NUMBER_SIGN = re.compile(r"\A(?:n°|numero|num\.?|no\.?|nr\.?)")
+NUMBER_SIGN = re.compile(r"\A(?:action )?(?:n°|numero|num\.?|no\.?|nr\.?)?")
 UNITS = {"": 1, "€": 1, "eur": 1, "euro": 1, "euros": 1, "k€": 1000, "m€": 1_000_000}
 AMOUNT = re.compile(r"([+-]?)([\d.,]+)([a-z€]*)")
 # Spaces that do not cut thousands: two numbers in one cell.

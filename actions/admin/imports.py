@@ -171,7 +171,7 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             "faults_are_too_many": faults.paginator.count > MOST_REMARKS,
             "most_remarks": MOST_REMARKS,
             "changes": ChangesByAction(run, request.GET),
-            "words": lists_of_words(faults),
+            "words": lists_of_words(faults) if faults.paginator.count else {},
             "is_mendable": run.state == run.State.REFUSED
             and self.has_add_permission(request)
             and bool(run.path),
@@ -222,7 +222,10 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             messages.error(request, str(refusal))
             return self.to_run(run)
         if run.made_by_id == request.user.pk:
-            run.discard()  # the new reading takes its place
+            if answers == run.answers:
+                run.abandon()
+            else:
+                run.discard()  # the corrected reading takes its place
         return self.to_run(fresh)
 
     def abandon_view(self, request, pk):

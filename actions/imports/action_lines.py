@@ -63,7 +63,8 @@ class ActionLines(Lines):
     def read_line(self, content: LineContent) -> None:
         action = self.site.actions.get(content.number)
         was = why_not(self.preview.run.made_by, action) if action else ""
-        if action and self.preview.base and content.number == action.number:
+        has_moved = content.number in self.preview.departures  # another action had this number
+        if action and self.preview.base and content.number == action.number and not has_moved:
             self.compare_with_base(content, action, self.preview.base)
         if content.number and action is None and not content.faults:
             if self.preview.run.creates:

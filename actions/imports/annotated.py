@@ -45,7 +45,8 @@ def corrections(run: ImportRun) -> Iterator[Remark]:
 def name_of_annotated_file(run: ImportRun) -> str:
     """« statuts.csv » comes back as « statuts, à corriger.xlsx »."""
     stem = PurePath(run.original_name.replace("\\", "/")).stem[:LONGEST_NAME] or "import"
-    return f"{stem}, {'à corriger' if run.faults_count else 'corrigé'}.xlsx"
+    is_corrected = bool(run.answers.get("cells")) and not run.faults_count
+    return f"{stem}, {'corrigé' if is_corrected else 'à corriger'}.xlsx"
 
 
 def column_of(fault: ImportChange) -> int:

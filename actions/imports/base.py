@@ -26,8 +26,8 @@ UNKNOWN = (
     "ne servent pas. Ce qu’un collègue a changé depuis n’est pas reconnu : relisez bien l’aperçu."
 )
 NONE = (
-    "Ce fichier ne dit pas de quelles valeurs il est parti : une cellule ancienne peut remplacer "
-    "ce qu’un collègue a changé depuis. Le tableur à remplir, lui, le sait."
+    "Ce fichier ne dit pas de quelles valeurs il est parti : vérifiez qu’aucune cellule ancienne "
+    "ne remplace ce qu’un collègue a changé. Le tableur à remplir, lui, le sait."
 )
 
 

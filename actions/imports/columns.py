@@ -19,6 +19,7 @@ from spreadsheets.values import plain
 from spreadsheets.writing.layout import Format, GridColumn
 
 from . import widgets
+from .own_files import ACTIONS_FILE, EVENTS_FILE
 from .vocabulary import BODY_WORDS, CERTAINTY_WORDS, STATUS_WORDS, Vocabulary
 
 STATUS_WIDGET = widgets.WordWidget(Status.choices, STATUS_WORDS, "n’est pas un statut")
@@ -376,4 +377,4 @@ def is_actions(keys: Set[str], sheet_name: str) -> bool:
 
 EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)
 ACTIONS_KIND = TableKind(name="Actions", labels=labels_of(ACTIONS), recognise=is_actions)
-KINDS = (EVENTS_KIND, ACTIONS_KIND)
+KINDS = (EVENTS_FILE, ACTIONS_FILE, EVENTS_KIND, ACTIONS_KIND)

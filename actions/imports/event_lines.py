@@ -1,14 +1,22 @@
 """« Étapes »: one line per dated event, told once."""
 
-from actions.models import Action
+from collections.abc import Iterable
 
-from . import columns, numbers
+from actions.models import Action
+from spreadsheets import TableLine
+
+from . import columns, numbers, own_files
 from .lines import Lines
 from .reading import LineContent
 
 
 class EventLines(Lines):
     by_key = columns.IN_EVENTS
+
+    def read(self, lines: Iterable[TableLine]) -> None:
+        if own_files.RECORDED in self.table.columns:
+            lines = own_files.without_recorded(lines)
+        super().read(lines)
 
     def read_batch(self, batch: list[LineContent]) -> None:
         self.site.actions |= self.preview.followed

@@ -18,7 +18,7 @@ from actions.models.imports import FOLDER
 from spreadsheets import Refused, find_tables, open_book
 
 from .action_lines import ActionLines
-from .columns import ACTIONS_KIND, KINDS
+from .columns import KINDS
 from .event_lines import EventLines
 from .faults import refuse_without_right
 from .preview import Preview, Progress
@@ -72,8 +72,8 @@ def prepare(
 def read_tables(tables: Any, preview: Preview) -> None:
     """The sheets of actions first: events may be those of actions that they create."""
     vocabulary = Vocabulary()
-    for table in sorted(tables, key=lambda table: table.kind is not ACTIONS_KIND):
-        kind = ActionLines if table.kind is ACTIONS_KIND else EventLines
+    for table in sorted(tables, key=lambda table: table.kind.name != "Actions"):
+        kind = ActionLines if table.kind.name == "Actions" else EventLines
         reader = kind(table, preview, vocabulary)
         lines = table.lines()
         while batch := list(islice(lines, BATCH)):

@@ -234,7 +234,7 @@ class Preview:
             "back": sum(is_step_back(end.before, end.after) for end in moving),
             "held": sum(end.is_held_back for end in self.ends.values()),
         }
-        if self.is_old and (self.counts["fields"] or moving):
+        if self.is_old and self.counts["fields"]:
             self.note(NONE)
         if self.mended:
             count = sum(map(len, self.mended.values()))

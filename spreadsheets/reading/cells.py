@@ -4,7 +4,7 @@ of a value, with how people mend them."""
 import math
 
 from ..book import StruckCell, UnreadableCell
-from ..signs import ERROR
+from ..signs import EMPTY, ERROR
 
 # As files hold them, in English, and as French screens and csv files show them.
 REASONS = {
@@ -27,7 +27,16 @@ IN_FRENCH = {
 }
 
 
+FIRST_SIGNS = tuple("#ELCNnu[<")  # of errors and of what programs write for nothing
+
+
 def error_value(text: str) -> UnreadableCell:
+    if EMPTY.fullmatch(text):
+        return UnreadableCell(
+            f"« {text} » est ce qu’un programme écrit d’une cellule vide : videz-la, ou tapez la "
+            "valeur.",
+            text,
+        )
     shown = IN_FRENCH.get(text, " ".join(text.split()))
     why = REASONS.get(shown.replace(" ", "").replace("#RÉF", "#REF"), "ne se calcule pas")
     return UnreadableCell(
@@ -37,7 +46,8 @@ def error_value(text: str) -> UnreadableCell:
 
 def is_error(text: str) -> bool:
     """Whether a text saved from a spreadsheet is one of its errors."""
-    return text[:1] in "#ELC" and bool(text) and bool(ERROR.fullmatch(text))
+    is_likely = len(text) <= 40 and text[:1] in FIRST_SIGNS
+    return is_likely and bool(ERROR.fullmatch(text) or EMPTY.fullmatch(text))
 
 
 def uncalculated(formula: str) -> UnreadableCell:

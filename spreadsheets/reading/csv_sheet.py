@@ -20,6 +20,7 @@ LAST_ROW = 1_048_576  # of spreadsheets
 DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
 DECLARED = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 SAMPLE_ROWS = 200
+AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from changing a text
 
 
 class CsvBook(Book):
@@ -72,7 +73,7 @@ class CsvSheet(Sheet):
                     raise too_long(self.name, number, limits)
                 if cells:
                     self.refuse_long_texts(number, texts)
-                    yield Row(number, cells)
+                    yield Row(number, cells, width=len(texts))
         except csv.Error as error:
             if "expected after" in str(error):
                 raise Refused(
@@ -100,6 +101,8 @@ def value_of(text: str) -> Value:
         return error_value(text)
     if len(text) > 2 and text.strip("#") == "":
         return narrow_column(text)
+    if found := AS_TEXT.fullmatch(text):
+        return found[1]
     return exact(text)
 
 

@@ -24,14 +24,16 @@ ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 LITERALS = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|general|standard|e[+-]', re.IGNORECASE
 )
-MULTIPLIER = re.compile(r"[0#?]\s*(?:[kKM]\s?(?:€|euros?|eur)?(?![a-z])|milliers?|millions?)", re.I)
+MULTIPLIER = re.compile(
+    r"[0#?]\s*[kKM](?![a-zA-Z])|[kKM]\s?(?:€|eur)|milliers?|millions?", re.IGNORECASE
+)
 DIVIDED = re.compile(r"[0#?],+(?![0#?])")
 FRENCH = str.maketrans("ja", "dy")  # jj/mm/aaaa, as some programs write it
 
 
 def shown_by(code: str) -> str:
-    """`date`, `month` (and year), `year`, `time`, `both`, `elapsed`, `scaled` for a number that a
-    word multiplies (« 12 k€ » for 12), or nothing for another number or a text."""
+    """`date`, `month` (its year may be hidden), `year`, `time`, `both`, `elapsed`, `scaled` for a
+    number that a word multiplies (« 12 k€ » for 12), or nothing for another number or a text."""
     section = code[:LONGEST].partition(";")[0]
     if is_scaled(section):
         return "scaled"
@@ -39,7 +41,7 @@ def shown_by(code: str) -> str:
         return "elapsed"
     letters = LITERALS.sub("", section).lower().translate(FRENCH)
     has_time = bool(re.search(r"[hs]", letters))
-    if not has_time and re.search("m", letters) and re.search("y", letters) and "d" not in letters:
+    if not has_time and "m" in letters and "d" not in letters:
         return "month"
     if not has_time and "y" in letters and not re.search("[md]", letters):
         return "year"
@@ -52,7 +54,8 @@ def shown_by(code: str) -> str:
 def is_scaled(section: str) -> bool:
     """A word says thousands or millions, and no comma divides by them: the cell shows « 12 k€ »
     for the number 12."""
-    words = re.sub(r"[\\\"_*]", "", re.sub(r"\[\$([^\]-]*)[^\]]*\]", r"\1", section))
+    words = re.sub(r"[_*].", "", re.sub(r"\[\$([^\]-]*)[^\]]*\]", r"\1", section))
+    words = re.sub(r"[\\\"]", "", words)
     return bool(MULTIPLIER.search(words)) and not DIVIDED.search(words)
 
 

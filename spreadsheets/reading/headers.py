@@ -46,9 +46,11 @@ class FoundTable:
     header: tuple[Value, ...] = ()
     kinds: Sequence[tuple[TableKind, Mapping[str, str]]] = ()  # with the keys of their titles
     twins: list[tuple[int, str]] = field(default_factory=list)  # columns that bear the same title
+    numbers: list[int] = field(default_factory=list)  # columns that may be the number
     titled: set[int] = field(default_factory=set)
     untitled: dict[int, str] = field(default_factory=dict)  # first cell of columns without title
     is_csv: bool = False
+    widest: int = 0  # cells that a row of a csv may have, the empty ones included
 
     def lines(self) -> Iterator[TableLine]:
         """The rows under the headers that hold something in a known column. Raises Refused where
@@ -89,6 +91,15 @@ class FoundTable:
                     f"deux colonnes disent « {label} » ({column_letters(self.columns[key])} et "
                     f"{column_letters(index)}), et pas la même chose : gardez-en une seule.",
                 )
+        if self.is_csv and row.width > self.widest >= width:
+            last = max(index for index in self.columns.values())
+            key = next(key for key, index in self.columns.items() if index == last)
+            yield (
+                key,
+                "cette ligne a plus de cellules que les titres : sans doute un point-virgule "
+                "ou une virgule de trop, qui décale les suivantes. Mettez le texte entre "
+                "guillemets, ou enregistrez le fichier au format xlsx.",
+            )
         for index in range(width):
             if cells[index] is None or index in self.titled:
                 continue
@@ -151,9 +162,10 @@ def find_table(sheet: Sheet, kinds: Sequence[TableKind], is_csv: bool = False) -
         own = [found for found in candidates if found.kind is candidates[0].kind]
         table = max(own, key=lambda found: len(found.columns))  # the first of equals
         refuse_tables_above(table, candidates, head)
-        if "number" in [key for _, key in table.twins]:
+        if "number" in [key for _, key in table.twins] or has_number_after_gap(table, head):
             raise Refused(beside(sheet.name, table.header_row))
         table.kinds, table.is_csv = spelled, is_csv
+        table.widest = usual_width(table, head)
         return table
     if fault:
         raise fault
@@ -169,6 +181,16 @@ def head_of(sheet: Sheet) -> tuple[list[Row], TooLarge | None]:
     except TooLarge as fault:
         return head, fault
     return head, None
+
+
+def usual_width(table: FoundTable, head: Sequence[Row]) -> int:
+    """That of the titles; some programs end all the other rows of a csv with one separator more."""
+    titles = next((row.width for row in head if row.number == table.header_row), 0)
+    others = [row for row in head if row.number > table.header_row]
+    is_habit = len(others) > 1 and all(
+        row.width == titles + 1 and len(row.cells) <= titles for row in others
+    )
+    return titles + is_habit
 
 
 def refuse_tables_above(
@@ -203,6 +225,8 @@ def name_columns(kind: TableKind, sheet: Sheet, row: Row, aliases: Mapping[str, 
             continue
         found.titled.add(index)
         key = aliases.get(known(label))
+        if key == "number":
+            found.numbers.append(index)
         if key is None:
             found.ignored.append(label)
         elif key not in found.columns:
@@ -220,6 +244,20 @@ def name_columns(kind: TableKind, sheet: Sheet, row: Row, aliases: Mapping[str, 
         else:
             found.twins.append((index, key))
     return found
+
+
+def has_number_after_gap(table: FoundTable, head: Sequence[Row]) -> bool:
+    """« Action », and numbers under it, after a column without title: the first of another
+    table."""
+    own = table.columns.get("number", 0)
+    gap = next((i for i, cell in enumerate(table.header) if cell is None and i > own), None)
+    others = [index for index in table.numbers if gap is not None and index > gap]
+    return any(
+        index < len(row.cells) and known(str(row.cells[index])).removeprefix("n°").isdecimal()
+        for index in others
+        for row in head
+        if row.number > table.header_row
+    )
 
 
 def beside(sheet: str, row: int) -> str:

@@ -46,6 +46,7 @@ class OdsStyles:
             else:
                 shows = {
                     frozenset(("year", "month")): "month",
+                    frozenset(("month",)): "month",
                     frozenset(("year",)): "year",
                 }.get(frozenset(self.parts), "")
             self.formats[self.format], self.format = shows, ""

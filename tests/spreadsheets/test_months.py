@@ -43,4 +43,4 @@ class MonthTests(TestCase):
                 self.assertEqual(self.read(value, code), value)
 
     def test_a_month_alone_or_a_time_is_none(self):
-        self.assertEqual([shown_by(code) for code in ("mmmm", "mm:ss", "0")], ["date", "time", ""])
+        self.assertEqual([shown_by(code) for code in ("mmmm", "mm:ss", "0")], ["month", "time", ""])

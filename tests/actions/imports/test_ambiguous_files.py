@@ -194,7 +194,11 @@ class AmbiguousFilesTests(ImportMixin, TestCase):
                     self.rows(EVENTS, [20, "01/03/2024", f"\u200b{damaged}"])[2],
                 ):
                     self.assertIn("La cellule affiche", faults[0])
+        [fault] = self.text("N°;Lieu", "20;NULL")[2]
+        self.assertIn("ce qu’un programme écrit d’une cellule vide", fault)
         for words, reason in [
+            ("lanc=C3=A9s", "accents"),
+            ("lanc%C3%A9s", "accents"),
             ("Travaux lancÃ©s", "accents"), ("Lâ€™école", "accents"), ("lanc\ufffds", "accents"),
             ("lanc√©s", "accents"), ("Travaux lanc?s rue", "accents"), ("Caf├®", "accents"),
             ("<p>Travaux</p>", "balise"), ("Travaux<br/>finis", "balise"),
@@ -223,11 +227,12 @@ class AmbiguousFilesTests(ImportMixin, TestCase):
         for line in (
             "20;01/03/2024;Travaux lancés ; livraison en mai;Service voirie",
             "20;01/03/2024;<p>Travaux lanc&eacute;s</p>;x",
+            "20;01/03/2024;Travaux lancés ; livraison en mai;",
         ):
             with self.subTest(line):
                 events, _, faults, _ = self.text("N°;Date;Ce qui s’est passé;Agent", line)
                 self.assertEqual(events, [])
-                self.assertIn("n’a pas de titre de colonne", faults[0])
+                self.assertIn("qui décale les", faults[0])
         [fault] = self.text("N°;Date;Texte;Agent", "20;2024;Travaux lanc&eacute;x")[2]
         self.assertIn("point-virgule a coupé", fault)
         quotes = 'N°;Date;Texte\n20;2024;"La salle "Le Cratère" rouvre"'
@@ -252,6 +257,16 @@ class AmbiguousFilesTests(ImportMixin, TestCase):
                 ):
                     prepare(path, self.user)
         path = self.write_xlsx({"Suivi": [[*EVENTS, None, *EVENTS], [20, "2024", "Vu"]]})
+        with self.assertRaisesMessage(Refused, "deux tableaux sont côte à côte"):
+            prepare(path, self.user)
+        path = self.write_xlsx(
+            {
+                "Suivi": [
+                    [*EVENTS, None, "Action", "Échéance"],
+                    [20, "2024", "Vu", None, 24, "2031"],
+                ]
+            }
+        )
         with self.assertRaisesMessage(Refused, "deux tableaux sont côte à côte"):
             prepare(path, self.user)
         again = [*above, ACTIONS, [27, "En cours", "02/03/2024", "Études"]]

@@ -95,7 +95,7 @@ class ApplyTests(ImportMixin, TestCase):
         self.assertIn("plus de 24 heures", str(self.refused(run, Expired)))
 
     def test_a_faulty_file_is_not_confirmed(self):
-        run = self.prepare("9;fini!;;;", "9;;;;")
+        run = self.prepare("9;fini!;;;", "9;En cours;;;")
         self.assertEqual(
             str(self.refused(run, HasFaults)),
             "Ce fichier contient 2 erreurs : corrigez-le, puis choisissez-le de nouveau. Rien n’a "

@@ -10,6 +10,7 @@ from actions.imports.applying import apply
 from actions.imports.planning import prepare
 from actions.imports.template import template_workbook
 from actions.models import Action, ImportRun, Status
+from publishing.text.dates import PartialDate
 from spreadsheets import open_book
 from tests.factories import make_action
 
@@ -78,6 +79,24 @@ class ComingBackTests(ImportMixin, TestCase):
         self.assertIn("Les valeurs d’origine de ce classeur ont été modifiées", run.notes[-1])
         plain = self.prepare("1;Ailleurs", header="N°;Lieu")
         self.assertIn("ne dit pas de quelles valeurs il est parti", " ".join(plain.notes))
+
+    def test_the_open_data_brought_back_asks_nothing(self):
+        self.action(1).record("Vu.", PartialDate.from_iso("2019-Q3"), reservation="Un doute.")
+        for name in ("actions.csv", "etapes.csv", "actions.xlsx", "actions.ods"):
+            content = b"".join(self.client.get(f"/donnees/{name}"))
+            path = self.write(content, name)
+            with self.subTest(name):
+                run = prepare(path, self.user)
+                self.assertEqual([str(change) for change in run.changes.all()], [])
+                self.assertGreater(run.counts["lines"], 0)
+        added = self.client.get("/donnees/etapes.csv")
+        lines = b"".join(added).decode().splitlines()
+        titles = lines[0].split(",")
+        row = dict.fromkeys(titles, "") | {"action": "2", "date": "2019-07-01", "texte": "Ajout."}
+        row |= {"precision": "trimestre"}
+        path = self.write("\n".join([*lines, ",".join(row[title] for title in titles)]))
+        [event] = prepare(path, self.user).changes.all()
+        self.assertEqual((event.number, event.after["occurred_on"]), (2, "2019-Q3"))
 
     def test_a_fault_is_corrected_on_the_page_in_three_gestures(self):
         self.client.force_login(self.user)
