@@ -79,12 +79,12 @@ def read_merges(
     for piece in pieces:
         window = rest + piece
         end = 0
-        for match in MERGE.finditer(window):
+        for match in MERGE.finditer(window) if b"mergeCell" in window else ():
             found, end = found + 1, match.end()
             left, right = column_index(match[1].decode()), column_index(match[3].decode())
             if left < limits.columns:
                 merges.add(Area(int(match[2]), int(match[4]), left, right))
-        for match in LINK.finditer(window):
+        for match in LINK.finditer(window) if b"hyperlink" in window else ():
             if len(links) < MOST:
                 place = int(match[2]), column_index(match[1].decode())
                 links[place] = match[3].decode("utf-8", "replace")

@@ -7,6 +7,7 @@ from contextlib import closing
 from ..book import COMMENTS, Book, Row, Sheet, SheetFindings, Value
 from ..limits import Limits, Refused, too_many_sheets
 from .archive import Archive
+from .empty_cells import without_empty_cells
 from .excel_dates import BUILT_IN, Serials, shown_by
 from .markup import DAMAGED, Attributes, XmlReader, attribute, elements, local
 from .merges import Merges, read_merges
@@ -98,7 +99,7 @@ class XlsxSheet(Sheet):
         findings = SheetFindings()
         reader = XlsxRows(self.name, context, self.merges.again(), findings, self.links)
         with closing(archive.pieces(self.part)) as pieces:
-            yield from reader.as_they_come(pieces)
+            yield from reader.as_they_come(without_empty_cells(pieces))
         findings.note_in(self.book, self.name)
 
 
