@@ -9,13 +9,17 @@ from .archive import PROTECTED
 SAVE_AS = "Enregistrez-le au format « Classeur Excel (.xlsx) » et déposez cette copie."
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
+PDF = "Ce fichier est un PDF, pas un tableur. Déposez le classeur dont il est tiré."
 SIGNATURES = [
-    (b"%PDF", "Ce fichier est un PDF, pas un tableur. Déposez le classeur dont il est tiré."),
+    (b"%PDF", PDF),
     (
         b"{\\rtf",
         "Ce fichier est un texte RTF, pas un tableur. Copiez son tableau dans un classeur.",
     ),
     (b"\x1f\x8b", "Ce fichier est une archive compressée. Sortez-en le tableur et déposez-le."),
+    (b"BZh", "Ce fichier est une archive compressée. Sortez-en le tableur et déposez-le."),
+    (b"\xfd7zXZ", "Ce fichier est une archive compressée. Sortez-en le tableur et déposez-le."),
+    (b"PAR1", "Ce fichier est au format Parquet, pas un tableur. Exportez-en la table en csv."),
     (b"7z\xbc\xaf", "Ce fichier est une archive 7-Zip. Sortez-en le tableur et déposez-le."),
     (b"Rar!", "Ce fichier est une archive RAR. Sortez-en le tableur et déposez-le."),
     (b"MZ", "Ce fichier est un programme, pas un tableur. Déposez un fichier xlsx, ods ou csv."),
@@ -106,6 +110,11 @@ SIGNATURES += [
     (b"\0\0\x02\0", LOTUS),
     (b"\0\0\x1a\0", LOTUS),
 ]
+MAIL_HEADER = re.compile(
+    r"(?:delivered-to|subject|from|received|return-path|message-id|x-[a-z-]+): [^;\t]*$",
+    re.MULTILINE,
+)
+JSON_START = re.compile(r"[\s\[]*\{\s*[\"}]")
 TEXT_STARTS = [  # of the text, in small letters, whatever its encoding
     ("[internetshortcut]", SHORTCUT),
     ("[desktop entry]", SHORTCUT),
@@ -114,9 +123,8 @@ TEXT_STARTS = [  # of the text, in small letters, whatever its encoding
     ("mime-version:", HTML),
     ("content-type: multipart", HTML),
     ("from: <saved by", HTML),
-    ("from:", MAIL),
-    ("received:", MAIL),
-    ("return-path:", MAIL),
+    ("%pdf", PDF),
+    ("<svg", PICTURE),
     ("id;p", SYLK),
     ("table\r\n0,1", DIF),
     ("table\n0,1", DIF),
@@ -136,17 +144,28 @@ def why_foreign(head: bytes, path: Path) -> str | None:
     for signature, sentence in SIGNATURES:
         if head.startswith(signature):
             return sentence
-    if head.startswith(PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
+    if (
+        head.startswith(PICTURES)
+        or head[4:8] == b"ftyp"
+        or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
+    ):
         return PICTURE
     if head.startswith(OLE):
         return why_old_office(path.read_bytes())
-    text = as_text(head)
-    small = text[:200].lower()
+    return why_other_text(as_text(head))
+
+
+def why_other_text(text: str) -> str | None:
+    small = text[:500].lower()
     for start, sentence in TEXT_STARTS:
         if small.startswith(start):
             return sentence
-    if small.startswith(("{", "[{")) and '"' in small:
+    if MAIL_HEADER.match(small):
+        return HTML if "multipart/related" in small else MAIL
+    if JSON_START.match(small):
         return GOOGLE if "doc_id" in text or "docs.google.com" in text else JSON
+    if "dtd plist" in small or re.fullmatch(r"https?://\S+\s*", text):
+        return SHORTCUT
     return why_markup(text.encode())
 
 
@@ -154,7 +173,8 @@ def is_lock(head: bytes) -> bool:
     """« ~$suivi.xlsx » begins with the length of a name, then the name; LibreOffice's lists who
     has the file open, between commas."""
     if b"\0" in head:
-        return 0 < head[0] < 54 and not head[1 + head[0] : 54].strip(b" ")
+        name, padding = head[1 : 1 + head[0]], head[1 + head[0] : 54]
+        return 0 < head[0] < 54 and min(name) >= 32 and not padding.strip(b" \0")
     return bool(re.match(rb"[^,\n]*,[^,\n]*,[^,\n]*,\d\d\.\d\d\.\d{4} \d\d:\d\d,file:", head))
 
 
