@@ -4,10 +4,14 @@ XML is parsed, which would take seconds for a million of them."""
 import re
 from collections.abc import Iterable, Iterator
 
+# What follows names its own place: a cell or a row without one stands after the one before.
 CELL = re.compile(
     rb'<c (?:s="[0-9]{1,6}" )?r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")? ?(?:/>|></c>)'
+    rb'(?=\s*(?:</row>|<c (?:s="[0-9]{1,6}" )?r="))'
 )
-ROW = re.compile(rb'<row (?=[^>]{0,200}\br=")[^>]{0,300}(?:/>|(?<!/)></row>)')
+ROW = re.compile(
+    rb'<row (?=[^>]{0,200}\br=")[^>]{0,300}(?:/>|(?<!/)></row>)(?=\s*<row [^>]{0,200}\br=")'
+)
 MOST_KEPT = 1_000_000  # bytes of one row that goes on from piece to piece
 
 

@@ -21,7 +21,13 @@ class ComingBackTests(ImportMixin, TestCase):
     @classmethod
     def setUpTestData(cls):
         for number in (1, 2, 3):
-            make_action(number=number, title=f"Action {number}", place="Centre", summary="S" * 300)
+            make_action(
+                "a-venir",
+                number=number,
+                title=f"Action {number}",
+                place="Centre",
+                summary="S" * 300,
+            )
 
     def taken(self):
         """The workbook as an office takes it, open to be changed; its columns by title."""
