@@ -10,6 +10,7 @@ from backoffice.history import HistoryAdmin
 from exchange.admin import ExportMixin
 from publishing.admin import NoDeletion, PermanentName, PublishableAdmin
 
+from . import election_admin as election_admin
 from .gaps import find_deadlines, find_gaps
 from .models import (
     Audit,

@@ -4,13 +4,17 @@ from import_export.fields import Field
 
 from exchange.resources import SheetResource, sheet
 
-from .models import Processing, Publisher
+from .models import Election, Processing, Publisher
 
 PublisherResource = sheet(
     Publisher,
     "body",
     "body legal_form siret address telephone email director editor dpo dpo_contact prada "
     "prada_contact",
+)
+
+ElectionResource = sheet(
+    Election, "name", "name ballot_on last_on concerns source_title source_url note"
 )
 
 

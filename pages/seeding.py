@@ -12,7 +12,7 @@ from tablib import Dataset
 
 from actions.resources import ActionResource, EventResource, TallyResource, ThemeResource
 from figures.resources import FigureResource, ReadingResource, SourceResource
-from legal.resources import ProcessingResource, PublisherResource
+from legal.resources import ElectionResource, ProcessingResource, PublisherResource
 from participation.models import Process
 from participation.resources import (
     DocumentResource,
@@ -92,6 +92,7 @@ class Seeder:
         self.add(CampaignFactResource, facts)
         self.add(CorrectionResource, rows("corrections.csv"))
         self.add(PublisherResource, records("legal/publishers.json"))
+        self.add(ElectionResource, records("legal/elections.json"))
         processings = records("legal/processings.json")
         self.add(ProcessingResource, [{"rank": n, **p} for n, p in enumerate(processings, 1)])
         if demo:

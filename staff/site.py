@@ -55,6 +55,7 @@ SECTIONS = [
     (
         "Ce que la loi demande",
         [
+            *("legal.election", "legal.agreement"),
             "legal.publisher",
             "legal.host",
             "legal.identity",
@@ -121,15 +122,17 @@ class BackOffice(AdminSite):
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Each form is safe (`SafeAdmin`) and held to what its reader reaches (`Reaching`); each
-        content proposes versions (`ProposingAdmin`), whoever wrote its class."""
+        """Each form is safe (`SafeAdmin`), held to what its reader reaches (`Reaching`) and to what
+        one person may publish (`Guarded`); each content proposes versions (`ProposingAdmin`),
+        whoever wrote its class."""
+        from .guarding import Guarded
         from .proposals.form import ProposingAdmin  # models are loaded by now
         from .reaching import Reaching
         from .safe_admin import SafeAdmin
 
         own = admin_class or ModelAdmin
         proposing = (ProposingAdmin,) if hasattr(own, "PUBLICATION") else ()
-        bases = (SafeAdmin, *proposing, Reaching, own)
+        bases = (Guarded, SafeAdmin, *proposing, Reaching, own)
         safe = type(own.__name__, bases, {"__module__": own.__module__})
         super().register(model_or_iterable, safe, **options)
 

@@ -2,12 +2,15 @@
 
 from .accessibility import Audit, Conformity, Nonconformity, Statement
 from .data import Processing
+from .elections import Agreement, Election
 from .publishers import Host, Identity, Publisher
 from .tribunes import Tribune, TribuneSpace
 
 __all__ = [
+    "Agreement",
     "Audit",
     "Conformity",
+    "Election",
     "Host",
     "Identity",
     "Nonconformity",

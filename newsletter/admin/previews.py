@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from backoffice.second_person import keeper_for
 from newsletter.models import Issue
 
 from ..issues.content import content_of, digest_of, lasting
@@ -108,6 +109,7 @@ class PreviewMixin:
             "digest": digest_of(content_of(issue)),
             "can_approve": can_approve and issue.is_draft,
             "obstacles": self.obstacles(request, issue, can_approve),
+            "second_person": keeper_for(issue, [timezone.localdate()]),
         }
         return TemplateResponse(request, "admin/newsletter/issue/preview.html", context)
 
@@ -156,12 +158,18 @@ class PreviewMixin:
         issue = self.read_issue(request, pk)
         if not request.user.has_perm("newsletter.approve_issue"):
             raise PermissionDenied
+        found = keeper_for(issue, [timezone.localdate()])
+        if found and set(found[1].questions) - set(request.POST.getlist("neutre")):
+            messages.error(request, "Cochez chaque point de la liste de neutralité.")
+            return self.back_to_preview(issue, ALL)
         try:
             approve(issue, request.user, request.POST.get("lu", ""))
         except ValidationError as error:
             for text in error.messages:
                 messages.error(request, text)
             return self.back_to_preview(issue, ALL)
+        if found:
+            found[0].note(request.user, issue, issue.edited_by)
         self.log_change(request, issue, "Approuvé")
         messages.success(request, f"{issue.heading} est approuvé : {when(issue)}.")
         return self.back_to(issue)
