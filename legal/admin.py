@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from backoffice.history import HistoryAdmin
+from backoffice.reach import account_lines
 from exchange.admin import ExportMixin
 from publishing.admin import NoDeletion, PermanentName, PublishableAdmin
 
@@ -22,7 +23,9 @@ from .models import (
     Statement,
     Tribune,
     TribuneSpace,
+    TribuneWriter,
 )
+from .models.tribunes import writer_of
 from .resources import ProcessingResource, PublisherResource
 
 
@@ -162,8 +165,21 @@ class TribuneSpaceAdmin(SingletonAdmin):
     pass
 
 
+class TribuneWriterLine(admin.StackedInline):
+    model = TribuneWriter
+    extra = 1
+    max_num = 1
+    classes = ["collapse"]
+
+
+account_lines.append(TribuneWriterLine)
+
+
 @admin.register(Tribune)
 class TribuneAdmin(PublishableAdmin):
+    """A group that has an account writes alone; others say why the law takes a text out."""
+
+    WRITTEN = ("body", "group", "written_on", "title", "text", "state")
     list_display = ["written_on", "group", "title", "body", "visibility"]
     list_display_links = ["group"]
     list_filter = ["state", "body", "group"]
@@ -171,4 +187,24 @@ class TribuneAdmin(PublishableAdmin):
     fieldsets = [
         (None, {"fields": ["body", "group", "written_on", "title", "text"]}),
         PublishableAdmin.PUBLICATION,
+        ("Ce que la loi impose", {"fields": ["withheld_because"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj)]
+        if writer_of(request.user):
+            return [*fields, "body", "group", "withheld_because"]
+        written = {"body": obj.body, "group": obj.group} if obj else {}
+        if obj and TribuneWriter.objects.filter(**written).exists():
+            return [*fields, *self.WRITTEN, "publish_at", "unpublish_at"]
+        return fields
+
+    def save_model(self, request, tribune, form, change):
+        if writer := writer_of(request.user):
+            tribune.body, tribune.group = writer.body, writer.group
+        super().save_model(request, tribune, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        """Taken out with a reason, rather than made to disappear."""
+        is_draft = obj is None or not obj.is_public
+        return is_draft and super().has_delete_permission(request, obj)

@@ -6,6 +6,7 @@ class LegalConfig(AppConfig):
     verbose_name = "Obligations"
     not_public = {
         "election": "when a second person is needed, in the back office",
+        "tribunewriter": "which account writes for which group",
         "agreement": "what that person answered",
     }
 

@@ -27,11 +27,11 @@ def duties(user):
 SOON = datetime.timedelta(days=30)
 
 
-@waits(4, "Période électorale", "legal.view_agreement")
+@waits(4, "Période électorale")
 def elections(user):
     """That a period runs or comes, and what another person is to answer."""
     today = timezone.localdate()
-    for election in Election.objects.all():
+    for election in Election.objects.all() if user.has_perm("legal.view_election") else ():
         url = reverse("admin:legal_election_change", args=[election.pk])
         if election.starts_on <= today <= election.last_day:
             text = "les contenus qui font valoir la collectivité demandent une deuxième personne."

@@ -42,6 +42,13 @@ class AgreementAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     list_select_related = ["kind", "asked_by", "decided_by"]
     search_fields = ["label", "periods", "words"]
 
+    def has_view_permission(self, request, obj=None):
+        """Whoever asked, and whoever may answer, whatever else their role reads."""
+        is_mine = obj is not None and (
+            obj.asked_by_id == request.user.pk or self.subject(request, obj)[2]
+        )
+        return is_mine or super().has_view_permission(request, obj)
+
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.decide_view))
         return [

@@ -19,7 +19,7 @@ class PageAdmin(PublishableAdmin):
     search_fields = ["title", "slug", "lead", "text"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": ["title", "slug", "lead", "text"]}),
+        (None, {"fields": ["title", "slug", "lead", "text", "ai_use"]}),
         (
             "Place dans le site",
             {

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from figures.models import Source
 from figures.references import current_figures, validate_references
 from portraits.models import Medium, Portrait
+from publishing.artificial import ArtificialMixin
 from publishing.models import Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 from writing.fields import ProseField
@@ -53,7 +54,7 @@ class PageQuerySet(PublishableQuerySet):
         return self.published().filter(heading=heading).order_by("rank", "title")
 
 
-class Page(Publishable):
+class Page(ArtificialMixin, Publishable):
     """A page of text: one of those that the site's menus promise, or one made by staff.
 
     The first have a route of their own and no heading; of the others, the heading says where they

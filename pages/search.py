@@ -53,10 +53,10 @@ def corrections():
 def tribunes():
     """The page of councillors outside the majority, once the town has opened it."""
     if TribuneSpace.current().is_open:
-        tribunes = Tribune.objects.published()
+        told = Tribune.objects.published().filter(withheld_because="")
         yield Document(
             "Tribunes des élus",
             reverse("legal:tribunes"),
-            [f"{tribune.group} : {tribune.title}".removesuffix(" : ") for tribune in tribunes],
-            [tribune.text for tribune in tribunes],
+            [f"{tribune.group} : {tribune.title}".removesuffix(" : ") for tribune in told],
+            [tribune.text for tribune in told],
         )

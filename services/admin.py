@@ -30,7 +30,21 @@ class ServiceAdmin(ImportMixin, PublishableAdmin):
     autocomplete_fields = ["figures", "practical_source"]
     inlines = [LandmarkInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "body", "summary", "text", "figures", "search_words"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "slug",
+                    "body",
+                    "summary",
+                    "text",
+                    "ai_use",
+                    "figures",
+                    "search_words",
+                ]
+            },
+        ),
         (
             "Ce que l’on vient chercher",
             {

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from figures.models import Figure, Source
 from figures.references import validate_references
+from publishing.artificial import ArtificialMixin
 from publishing.models import Body, Composed, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDateField
 from writing.fields import ProseField
@@ -16,7 +17,7 @@ from writing.fields import ProseField
 from .posters import validate_poster
 
 
-class Service(Publishable):
+class Service(ArtificialMixin, Publishable):
     """A public service, as citizens name it."""
 
     slug = models.SlugField("adresse", unique=True, help_text="Permanente : ne plus la changer.")

@@ -64,6 +64,12 @@ ROLES = {
     # Two persons are needed: one asks, another confirms.
     "Protection des personnes": {"view": EVERYTHING, "add": ["actions.redaction"]},
     "Lecture": {"view": EVERYTHING},
+    # Councillors outside the majority: each account is that of a group.
+    "Tribunes": {
+        "view": ["legal.tribune"],
+        "add": ["legal.tribune"],
+        "change": ["legal.tribune"],
+    },
 }
 
 # What each lets one do, for whoever gives it.
@@ -73,6 +79,7 @@ HELP = {
     "Suivi des actions": "enregistre les étapes, importe les tableaux des services",
     "Abonnements": "voit les adresses des abonnés, répond à leurs demandes",
     "Protection des personnes": "demande ou confirme le retrait de mots qui désignent quelqu’un",
+    "Tribunes": "écrit et publie les tribunes de son groupe d’élus, et rien d’autre",
     "Lecture": "voit tout ce qui est écrit, sans rien changer",
 }
 

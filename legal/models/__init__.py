@@ -4,7 +4,7 @@ from .accessibility import Audit, Conformity, Nonconformity, Statement
 from .data import Processing
 from .elections import Agreement, Election
 from .publishers import Host, Identity, Publisher
-from .tribunes import Tribune, TribuneSpace
+from .tribunes import Tribune, TribuneSpace, TribuneWriter
 
 __all__ = [
     "Agreement",
@@ -19,4 +19,5 @@ __all__ = [
     "Statement",
     "Tribune",
     "TribuneSpace",
+    "TribuneWriter",
 ]

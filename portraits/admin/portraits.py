@@ -142,7 +142,7 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
             {
                 "fields": [
                     *("trade", "slug", "listed_trade", "service", "quote", "text", "testimony"),
-                    "moments",
+                    *("moments", "ai_use"),
                 ]
             },
         ),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from figures.references import validate_references
 from pictures.places import shows_pictures
+from publishing.artificial import ArtificialMixin
 from publishing.journal import forget_in_journal
 from publishing.models import Picture, Publishable, PublishableQuerySet
 from publishing.text.dates import PartialDate
@@ -79,7 +80,7 @@ class Recording(models.TextChoices):
     AUDIO = "son", "enregistrement sonore"
 
 
-class Portrait(Publishable):
+class Portrait(ArtificialMixin, Publishable):
     """An agent and their trade, with their consent, or a drawn example of a trade.
 
     Not kept in the change history: when a consent ends, no copy may remain.

@@ -13,7 +13,7 @@ from pages.models import Campaign, Page
 from publishing.text.dates import PartialDate
 from staff.roles import create_roles
 from tests.clock import clock_at
-from tests.factories import make_action, make_issue, make_portrait, make_service
+from tests.factories import make_action, make_issue, make_portrait, make_service, make_source
 from tests.staff.browsing import Filled
 
 
@@ -149,7 +149,7 @@ class SecondPersonTests(TestCase):
     def test_facts_steps_and_practical_words_go_on(self):
         with clock_at("2031-05-02 10:00"):
             service = make_service(name="Voirie")
-            self.assertEqual(self.save(self.lea, service, hours="8 h à 12 h").status_code, 302)
+            self.assertEqual(self.save(self.lea, service, summary="La voirie.").status_code, 302)
             help_page = Page.objects.create(slug="aide", title="Aide", state="publie")
             self.assertEqual(self.save(self.lea, help_page, text="Ainsi.").status_code, 302)
             action = make_action("en-cours", summary="Avant.")
@@ -167,7 +167,12 @@ class SecondPersonTests(TestCase):
             published = {"state": "publie"}
             self.assertEqual(self.save(self.lea, portrait, **published).status_code, 409)
             campaign = Campaign.objects.create(
-                slogan="Alès", organisers="Ville", begins_on="2019-04"
+                slogan="Alès",
+                aim="Faire connaître.",
+                organisers="Ville",
+                begins_on="2019-04",
+                aim_source=make_source(),
+                cost_source=make_source(),
             )
             self.assertEqual(self.save(self.lea, campaign, unknown="Le coût.").status_code, 409)
 

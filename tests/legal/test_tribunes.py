@@ -1,8 +1,11 @@
+from django.contrib.auth.models import Group, User
 from django.test import TestCase
 from django.urls import reverse
 
-from legal.models import TribuneSpace
+from legal.models import Tribune, TribuneSpace, TribuneWriter
+from staff.roles import create_roles
 from tests.factories import make_tribune
+from tests.staff.browsing import Filled
 
 URL = "/tribunes/"
 
@@ -48,3 +51,63 @@ class TribuneTests(TestCase):
 
     def test_its_address_is_the_page(self):
         self.assertEqual(make_tribune().get_absolute_url(), reverse("legal:tribunes"))
+
+
+class WriterTests(TestCase):
+    """A group writes alone: the majority neither changes nor holds back its words."""
+
+    @classmethod
+    def setUpTestData(cls):
+        create_roles()
+        TribuneSpace(is_open=True, longest=40).save()
+        cls.theirs = make_tribune(text="Nous pensons le contraire.")
+        cls.others = make_tribune(group="Un autre groupe", text="Autre chose.")
+        cls.writer = User.objects.create_user("elue", is_staff=True)
+        cls.writer.groups.add(Group.objects.get(name="Tribunes"))
+        TribuneWriter.objects.create(user=cls.writer, group="Alès autrement")
+        cls.lea = User.objects.create_user("lea", is_staff=True)
+        cls.lea.groups.add(Group.objects.get(name="Communication"))
+
+    def form(self, user, tribune):
+        self.client.force_login(user)
+        return Filled(self.client, reverse("admin:legal_tribune_change", args=[tribune.pk]))
+
+    def test_it_meets_its_own_tribunes_and_nothing_else(self):
+        self.client.force_login(self.writer)
+        listed = self.client.get(reverse("admin:legal_tribune_changelist"))
+        self.assertContains(listed, "Alès autrement")
+        self.assertNotContains(listed, "Un autre groupe")
+        url = reverse("admin:legal_tribune_change", args=[self.others.pk])
+        told = self.client.get(url)
+        self.assertContains(told, "Cette tribune est celle de Un autre groupe", status_code=403)
+        for page in ("pages_page", "actions_action", "newsletter_issue", "legal_tribunespace"):
+            url = reverse(f"admin:{page}_changelist")
+            self.assertEqual(self.client.get(url).status_code, 403)
+
+    def test_it_writes_and_publishes_in_the_name_of_its_group_within_the_length(self):
+        self.client.force_login(self.writer)
+        form = Filled(self.client, reverse("admin:legal_tribune_add"))
+        self.assertNotIn("group", form.data)
+        form["text"], form["state"], form["group"] = "x" * 41, "publie", "Un autre groupe"
+        self.assertContains(form.send(), "Ce texte a 41 signes")
+        form["text"] = "Une idée."
+        self.assertEqual(form.send().status_code, 302)
+        made = Tribune.objects.get(text="Une idée.")
+        self.assertEqual((made.group, made.state), ("Alès autrement", "publie"))
+        self.assertContains(self.client.get(URL), "Longueur d’un texte")
+
+    def test_others_only_say_why_the_law_takes_it_out(self):
+        form = self.form(self.lea, self.theirs)
+        self.assertNotIn("text", form.data)
+        form["text"], form["state"] = "Récrit.", "brouillon"
+        form["withheld_because"] = "Une personne y est injuriée."
+        form.send()
+        self.theirs.refresh_from_db()
+        self.assertEqual(
+            (self.theirs.text, self.theirs.state), ("Nous pensons le contraire.", "publie")
+        )
+        page = self.client.get(URL)
+        self.assertContains(page, "Une personne y est injuriée.")
+        self.assertNotContains(page, "Nous pensons le contraire.")
+        self.assertContains(page, "Autre chose.")
+        self.assertNotIn("withheld_because", self.form(self.writer, self.theirs).data)

@@ -21,7 +21,7 @@ KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry", "staff.he
 class CreationTests(TestCase):
     def test_seed_creates_the_groups_once(self):
         seed()
-        self.assertIn("    6 × groupe de droits\n", prepared("seeded").report)
+        self.assertIn("    7 × groupe de droits\n", prepared("seeded").report)
         out = StringIO()
         call_command("seed", stdout=out)
         self.assertIn("Tout est déjà là : rien n’a changé.\n", out.getvalue())
@@ -33,6 +33,7 @@ class CreationTests(TestCase):
                 "Lecture",
                 "Protection des personnes",
                 "Suivi des actions",
+                "Tribunes",
                 "Validation de la lettre d’information",
             ],
         )
@@ -152,6 +153,7 @@ class CommunicationTests(RoleTestCase):
                 "legal.audit",
                 "legal.host",
                 "legal.identity",
+                "legal.election",
                 "legal.publisher",
                 "legal.statement",
                 "legal.tribunespace",

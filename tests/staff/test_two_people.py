@@ -15,6 +15,8 @@ from actions.models import Theme
 from legal import models as legal
 from pages.models import Correction, Page
 from participation.models import Process
+from publishing.text.typography import typeset
+from staff.models import Helpdesk
 from tests import factories
 from tests.databases import empty_database, run_apart
 from tests.seeded import seed
@@ -37,6 +39,7 @@ def make_missing():
     legal.Nonconformity.objects.create(
         content="Un plan", kind="exemption", criterion="1.1", reason="Une carte"
     )
+    Helpdesk.objects.create(contact="Karim B.")
     account = User.objects.create_user("essai", "essai@ales.fr", is_staff=True)
     account.groups.add(Group.objects.create(name="Un groupe"))
 
@@ -455,7 +458,7 @@ class ExpiredTests(TwoPeopleTestCase):
         self.hers.force_login(reader)
         page = self.hers.get(reverse("admin:auth_user_changelist"))
         self.assertContains(page, "Il vous manque un droit", status_code=403)
-        self.assertContains(page, "Vous êtes dans « Lecture »", status_code=403)
+        self.assertContains(page, typeset("Votre compte a le rôle « Lecture »"), status_code=403)
         self.assertContains(page, "Karim B.", status_code=403)
 
 
