@@ -56,6 +56,8 @@ class Guarded(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         changed = set(form.changed_data) - HARMLESS or any(one.has_changed() for one in formsets)
         if (change and not changed) or getattr(record, "state", "publie") != "publie":
             return
+        if change and self.is_kept_as_version(request, record):
+            return
         days = [timezone.localdate()]
         publish_at: datetime.datetime | None = getattr(record, "publish_at", None)
         if publish_at and publish_at > timezone.now():
@@ -65,6 +67,12 @@ class Guarded(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
             digest: str = request.sent_digest  # type: ignore[attr-defined]  # carried by this one request
             if not found[0].is_agreed(known, digest):
                 raise SecondPerson(record, *found)
+
+    def is_kept_as_version(self, request: HttpRequest, record: Any) -> bool:
+        """Proposed, and rolled back: nothing of it is public yet."""
+        proposed = getattr(self, "is_proposed", None)
+        is_replayed = getattr(request, "is_replayed", False)
+        return bool(proposed and not is_replayed and proposed(request, record))
 
     def process_import(self, request: HttpRequest) -> HttpResponse:
         """A spreadsheet of such contents waits for the end of the period."""
@@ -92,6 +100,11 @@ class Guarded(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
     def page_of_agreement(
         self, request: HttpRequest, asked: SecondPerson, object_id: str | None, typed: Any
     ) -> HttpResponse:
+        if getattr(request, "is_replayed", False):  # a proposed version: its page says this
+            how = "Ouvrez-la dans la fiche et enregistrez-la : une autre personne répondra."
+            told = [("", "Deuxième personne", f"{asked.need.why} {how}")]
+            context = {"error_links": told}
+            return TemplateResponse(request, "admin/staff/second_person.html", context, status=422)
         if object_id is None:
             asked.record.pk = None
         digest: str = request.sent_digest  # type: ignore[attr-defined]  # carried by this one request
