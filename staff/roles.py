@@ -69,6 +69,7 @@ ROLES = {
         "view": ["legal.tribune"],
         "add": ["legal.tribune"],
         "change": ["legal.tribune"],
+        "publish": ["staff.proposal"],  # nobody reads a tribune before it is public
     },
 }
 
