@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0002_pages_made_by_staff"),
+        ("pages", "0003_texts_place_pictures_and_documents"),
     ]
 
     operations = [
