@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.messages.storage.base import BaseStorage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -36,8 +37,11 @@ class EventPreview(admin.ModelAdmin):  # type: ignore[type-arg]  # of events
         if not asked or AGAIN in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
         before = Action.objects.published().totals()
+        trial: Any = request
+        said, trial._messages = trial._messages, BaseStorage(request)  # « est ajoutée » is not true
         with transaction.atomic():
             answer = super().changeform_view(request, object_id, form_url, extra_context)
+            trial._messages = said
             event = getattr(request, "recorded_event", None)
             if event is not None:
                 answer = self.preview_page(request, event, before).render()
@@ -79,7 +83,6 @@ class EventPreview(admin.ModelAdmin):  # type: ignore[type-arg]  # of events
 
     def forget_trial(self, request: HttpRequest, event: Event) -> None:
         """Nothing of what saving says, or keeps outside the database, stays."""
-        list(messages.get_messages(request))
         if event.evidence_digest:
             evidence.forget(event)
         if note := getattr(request, "saved_form", None):

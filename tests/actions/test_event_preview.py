@@ -46,6 +46,7 @@ class EventPreviewTests(TestCase):
         ):
             self.assertContains(page, told, html=True)
         self.assertContains(page, "Les Halles sont livrées.")
+        self.assertNotContains(page, "est ajoutée")
         self.assertContains(page, "personne suit ces actions par courriel")
         self.assertEqual(Event.objects.count(), count)
         self.halles.refresh_from_db()
