@@ -133,6 +133,7 @@ class Preview:
         is_known = key in table.columns or key.startswith("@")
         reference = table.reference(key, row) if is_known else ""
         self.counts["faults"] += 1
+        self.counts["choices"] += choice is not None
         self.add(
             table,
             row,

@@ -100,11 +100,15 @@ def sentences(run: ImportRun) -> list[str]:
     counts = run.counts
     found = [sentence_before(run)] if asks_something(run) else []
     if faults := counts.get("faults"):
-        found.insert(
-            0,
-            f"Le fichier a {plural(faults, 'erreur', 'erreurs')} : rien ne sera changé tant "
-            "qu’il n’est pas corrigé.",
-        )
+        choices = counts.get("choices", 0)
+        verdicts = [
+            f"Le fichier a {plural(faults - choices, 'erreur', 'erreurs')} : rien ne sera changé "
+            "tant qu’il n’est pas corrigé.",
+            f"{plural(choices, 'valeur est', 'valeurs sont')} à choisir : le fichier et le site "
+            "ont changé chacun de leur côté. Rien n’est changé d’ici là.",
+        ]
+        is_told = faults > choices, choices > 0
+        found = [v for v, told in zip(verdicts, is_told, strict=True) if told] + found
     elif not counts.get("lines"):
         found = [
             "Le fichier a des titres, mais aucune ligne en dessous : il n’y a rien à importer."

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.imports.applying import apply
 from actions.imports.planning import prepare
+from actions.imports.story import sentences
 from actions.imports.template import template_workbook
 from actions.models import Action, ImportRun, Status
 from publishing.text.dates import PartialDate
@@ -55,6 +56,7 @@ class ComingBackTests(ImportMixin, TestCase):
         [asked] = run.faults
         self.assertEqual(asked.before, {"base": "Centre", "file": "Parc", "site": "Gare"})
         self.assertIn("ont changé chacun de leur côté", asked.sentence)
+        self.assertIn("1 valeur est à choisir", sentences(run)[0])
         for side, place in (("site", "Gare"), ("file", "Parc")):
             answers = {"keep": [[asked.sheet, asked.row, asked.field, side]]}
             again = prepare(path, self.user, answers=answers)
