@@ -50,6 +50,7 @@ SHOTS = [
     ("retirer-des-mots", f"{A}/actions/event/{{event}}/change/", None),
     ("importer-et-exporter-une-liste", f"{A}/services/service/", ".exports"),
     ("les-mentions-de-la-loi", f"{A}/legal/publisher/a-completer/", None),
+    ("en-periode-electorale", f"{A}/legal/election/add/", None),
     ("creer-un-compte", f"{A}/auth/user/add/", None),
 ]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("legal.publisher", "legal.host", "legal.identity", "legal.statement", "legal.audit"),
         *("legal.nonconformity", "legal.processing", "legal.tribune", "legal.tribunespace"),
     ),
+    "en-periode-electorale": ("legal.election", "legal.agreement"),
     "creer-un-compte": ("auth.user", "auth.group", "staff.helpdesk"),
 }
 # Screens that have no model of their own: the name of their address.
@@ -140,11 +141,11 @@ class GuidePages:
         following = read(order[place + 1]) if 0 <= place < len(order) - 1 else None
         return self.show(request, "page", page.title, page=page, following=following)
 
-    def image(self, request: HttpRequest, name: str) -> FileResponse:
+    def image(self, request: HttpRequest, name: str) -> HttpResponse:
         file = FOLDER / "images" / name
         if not re.fullmatch(r"[a-z0-9-]+\.webp", name) or not file.exists():
             raise Http404
-        return FileResponse(file.open("rb"), content_type="image/webp")
+        return HttpResponse(file.read_bytes(), content_type="image/webp")
 
     def show(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
         context |= self.site.each_context(request) | {"title": title}

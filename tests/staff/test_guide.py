@@ -120,6 +120,5 @@ class GuideScreenTests(TestCase):
         self.assertContains(page, 'src="/admin/guide/images/retirer-des-mots.webp"')
         image = self.client.get("/admin/guide/images/retirer-des-mots.webp")
         self.assertEqual(image["Content-Type"], "image/webp")
-        image.close()
         for missing in ("images/secret.webp", "images/..%2Fune-page.md", "autre/"):
             self.assertEqual(self.client.get(f"/admin/guide/{missing}").status_code, 404)
