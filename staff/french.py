@@ -18,7 +18,16 @@ from .presence import hour
 FEMININE = {
     *("image", "source", "autorisation", "démarche", "phase", "suite", "étape", "action"),
     *("nouvelle", "identité", "déclaration", "page", "tribune", "correction", "entrée"),
-    *("photographie", "demande", "annonce", "organisation", "campagne", "version", "affiche"),
+    *(
+        "photographie",
+        "élection",
+        "demande",
+        "annonce",
+        "organisation",
+        "campagne",
+        "version",
+        "affiche",
+    ),
     *(
         "autre image",
         "vague",
