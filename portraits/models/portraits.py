@@ -225,7 +225,8 @@ class Portrait(ArtificialMixin, Publishable):
             day = max(timezone.localdate(), timezone.localdate(self.publish_at or timezone.now()))
             if refusal := self.refusal(day):
                 raise ValidationError(refusal)
-        validate_poster(self)
+        if self.slug:  # the form asks for it first
+            validate_poster(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The register of trades remembers since when one is told."""

@@ -67,6 +67,8 @@ class EveryPageTests(SignedInTestCase):
                 allowed = model_admin.has_add_permission(page.wsgi_request)
                 # Words are taken out of an event: without one, the list of events answers.
                 self.assertIn(page.status_code, {200, 302} if allowed else {403})
+                empty = self.client.post(reverse(page_name(model, "add")), {})
+                self.assertIn(empty.status_code, {200, 302, 403, 422})
 
     def test_an_object_of_each_model_opens_with_its_history(self):
         opened = set()
