@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.test import TestCase
 from django.urls import reverse
 
@@ -12,12 +13,14 @@ from actions.models import Event, ImportRun, Redaction
 from exchange.formats import FILE_TYPES
 from figures.models import Figure
 from legal.admin import SingletonAdmin
-from legal.models import Nonconformity
+from legal.models import Agreement, Nonconformity
 from mail.models import OutgoingMail
 from newsletter.models import Delivery, ListImport, Subscriber
+from pages.models import Page
 from portraits.models import Consent, Portrait
 from services.models import Moment, Service
 from spreadsheets import open_book
+from staff.models import Helpdesk, Proposal
 from tests.factories import (
     make_action,
     make_agent,
@@ -28,9 +31,11 @@ from tests.factories import (
     make_subscriber,
     record,
 )
+from tests.minimal import one_of
 from tests.seeded import seed
 from tests.test_contents import kinds, published
 from tests.workbooks import read_workbook
+from writing.models import Attachment
 
 # One record, whose form opens at once: there is no list to export.
 WITHOUT_A_LIST = SingletonAdmin
@@ -72,6 +77,10 @@ class EveryListTests(TestCase):
         mail = OutgoingMail.objects.create(mailing=Delivery.MAILING, state="douteux")
         Delivery.objects.create(mail=mail, issue=issue, subscriber=make_subscriber())
         ListImport.objects.create(made_by=cls.user, accepted=1, refused=0)
+        kind = ContentType.objects.get_for_model(Page)
+        Proposal.objects.create(kind=kind, object_id="1", author=cls.user, label="Une page")
+        for model in (Agreement, Attachment, Helpdesk):
+            one_of(model)
         client = cls.client_class()
         client.force_login(cls.user)
         client.post(reverse("admin:auth_group_add"), {"name": "Un groupe"})

@@ -4,7 +4,6 @@ What each may do is written in `access.txt`, a row for each address: an address 
 this test fail until its row is written and read by somebody. `ACCESS=write` writes what is found.
 """
 
-import datetime
 import itertools
 import os
 from pathlib import Path
@@ -16,12 +15,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404
 from django.test import RequestFactory, TestCase
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from actions.imports.planning import prepare
 from actions.models import Redaction, Remit
@@ -30,10 +27,10 @@ from mail.models import OutgoingMail
 from newsletter.models import Delivery
 from pages.models import Page
 from publishing.signed import seal
-from publishing.text.dates import PartialDateField
 from staff.models import Proposal
 from staff.roles import ROLES, create_roles
 from tests import factories
+from tests.minimal import one_of
 
 TABLE = Path(__file__).with_name("access.txt")
 ROLE_NAMES = sorted(ROLES)
@@ -61,39 +58,6 @@ def walk(patterns, before=""):
             yield from walk(one.url_patterns, address)
         else:
             yield address.replace("^", "").replace("$", ""), one
-
-
-def minimal(model):
-    """A record with what it cannot do without."""
-    values = {}
-    for field in model._meta.concrete_fields:
-        if field.primary_key or field.null or field.has_default() or field.auto_created:
-            continue
-        if field.choices:
-            values[field.name] = field.choices[0][0]
-        elif isinstance(field, models.FileField):
-            values[field.name] = ContentFile(b"%PDF-1.4", name="x.pdf")
-        elif isinstance(field, models.ForeignKey):
-            values[field.name] = one_of(field.related_model)
-        elif isinstance(field, models.DateTimeField):
-            values[field.name] = timezone.now()
-        elif isinstance(field, models.DateField):
-            values[field.name] = datetime.date(2026, 1, 1)
-        elif isinstance(field, PartialDateField):
-            values[field.name] = "2019"
-        elif isinstance(field, models.IntegerField):
-            values[field.name] = 1
-        elif isinstance(field, models.CharField | models.TextField) and not field.blank:
-            values[field.name] = f"x-{field.name}"[: field.max_length]
-    return model._base_manager.create(**values)
-
-
-def one_of(model):
-    found = model._base_manager.first()
-    if found is None:
-        make = getattr(factories, f"make_{model._meta.model_name}", None)
-        found = make() if make else minimal(model)
-    return found
 
 
 class AccessTests(TestCase):
