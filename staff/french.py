@@ -4,12 +4,12 @@ enregistrée ». The gender of each kind is declared here, once."""
 import re
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 
 from publishing.models import Publishable
+from publishing.text.dates import PartialDate
 from spreadsheets.values import plain
 
 from .presence import hour
@@ -78,7 +78,7 @@ def visibility(obj: Any) -> str:
         return "Le public voit cette version."
     label = obj.publication_label
     if label == "Programmé" and obj.publish_at:
-        day = date_format(localtime(obj.publish_at), "j F Y")
+        day = PartialDate(localdate(obj.publish_at))
         return f"Le public verra cette version le {day} à {hour_of(obj.publish_at)}."
     if label == "Retiré":
         return "Le public n’y a plus accès."

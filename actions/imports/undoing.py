@@ -12,13 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from actions.chain import lock_history
 from actions.models import Action, Event, ImportChange, ImportRun
 from actions.models.bulk import record_many
 from actions.models.remits import remit_of
 from backoffice.reach import first_refused
+from publishing.text.dates import PartialDate
 
 from . import journal
 from .applying import ALREADY, Edits, refuse_late_clock
@@ -166,7 +166,7 @@ class Removal:
     ) -> None:
         self.run, self.done, self.user, self.progress = run, done, user, progress
         self.vocabulary = Vocabulary()
-        day = date_format(timezone.localtime(run.applied_at), "j F Y")
+        day = PartialDate(timezone.localdate(run.applied_at))
         self.undone = f"L’import n° {run.pk} du {day} est annulé."
         self.text = f"Étape retirée : l’import n° {run.pk} du {day} est annulé."
         self.reason = f"annulation de l’import n° {run.pk}"

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from actions.chain import GENESIS, commitment, digest_of, is_commitment, new_salt
 from actions.event_columns import FREE_COLUMNS, cells_of
+from publishing.text.dates import PartialDate
 
 CLOCK_SKEW = datetime.timedelta(minutes=1)  # between the clocks of several machines
 
@@ -81,4 +82,6 @@ def late_clock(last, now):
 
 def moment(instant):
     """« 27 novembre 2026 à 14 h 05 », on the town's clock."""
-    return date_format(timezone.localtime(instant), r"j F Y à G\ \h\ i")
+    local = timezone.localtime(instant)
+    hour = date_format(local, r"G \h i")
+    return f"{PartialDate(local.date())} à {hour}"

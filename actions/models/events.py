@@ -9,7 +9,6 @@ from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from actions.certainty import Certainty, usual
 from actions.chain import lock_history
@@ -18,7 +17,7 @@ from actions.statuses import Status
 from backoffice.folding import fold
 from figures.references import refuse_references
 from publishing.models import Body
-from publishing.text.dates import PartialDateField
+from publishing.text.dates import PartialDate, PartialDateField
 from spreadsheets.writing.xml import clean
 
 from .announcements import Announcing
@@ -339,8 +338,8 @@ class Event(Chained, WithEvidence, Announcing, models.Model):
         """« Texte retiré le 27 novembre 2026, pour protéger une personne. », or nothing."""
         if field not in self.redacted_fields:
             return ""
-        day = date_format(timezone.localdate(self.redacted_at), "j F Y")
-        return f"{words} le {day}, pour protéger une personne."
+        day = timezone.localdate(self.redacted_at)
+        return f"{words} le {PartialDate(day)}, pour protéger une personne."
 
     @property
     def redacted_at(self):

@@ -9,12 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from backoffice.second_person import Need, register
 from publishing.models import Body, Composed
-from publishing.text.dates import PartialDateField, Precision
+from publishing.text.dates import PartialDate, PartialDateField, Precision
 
 MONTHS = 6  # Code électoral, L52-1: « le premier jour du sixième mois précédant le mois… »
 EVERYBODY = "tous"
@@ -53,7 +52,10 @@ class Election(Composed):
         "dernier tour", null=True, blank=True, help_text="Vide : fin du jour ou du mois ci-dessus."
     )
     concerns = models.CharField(
-        "concerne", max_length=20, choices=[(EVERYBODY, "Toutes"), *Body.choices], default=EVERYBODY
+        "collectivité",
+        max_length=20,
+        choices=[(EVERYBODY, "Toutes"), *Body.choices],
+        default=EVERYBODY,
     )
     source_title = models.CharField("source", max_length=200)
     source_url = models.URLField("adresse de la source", max_length=500, blank=True)
@@ -95,8 +97,7 @@ class Election(Composed):
 
     @property
     def period(self):
-        start, end = (date_format(day, "j F Y") for day in (self.starts_on, self.last_day))
-        return f"du {start} au {end}"
+        return f"du {PartialDate(self.starts_on)} au {PartialDate(self.last_day)}"
 
 
 class Agreement(models.Model):

@@ -110,7 +110,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    title, parameter_name = "pour qui", "pour"
+    title, parameter_name = "rôle", "pour"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("ecrites", "Écrites par moi"), ("relire", "À relire par moi")]
