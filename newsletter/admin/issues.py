@@ -149,7 +149,7 @@ class AdditionInline(admin.StackedInline):
     autocomplete_fields = ["picture", "portrait"]
     extra = 0
     max_num = MOST_ADDITIONS
-    verbose_name_plural = "ajouts : une autre nouvelle, une image, un portrait"
+    verbose_name_plural = "compléments : une autre nouvelle, une image, un portrait"
 
     def has_change_permission(self, request, obj=None):
         return request.user.has_perm("newsletter.change_issue") and bool(obj and obj.is_draft)

@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "ajout",
+                "verbose_name": "complément",
                 "ordering": ["rank", "pk"],
             },
         ),
@@ -756,7 +756,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="newsletter_addition_portrait_tells_itself",
-                violation_error_message="Un portrait se raconte lui-même : laissez le titre, le texte, le lien et l’image vides, ou faites-en un autre ajout.",
+                violation_error_message="Un portrait se raconte lui-même : laissez le titre, le texte, le lien et l’image vides, ou faites-en un autre complément.",
             ),
         ),
         migrations.AddConstraint(

@@ -59,7 +59,7 @@ class Addition(Composed):
     objects = AdditionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "ajout"
+        verbose_name = "complément"
         ordering = ["rank", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -68,7 +68,7 @@ class Addition(Composed):
                 name="newsletter_addition_portrait_tells_itself",
                 violation_error_message=(
                     "Un portrait se raconte lui-même : laissez le titre, le texte, le lien et "
-                    "l’image vides, ou faites-en un autre ajout."
+                    "l’image vides, ou faites-en un autre complément."
                 ),
             )
         ]
@@ -81,7 +81,7 @@ class Addition(Composed):
             if reason := refusal_of(self.portrait):
                 raise ValidationError({"portrait": reason})
         elif not self.title and not self.picture_id:
-            raise ValidationError("Un ajout a un titre, une image ou un portrait.")
+            raise ValidationError("Un complément a un titre, une image ou un portrait.")
         elif not self.title and (self.text or self.url):
             raise ValidationError({"title": "Donnez un titre à ce texte ou à ce lien."})
         if self.picture:
@@ -106,7 +106,7 @@ class Addition(Composed):
     def refuse_frozen(self) -> None:
         """Its picture is public by this row: it changes no more than what was approved."""
         if not Issue.objects.filter(pk=self.issue_id, state=Issue.State.DRAFT).exists():
-            raise ValidationError("Ce numéro est approuvé : ses ajouts ne changent plus.")
+            raise ValidationError("Ce numéro est approuvé : ses compléments ne changent plus.")
 
 
 def refusal_of(portrait: Portrait | None) -> str:

@@ -98,7 +98,8 @@ def test_two_editors_at_once_and_the_second_reads_the_three_values(site, page):
     other.get_by_label("Date").first.fill("mai 2019")
     other.get_by_label("Statut atteint").select_option("Suspendue")
     other.get_by_role("radio", name="Prouvée").check()
-    other.get_by_role("button", name="Enregistrer", exact=True).click()
+    follow(other, "button", "Voir ce qui va changer")
+    other.get_by_role("button", name="Enregistrer pour toujours").click()
     other.locator(".messagelist .success").wait_for()
 
     page.get_by_role("button", name="Enregistrer ces changements").click()

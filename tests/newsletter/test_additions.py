@@ -103,7 +103,7 @@ class AdditionTests(TestCase):
         self.assertFalse(shown(mine).exists())
         addition = self.issue.additions.get(picture=self.picture)
         for change in (addition.save, addition.delete):
-            with self.assertRaisesMessage(ValidationError, "ses ajouts ne changent plus"):
+            with self.assertRaisesMessage(ValidationError, "ses compléments ne changent plus"):
                 change()
         self.issue.begin(1)
         self.assertTrue(shown(mine).exists())

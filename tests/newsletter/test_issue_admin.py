@@ -115,7 +115,7 @@ class WritingTests(DeskTestCase):
         form = self.form_of(issue) | {"additions-TOTAL_FORMS": 1, "additions-0-rank": 1}
         form |= {"additions-0-text": "Lundi.", "items-0-left_out_because": "Déjà dite."}
         self.post(self.writer, self.address("change", issue), **form)
-        self.assertContains(self.response, "Un ajout a un titre, une image ou un portrait.")
+        self.assertContains(self.response, "Un complément a un titre, une image ou un portrait.")
         form["additions-0-title"] = "Le marché déménage"
         self.post(self.writer, self.address("change", issue), **form)
         issue.refresh_from_db()
