@@ -74,8 +74,10 @@ def tell(pk: int, ended: dict[int, Action]) -> None:
 def line_of(action: Action, subscriber: Subscriber) -> dict[str, Any]:
     """What the message says of one; of an action withdrawn, its number alone."""
     if not action.is_public:
-        return {"label": f"L’action n° {action.number}", "words": "a été retirée du site"}
+        label = f"L’action n° {action.number}"
+        return {"number": action.number, "label": label, "words": "a été retirée du site"}
     line: dict[str, Any] = {
+        "number": action.number,
         "label": f"n° {action.number}, {action.name}",
         "url": settings.SITE_URL + action.get_absolute_url(),
         "words": "est réalisée" if action.status == Status.DONE else "est abandonnée",

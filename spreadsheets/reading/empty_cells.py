@@ -20,7 +20,7 @@ def without_empty_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for piece in pieces:
         window = rest + piece
-        end = window.rfind(b"<row ")
+        end = window.rfind(b"<row")
         if end <= 0 and len(window) < MOST_KEPT:
             rest = window
             continue

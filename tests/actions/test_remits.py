@@ -153,6 +153,8 @@ class LimitedAccountTests(TestCase):
             "remit-TOTAL_FORMS": 1,
             "remit-INITIAL_FORMS": 0,
             "remit-0-bodies": "ccas",
+            "tribune_writer-TOTAL_FORMS": 0,
+            "tribune_writer-INITIAL_FORMS": 0,
         }
         self.client.post(reverse("admin:auth_user_add"), form)
         sam = User.objects.get(username="sam")

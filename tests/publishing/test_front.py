@@ -90,7 +90,7 @@ class ProductionTests(SimpleTestCase):
             "/actions/%2e%2e/%2e%2e/until": 400,
             "/actions/%2e%2e/until": 404,
             "/../../etc/passwd": 400,
-            "/until": 404,
+            "/until": 301,
             "/about/actions/index.html": 404,
             "/absente/": 404,
             "/admin/login/": 200,

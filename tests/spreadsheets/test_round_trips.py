@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from spreadsheets import open_book
 from spreadsheets.reading.csv_sheet import exact
+from spreadsheets.signs import EMPTY
 from spreadsheets.tables.as_csv import neutralise
 from spreadsheets.tables.model import Column, Table
 from spreadsheets.writing import write
@@ -24,7 +25,7 @@ LETTERS = st.characters(
     codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="\ufffe\uffff"
 )
 texts = st.text(LETTERS | st.sampled_from(" \n\t;,\"'=|é’€"), max_size=30).filter(
-    lambda text: not text.startswith("#") and "_x" not in text
+    lambda text: not text.startswith("#") and "_x" not in text and not EMPTY.fullmatch(text)
 )
 days = st.dates(datetime.date(1900, 3, 1))
 moments = st.datetimes(datetime.datetime(1900, 3, 1)).map(lambda m: m.replace(microsecond=0))

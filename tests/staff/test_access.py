@@ -8,6 +8,7 @@ import itertools
 import os
 from pathlib import Path
 
+import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser, Group, User
@@ -60,6 +61,8 @@ def walk(patterns, before=""):
             yield address.replace("^", "").replace("$", ""), one
 
 
+@pytest.mark.once
+@pytest.mark.long
 class AccessTests(TestCase):
     maxDiff = None
 

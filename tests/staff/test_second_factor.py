@@ -264,6 +264,8 @@ class AccountTests(TestCase):
         self.client.force_login(self.admin)
         posted = {"username": "m.dupin", "first_name": "Michel", "last_name": "Dupin"}
         posted |= {"email": "m.dupin@exemple.fr", "groups": [self.role.pk]}
+        for lines in ("remit", "tribune_writer"):
+            posted |= {f"{lines}-TOTAL_FORMS": 0, f"{lines}-INITIAL_FORMS": 0}
         return self.client.post(reverse("admin:auth_user_add"), posted | changed, follow=True)
 
     def test_one_page_makes_an_account_whose_person_chooses_the_password(self):

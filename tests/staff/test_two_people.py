@@ -19,7 +19,9 @@ from publishing.text.typography import typeset
 from staff.models import Helpdesk
 from tests import factories
 from tests.databases import empty_database, run_apart
+from tests.minimal import one_of
 from tests.seeded import seed
+from writing.models import Attachment
 
 from .browsing import Filled, FormReader
 
@@ -34,6 +36,7 @@ def make_missing():
     factories.make_portrait()
     factories.make_tribune()
     factories.make_person_consent()
+    one_of(Attachment)
     for model in (legal.TribuneSpace, legal.Host, legal.Identity, legal.Statement):
         model().save()
     legal.Nonconformity.objects.create(
