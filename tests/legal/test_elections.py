@@ -42,7 +42,7 @@ class PeriodTests(TestCase):
             self.assertEqual(str(one.starts_on), start)
         self.assertEqual(str(Election.objects.get(name="2032-01").last_day), "2032-01-31")
         two_rounds = election("2031-03-15", last_on=datetime.date(2031, 3, 22))
-        self.assertEqual(two_rounds.period, "du 1 septembre 2030 au 22 mars 2031")
+        self.assertEqual(two_rounds.period, "du 1er septembre 2030 au 22 mars 2031")
 
     def test_several_run_at_once_each_for_its_body(self):
         town = election("2031-09-07", concerns="ville")
