@@ -225,12 +225,17 @@ class PreviewTests(Reading, DeskTestCase):
 
     def test_the_frame_runs_nothing_and_loads_nothing(self):
         frame = self.get(self.writer, self.address("frame", self.issue))
-        policy = frame.headers["Content-Security-Policy"]
-        for rule in ("default-src 'none'", "style-src 'unsafe-inline'", "sandbox",
-                     "frame-ancestors 'self'"):  # fmt: skip
-            self.assertIn(rule, policy)
-        self.assertIn("img-src 'self';", policy)  # the pictures of the issue, and no other
-        self.assertEqual(policy.count("src"), 3)
+        rules = {rule.strip() for rule in frame.headers["Content-Security-Policy"].split(";")}
+        self.assertEqual(
+            rules,  # compared as a set: nothing promises the order in which they are written
+            {
+                "default-src 'none'",
+                "style-src 'unsafe-inline'",
+                "img-src 'self'",  # the pictures of the issue, and no other
+                "frame-ancestors 'self'",
+                "sandbox",
+            },
+        )
         self.assertEqual(frame.headers["X-Frame-Options"], "SAMEORIGIN")
         page = self.get(self.writer, self.address("preview", self.issue))
         self.assertIn("frame-src 'self'", page.headers["Content-Security-Policy"])
