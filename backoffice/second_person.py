@@ -22,8 +22,16 @@ class Keeper(Protocol):
     def ask(self, user: Any, record: Any, digest: str, form: list[tuple[str, str]]) -> Any:
         """Keep what somebody wants to publish; returns a record with an address in the admin."""
 
-    def note(self, user: Any, record: Any, asked_by: Any) -> None:
-        """Another person has ticked everything on the spot."""
+    def note(
+        self,
+        user: Any,
+        record: Any,
+        asked_by: Any,
+        digest: str = "",
+        days: Iterable[datetime.date] = (),
+    ) -> None:
+        """Another person has ticked everything on the spot: for the form of that digest, to be
+        public on those days (none: today)."""
 
 
 _keepers: list[Keeper] = []

@@ -38,7 +38,8 @@ def elections(user):
             yield Waiting(f"{election.name} : période {election.period}", url, text, count=0)
         elif today < election.starts_on <= today + SOON:
             yield Waiting(f"{election.name} : période {election.period}", url, "bientôt.", count=0)
-    for agreement in Agreement.objects.filter(decided_at=None).exclude(asked_by=user):
+    open_ones = Agreement.objects.filter(decided_at=None).exclude(asked_by=user)
+    for agreement in open_ones if user.has_perm("staff.publish_proposal") else ():
         model = agreement.kind.model_class()
         if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"):
             text = f"demandé par {agreement.asked_by} : relisez, puis répondez."

@@ -43,11 +43,15 @@ class AgreementAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     search_fields = ["label", "periods", "words"]
 
     def has_view_permission(self, request, obj=None):
-        """Whoever asked, and whoever may answer, whatever else their role reads."""
-        is_mine = obj is not None and (
-            obj.asked_by_id == request.user.pk or self.subject(request, obj)[2]
-        )
-        return is_mine or super().has_view_permission(request, obj)
+        """Whoever may answer, and whoever asked while their role still writes that kind, whatever
+        else it reads."""
+        if super().has_view_permission(request, obj):
+            return True
+        if obj is None:
+            return False
+        model_admin, _, may_publish = self.subject(request, obj)
+        is_asker = obj.asked_by_id == request.user.pk
+        return may_publish or (is_asker and model_admin.has_change_permission(request))
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.decide_view))
@@ -60,13 +64,15 @@ class AgreementAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
         """`(the admin of its kind, the record, whether this person may publish it)`."""
         model = agreement.kind.model_class()
         model_admin = self.admin_site.get_model_admin(model)
+        publishes = getattr(model_admin, "may_publish", lambda _: True)(request)
         if not agreement.object_id:
-            return model_admin, None, model_admin.has_add_permission(request)
+            return model_admin, None, publishes and model_admin.has_add_permission(request)
         try:
             record = model._base_manager.get(pk=agreement.object_id)
         except ObjectDoesNotExist:
             return model_admin, None, False
-        return model_admin, record, model_admin.has_change_permission(request, record)
+        may_change = model_admin.has_change_permission(request, record)
+        return model_admin, record, publishes and may_change
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         agreement = self.get_object(request, object_id)

@@ -68,6 +68,15 @@ class PermanentName:
         return {} if obj else self.prepopulated_fields  # type: ignore[attr-defined]  # of the admin
 
 
+class ShownAsSaved:
+    """Of what texts place, public as soon as it is saved: nobody reads it again in a proposal."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may: bool = super().has_change_permission(request, obj)  # type: ignore[misc]  # of the admin
+        is_free = obj is None or request.user.has_perm("staff.publish_proposal")
+        return may and (is_free or not self.is_shown(obj))  # type: ignore[attr-defined]  # of the admin
+
+
 class PublishableAdmin(PermanentName, ExportMixin, HistoryAdmin):
     """State, dates and preview, the same for every content."""
 
@@ -140,7 +149,7 @@ class PictureForm(forms.ModelForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(ExportMixin, admin.ModelAdmin):
+class PictureAdmin(ShownAsSaved, ExportMixin, admin.ModelAdmin):
     form = PictureForm
     list_display = ["title", "thumbnail", "alt", "credit", "is_shown"]
     search_fields = ["title", "alt", "credit"]

@@ -31,10 +31,13 @@ class PermissionsField(forms.ModelMultipleChoiceField):
     """Rights in French: « Actions : action, modifier »."""
 
     def label_from_instance(self, permission):
-        kind, verb = permission.content_type, permission.codename.partition("_")[0]
-        if permission.name.startswith("Can "):
-            return f"{kind.app_labeled_name.replace(' | ', ' : ')}, {VERBS[verb]}"
-        return f"{kind.app_labeled_name.replace(' | ', ' : ')}, {permission.name.lower()}"
+        return right_label(permission)
+
+
+def right_label(permission):
+    kind, verb = permission.content_type, permission.codename.partition("_")[0]
+    said = VERBS[verb] if permission.name.startswith("Can ") else permission.name.lower()
+    return f"{kind.app_labeled_name.replace(' | ', ' : ')}, {said}"
 
 
 def grantable():

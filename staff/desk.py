@@ -52,7 +52,7 @@ def proposed(user):
             )
 
 
-@waits(0, "Les textes")
+@waits(0, "Les textes", "staff.publish_proposal")
 def to_read(user):
     """« Relu » is what waits for whoever publishes."""
     for model, url in contents(user, "change"):

@@ -101,9 +101,8 @@ class Guarded(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         self, request: HttpRequest, asked: SecondPerson, object_id: str | None, typed: Any
     ) -> HttpResponse:
         if getattr(request, "is_replayed", False):  # a proposed version: its page says this
-            how = "Ouvrez-la dans la fiche et enregistrez-la : une autre personne répondra."
-            told = [("", "Deuxième personne", f"{asked.need.why} {how}")]
-            context = {"error_links": told}
+            told = [("", "Deuxième personne", asked.need.why)]
+            context = {"error_links": told, "second_person": asked}
             return TemplateResponse(request, "admin/staff/second_person.html", context, status=422)
         if object_id is None:
             asked.record.pk = None

@@ -159,6 +159,9 @@ class Merger:
         mine = posted(form_field.widget, self.data, self.files, name)
         widget = bare(form_field.widget)
         is_file = isinstance(widget, forms.FileInput)
+        if mine is None and base is None:  # not of the form that was opened, by its author's role
+            self.put(name, theirs)
+            return
         if theirs in (base, mine):
             return
         if mine is None or mine == base:

@@ -34,6 +34,12 @@ PARTS = [
     "participation.processfigure",
 ]
 
+# Texts whose changes may be proposed: what somebody else reads before it is public. Actions are
+# left to those who follow them, tribunes to their groups.
+PROPOSED = ["pages.page", "services.service", "services.moment", "services.landmark"]
+PROPOSED += ["participation", "portraits.portrait", "portraits.portraitpicture"]
+PLACED = ["publishing.picture", "writing.attachment"]  # in a text, and public with it
+
 ROLES = {
     "Communication": {
         "view": [*EVERYTHING, "portraits.consent"],
@@ -43,6 +49,18 @@ ROLES = {
         "delete": [*PARTS, "newsletter.issue"],
         "publish": ["staff.proposal"],  # without asking anybody; others propose
         "decide": ["newsletter.delivery"],  # of doubtful messages, and of sending again
+    },
+    # Writes what somebody else publishes: no « publish » here.
+    "Rédaction": {
+        "view": EVERYTHING,
+        "add": [*PROPOSED, *PLACED, "figures.source"],
+        "change": [*PROPOSED, *PLACED],
+        "delete": [part for part in PARTS if part != "figures.reading"],
+    },
+    "Validation": {
+        "view": [*EVERYTHING, "portraits.consent"],
+        "change": [*PROPOSED, *PLACED],
+        "publish": ["staff.proposal"],
     },
     # An issue that somebody wrote leaves when somebody else says so.
     "Validation de la lettre d’information": {"view": EVERYTHING, "approve": ["newsletter.issue"]},
@@ -76,6 +94,8 @@ ROLES = {
 # What each lets one do, for whoever gives it.
 HELP = {
     "Communication": "écrit et publie les contenus, prépare la lettre d’information",
+    "Rédaction": "écrit et propose ; une autre personne relit et publie",
+    "Validation": "relit ce qui est proposé et le publie",
     "Validation de la lettre d’information": "relit un numéro et le laisse partir",
     "Suivi des actions": "enregistre les étapes, importe les tableaux des services",
     "Abonnements": "voit les adresses des abonnés, répond à leurs demandes",
@@ -85,16 +105,34 @@ HELP = {
 }
 
 
-def create_roles():
-    """Create the groups that are missing and return their names.
+def missing_roles():
+    known = set(Group.objects.values_list("name", flat=True))
+    return [name for name in ROLES if name not in known]
+
+
+def create_roles(wanted=ROLES):
+    """Create those that are missing and return their names.
 
     A group that exists is left as it is: what an administrator took away stays away.
     """
-    known = set(Group.objects.values_list("name", flat=True))
-    missing = [name for name in ROLES if name not in known]
+    missing = [name for name in missing_roles() if name in wanted]
     for name in missing:
         Group.objects.create(name=name).permissions.set(permissions_of(name))
     return missing
+
+
+def missing_rights(wanted=ROLES):
+    """`{group: permissions}` of the roles that have less than those of a new installation.
+
+    A version of the site may have added them, or an administrator taken them away: only people
+    know. A group that the town made or renamed is none of ours.
+    """
+    found = {}
+    for group in Group.objects.filter(name__in=wanted).order_by("name"):
+        held = group.permissions.values("pk")
+        if less := permissions_of(group.name).exclude(pk__in=held).select_related("content_type"):
+            found[group] = less.order_by("content_type__app_label", "codename")
+    return found
 
 
 def permissions_of(role):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from exchange.admin import ExportMixin
+from publishing.admin import ShownAsSaved
 
 from .forms import AttachmentForm
 from .marks import DOCUMENT, placing
@@ -13,7 +14,7 @@ from .models import Attachment
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class AttachmentAdmin(ShownAsSaved, ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     form = AttachmentForm
     list_display = ["title", "format", "accessibility", "is_shown", "updated_at"]
     list_filter = ["accessibility", "language"]

@@ -212,10 +212,11 @@ class ElectionPeriods:
             **self.about(record), digest=digest, decided_at=None, defaults=details
         )[0]
 
-    def note(self, user, record, asked_by):
-        running = self.running(record, [timezone.localdate()])
+    def note(self, user, record, asked_by, digest="", days=()):
+        running = self.running(record, days or [timezone.localdate()])
         Agreement.objects.create(
             **self.about(record),
+            digest=digest,
             label=str(record)[:200],
             periods=", ".join(map(str, running))[:300],
             asked_by=asked_by,

@@ -197,6 +197,16 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
         PublishableAdmin.PUBLICATION,
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who agreed, by name, is for those who may see it."""
+        if request.user.has_perm("portraits.view_consent"):
+            return super().get_fieldsets(request, obj)
+        hidden = ("consent", "is_covered")
+        return [
+            (title, options | {"fields": [one for one in options["fields"] if one not in hidden]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Portrait]:
         """With what each line says of its consent."""
         portraits: Any = super().get_queryset(request)
@@ -223,7 +233,7 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
         sent = [f.picture for f in (form, *formsets[0].forms) if f.cleaned_data.get("file")]
         for picture in sent:
             warn_of_small(request, picture)
-        if sent and form.cleaned_data["is_covered"] and portrait.consent:
+        if sent and form.cleaned_data.get("is_covered") and portrait.consent:
             portrait.consent.pictures.add(*sent)
         portrait = Portrait.objects.get(pk=portrait.pk)
         is_published = portrait.state == Portrait.State.PUBLISHED

@@ -15,7 +15,7 @@ from publishing.models import Publishable
 from ..safe_admin import HELD, OPENED_ON, TOKEN
 from . import dead_links  # noqa: F401  importing it registers it
 from .models import Proposal
-from .replay import PROPOSAL
+from .replay import PROPOSAL, as_sent
 
 PREVIEW, PROPOSE = "_apercu", "_proposer"  # the two buttons
 OF_THE_GESTURE = {"csrfmiddlewaretoken", TOKEN, PREVIEW, PROPOSE, PROPOSAL, HELD}
@@ -36,6 +36,22 @@ class ProposingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any cont
 
     def may_publish(self, request: HttpRequest) -> bool:
         return request.user.has_perm("staff.publish_proposal")
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """A spreadsheet changes what is public at once."""
+        may_import: Any = getattr(super(), "has_import_permission", None)
+        return bool(may_import and self.may_publish(request) and may_import(request))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """« Relu » is the word of whoever publishes."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        states: Any = form.base_fields.get("state")
+        reviewed = Publishable.State.REVIEWED
+        if states and not self.may_publish(request) and (obj is None or obj.state != reviewed):
+            states.choices = [one for one in states.choices if one[0] != reviewed]
+        return form
 
     def is_proposed(self, request: HttpRequest, record: Publishable) -> bool:
         """By a button; or because it touches what is public, and somebody else decides of that."""
@@ -120,19 +136,31 @@ class ProposingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any cont
         return super().render_change_form(request, context, *arguments, **named)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A first version is published by who may; the history tells who proposed and who read."""
-        if (
-            not change
-            and obj.state == Publishable.State.PUBLISHED
-            and not self.may_publish(request)
-        ):
-            obj.state = Publishable.State.REVIEWED
-            messages.warning(
-                request, "Enregistré sans le publier : une personne qui publie doit le relire."
-            )
+        """A first version that somebody else publishes is a draft, and is proposed as public
+        (`response_add`); the history tells who proposed and who read."""
+        asks = obj.state == Publishable.State.PUBLISHED and not self.may_publish(request)
+        if asks and not change:
+            obj.state = Publishable.State.DRAFT
+            request.asks_to_publish = True  # type: ignore[attr-defined]  # carried by this one request
         if proposal := self.applied(request):
             obj._change_reason = Truncator(capfirst(proposal.credit)).chars(100)
         super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if not hasattr(request, "asks_to_publish") or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        proposal = self.proposal_of(request, obj)
+        data = as_sent(proposal, request.user)
+        data["state"] = Publishable.State.PUBLISHED
+        proposal.form, proposal.label = carried(data), Truncator(str(obj)).chars(200)
+        proposal.move(Proposal.State.WRITING, request.user)
+        messages.success(
+            request,
+            "C’est enregistré en brouillon, et proposé : une personne qui publie doit le relire.",
+        )
+        return HttpResponseRedirect(proposal.get_absolute_url())
 
     def applied(self, request: HttpRequest) -> Proposal | None:
         """The one whose form is being saved."""

@@ -13,10 +13,12 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import resolve
+from django.utils.datastructures import MultiValueDict
 from simple_history.models import HistoricalRecords
 
-from ..safe_admin import OPENED_ON, Snapshot, opened
-from ..snapshots import snapshot
+from ..merging import Merger
+from ..safe_admin import OPENED_ON, Snapshot, digest_of, opened, written
+from ..snapshots import compared, snapshot
 from .models import Proposal
 
 PROPOSAL = "_proposition"  # which one a form continues
@@ -51,6 +53,11 @@ class Sent:
         return isinstance(self.answer, HttpResponseRedirect)
 
     @property
+    def second_person(self) -> Any:
+        """What the law asks of another person (`guarding.SecondPerson`), when it is missing."""
+        return (getattr(self.answer, "context_data", None) or {}).get("second_person")
+
+    @property
     def refusal(self) -> str:
         """Why it was not taken, in a sentence."""
         context = getattr(self.answer, "context_data", None) or {}
@@ -62,11 +69,23 @@ class Sent:
         return " ".join(map(str, told)) or "le formulaire est refusé."
 
 
-def send(proposal: Proposal, user: Any) -> Sent:
-    """Apply it through the form of the record, as if `user` sent it. In a transaction."""
+def form_of(proposal: Proposal) -> QueryDict:
     form = proposal.data
     form[PROPOSAL] = str(proposal.pk)
     form["_continue"] = "1"
+    return form
+
+
+def digest_sent(proposal: Proposal) -> str:
+    """Of its form, as the door of every form reads it (`guarding`)."""
+    form = form_of(proposal)
+    form.pop(OPENED_ON, None)
+    return digest_of(form)
+
+
+def send(proposal: Proposal, user: Any) -> Sent:
+    """Apply it through the form of the record, as if `user` sent it. In a transaction."""
+    form = form_of(proposal)
     request: Any = request_for(proposal.change_url, user, form)
     request.is_replayed = True
     previous = getattr(HistoricalRecords.context, "request", None)
@@ -112,6 +131,22 @@ def stored(proposal: Proposal, user: Any) -> tuple[Any, list[Any], Snapshot]:
     request = request_for(proposal.change_url, user)
     form, formsets = proposal.model_admin.stored_forms(request, proposal.record)
     return form, formsets, snapshot(form, formsets)
+
+
+def as_sent(proposal: Proposal, user: Any) -> QueryDict:
+    """The form of what is stored, as a browser would send it untouched."""
+    form, formsets, now = stored(proposal, user)
+    data = QueryDict(mutable=True)
+    for formset in formsets:
+        data[f"{formset.prefix}-TOTAL_FORMS"] = "0"
+    writer = Merger(form, formsets, now, {}, data, MultiValueDict())
+    for name, _ in compared(form):
+        writer.put(name, now[name])
+    for formset in writer.formsets:
+        keys = writer.rows(now, formset.prefix)
+        writer.number(formset, [writer.line_stored(formset.prefix, key) for key in keys], [])
+    writer.data[OPENED_ON] = written(now)
+    return writer.data
 
 
 def is_changed_since(proposal: Proposal) -> bool:

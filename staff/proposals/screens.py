@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.decorators import csp_replace, csp_update
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -22,80 +21,19 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from backoffice.reach import within
+from backoffice.second_person import Need, keeper_for
 from exchange.admin import ExportMixin
-from exchange.typed import DayField, MomentField
-from publishing.admin import LabelledSplitDateTime, ReadOnly
+from publishing.admin import ReadOnly
+from publishing.models import Publishable
 
-from ..presence import name_of
 from ..safe_admin import hidden
+from .answers import AnswerForm, AskForm, LinkForm, PlanForm
 from .changes import changes
 from .models import Proposal, Remark
-from .replay import PROPOSAL, page_of, proposed_page, send
+from .replay import PROPOSAL, digest_sent, page_of, proposed_page, send
 
 SAME_ORIGIN: list[Any] = [csp_replace({"frame-ancestors": ["'self'"]}), xframe_options_sameorigin]
 State = Proposal.State
-
-
-class PlanForm(forms.Form):
-    publish_at = MomentField(label="Date et heure", widget=LabelledSplitDateTime)
-
-    def clean_publish_at(self) -> Any:
-        at = self.cleaned_data["publish_at"]
-        if at <= timezone.now():
-            raise forms.ValidationError(
-                "Cette date est passée : publiez maintenant, ou choisissez-en une à venir."
-            )
-        return at
-
-
-class ReaderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
-    def label_from_instance(self, obj: Any) -> str:
-        return (
-            name_of(obj)
-            if obj.email
-            else f"{name_of(obj)} (sans courriel : le verra sur son bureau)"
-        )
-
-
-class AskForm(forms.Form):
-    reader = ReaderField(
-        User.objects.none(), label="À qui", required=False, empty_label="Toute personne qui publie"
-    )
-    words = forms.CharField(
-        label="Ce que vous demandez", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, proposal: Proposal, user: Any, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        staff = User.objects.filter(is_active=True, is_staff=True)
-        others = staff.exclude(pk__in=[user.pk, proposal.author_id])
-        keys = [one.pk for one in others if proposal.may_be_seen(one)]
-        field: Any = self.fields["reader"]
-        field.queryset = others.filter(pk__in=keys).order_by("last_name", "username")
-
-
-class AnswerForm(forms.Form):
-    verdict = forms.ChoiceField(
-        label="Votre réponse", choices=Remark.Verdict, widget=forms.RadioSelect
-    )
-    words = forms.CharField(
-        label="Avec vos mots", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def clean(self) -> None:
-        wants = self.cleaned_data.get("verdict") == Remark.Verdict.MEND
-        if wants and not self.cleaned_data.get("words"):
-            self.add_error("words", "Dites ce qu’il faut corriger.")
-
-
-class LinkForm(forms.Form):
-    until = DayField(label="Valable jusqu’au")
-
-    def clean_until(self) -> Any:
-        until, today = self.cleaned_data["until"], timezone.localdate()
-        if not 0 <= (until - today).days <= 60:
-            raise forms.ValidationError("Choisissez un jour d’ici à deux mois.")
-        return until
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -173,6 +111,12 @@ class ProposalAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):  # type: ignore[ty
             raise PermissionDenied
         return found
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        self.read(request, object_id if object_id.isdecimal() else 0)
+        return super().history_view(request, object_id, extra_context)
+
     # The two frames
 
     @method_decorator([require_safe, *SAME_ORIGIN])
@@ -243,6 +187,7 @@ class ProposalAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):  # type: ignore[ty
             "proposal_name": PROPOSAL,
             "anchor": record.get_absolute_url().partition("#")[2] if is_open else "",
             "is_narrow": request.GET.get("largeur") == "telephone",
+            "is_author": user.pk == proposal.author_id,
             "remarks": proposal.remarks.select_related("author"),
             **told,
             **failed,
@@ -273,10 +218,18 @@ class ProposalAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):  # type: ignore[ty
             answer: HttpResponse | dict[str, Any] | None = do(request, proposal)
         return HttpResponseRedirect(proposal.get_absolute_url()) if answer is None else answer
 
-    def publish(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    def publish(self, request: HttpRequest, proposal: Proposal) -> HttpResponse | dict[str, Any]:
         """Through the form; a colleague's change, or a refusal, is shown there."""
         require(proposal.may_be_published(request.user))
-        sent = send(proposal, request.user)
+        with transaction.atomic():
+            sent = send(proposal, request.user)
+            transaction.set_rollback(sent.second_person is not None)
+        if asked := sent.second_person:
+            if not is_neutral(request, proposal, asked.need):
+                return {"need": asked.need}
+            digest = digest_sent(proposal)
+            asked.keeper.note(request.user, proposal.record, proposal.author, digest)
+            sent = send(proposal, request.user)
         if not sent.is_done:
             messages.error(
                 request,
@@ -301,7 +254,15 @@ class ProposalAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):  # type: ignore[ty
         if not form.is_valid():
             return {"plan": form}
         publisher: Any = request.user
-        proposal.publish_at, proposal.publisher = form.cleaned_data["publish_at"], publisher
+        at = form.cleaned_data["publish_at"]
+        record, days = proposal.record, [timezone.localdate(at)]
+        is_public = proposal.data.get("state") == Publishable.State.PUBLISHED
+        if is_public and (found := keeper_for(record, days)):
+            keeper, need = found
+            if not is_neutral(request, proposal, need):
+                return {"plan": form, "planned_need": need}
+            keeper.note(publisher, record, proposal.author, digest_sent(proposal), days)
+        proposal.publish_at, proposal.publisher = at, publisher
         proposal.move(State.PLANNED, request.user, f"Pour {proposal.planned_label}.")
         messages.success(request, f"Cette version sera publiée {proposal.planned_label}.")
         return None
@@ -367,6 +328,12 @@ class ProposalAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):  # type: ignore[ty
         proposal.open_link(form.cleaned_data["until"])
         messages.success(request, "Le lien est prêt : copiez-le plus bas.")
         return None
+
+
+def is_neutral(request: HttpRequest, proposal: Proposal, need: Need) -> bool:
+    """Whether somebody else than the author has ticked the whole list."""
+    ticked = set(request.POST.getlist("neutre"))
+    return request.user != proposal.author and ticked >= set(need.questions)
 
 
 def require(is_allowed: bool) -> None:

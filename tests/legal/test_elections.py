@@ -11,6 +11,8 @@ from legal.models.elections import QUESTIONS
 from newsletter.models import Issue
 from pages.models import Campaign, Page
 from publishing.text.dates import PartialDate
+from staff.models import Proposal
+from staff.proposals.planned import publish_planned
 from staff.roles import create_roles
 from tests.clock import clock_at
 from tests.factories import make_action, make_issue, make_portrait, make_service, make_source
@@ -175,6 +177,35 @@ class SecondPersonTests(TestCase):
                 cost_source=make_source(),
             )
             self.assertEqual(self.save(self.lea, campaign, unknown="Le coût.").status_code, 409)
+
+    def test_a_proposal_is_published_by_another_who_ticks_the_list(self):
+        with clock_at("2031-05-02 10:00"):
+            for gesture, more in (
+                ("publier", {}),
+                ("programmer", {"publish_at_0": "03/05/2031", "publish_at_1": "8 h"}),
+            ):
+                form = Filled(self.as_(self.lea), change_url(self.page))
+                form["text"] = f"Pour {gesture}."
+                form.data.pop("_continue", None)
+                answer = self.as_(self.lea).post(form.url, form.data | {"_proposer": "1"})
+                proposal = Proposal.objects.get(pk=answer.url.split("/")[-3])
+                sent = {"geste": gesture, "neutre": QUESTIONS} | more
+                alone = self.as_(self.lea).post(answer.url, sent)
+                self.assertContains(alone, "L52-1")
+                self.assertContains(alone, "demandez plus bas une relecture")
+                asked = self.as_(self.karim).post(answer.url, sent | {"neutre": QUESTIONS[:2]})
+                self.assertContains(asked, QUESTIONS[3][:20])
+                self.assertNotEqual(self.pages_text(), f"Pour {gesture}.")
+                self.assertEqual(self.as_(self.karim).post(answer.url, sent).status_code, 302)
+                given = Agreement.objects.first()
+                told = (given.asked_by, given.decided_by, given.answers)
+                self.assertEqual(told, (self.lea, self.karim, list(QUESTIONS)))
+        self.assertEqual(self.pages_text(), "Pour publier.")
+        with clock_at("2031-05-03 08:01"):
+            publish_planned()
+        proposal.refresh_from_db()
+        self.assertEqual((self.pages_text(), proposal.state), ("Pour programmer.", "publiee"))
+        self.assertEqual(Agreement.objects.count(), 2)
 
     def test_an_issue_is_approved_with_the_list(self):
         with clock_at("2031-05-02 10:00"):

@@ -23,7 +23,7 @@ from django.urls import get_resolver, reverse
 
 from actions.imports.planning import prepare
 from actions.models import Redaction, Remit
-from legal.models import TribuneSpace
+from legal.models import Agreement, TribuneSpace
 from mail.models import OutgoingMail
 from newsletter.models import Delivery
 from pages.models import Page
@@ -112,6 +112,9 @@ class AccessTests(TestCase):
         page = one_of(Page)
         cls.records["staff.proposal"] = Proposal.objects.create(
             kind=ContentType.objects.get_for_model(page), object_id=page.pk, author=root, label="x"
+        )
+        cls.records["legal.agreement"] = Agreement.objects.create(
+            kind=ContentType.objects.get_for_model(page), object_id=page.pk, asked_by=root
         )
         for model in admin.site._registry:
             if model._meta.label_lower not in cls.records:

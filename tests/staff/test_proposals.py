@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
@@ -44,15 +44,9 @@ class ProposalTestCase(TestCase):
             slug="campagne", title="La campagne", lead="Un chapeau.", text="Avant.", state="publie"
         )
         cls.boss = cls.account("lea", "Léa", Group.objects.get(name="Communication"))
-        writers = Group.objects.create(name="Écrit")
-        writers.permissions.set(
-            Permission.objects.filter(
-                codename__in=["view_page", "change_page", "view_service", "change_service"]
-            )
-        )
-        writers.permissions.add(Permission.objects.get(codename="add_service"))
-        cls.writer = cls.account("karim", "Karim", writers)
+        cls.writer = cls.account("karim", "Karim", Group.objects.get(name="Rédaction"))
         cls.reader = cls.account("zoe", "Zoé", Group.objects.get(name="Lecture"))
+        cls.validator = cls.account("nora", "Nora", Group.objects.get(name="Validation"))
         cls.stranger = cls.account("max", "Max", Group.objects.get(name="Abonnements"))
 
     @staticmethod
@@ -181,9 +175,19 @@ class ProposeTests(ProposalTestCase):
         for name, value in {"name": "Neuf", "slug": "neuf", "state": "publie"}.items():
             form[name] = value
         form["body"], form["summary"] = "ville", "Un résumé."
+        self.assertEqual(form.kinds.get("state"), "select")
         answer = form.send()
         self.assertEqual(answer.status_code, 302, getattr(answer, "context", None))
-        self.assertEqual(type(service).objects.get(slug="neuf").state, "relu")
+        self.assertEqual(type(service).objects.get(slug="neuf").state, "brouillon")
+        # A first version is proposed at once, and published as it is by who reads it.
+        first = Proposal.objects.get(pk=answer.url.split("/")[-3])
+        self.assertContains(writer.get(answer.url), "proposé : une personne qui publie")
+        self.assertContains(writer.get(answer.url), "<ins>Publié</ins>", html=True)
+        self.act(self.writer, first, "demander")
+        self.assertIn(("nora@ales.fr", "Une page à relire"), self.mails())
+        self.assertContains(self.as_(self.validator).get("/admin/"), "À relire : Neuf")
+        self.act(self.validator, first, "publier")
+        self.assertEqual(type(service).objects.get(slug="neuf").state, "publie")
         # Nor a former version.
         boss = Filled(self.as_(self.boss), change_url(self.page))
         boss["text"] = "Publié par Léa."
@@ -194,6 +198,27 @@ class ProposeTests(ProposalTestCase):
         self.page.refresh_from_db()
         self.assertEqual(self.page.text, "Publié par Léa.")
         self.assertIn("/admin/staff/proposal/", answer.url)
+
+    def test_what_a_writer_does_not_see_stays_and_what_is_public_at_once_is_not_theirs(self):
+        portrait = approved(make_agent())
+        consent = portrait.consent
+        form = Filled(self.as_(self.writer), change_url(portrait))
+        self.assertNotIn("consent", form.kinds)
+        options = self.as_(self.writer).get(form.url).context["adminform"].form.fields["state"]
+        self.assertNotIn("relu", [value for value, _ in options.choices])
+        proposal = self.propose(self.writer, record=portrait, text="Un mot neuf.", takes_off="on")
+        self.act(self.validator, proposal, "publier")
+        portrait.refresh_from_db()
+        self.assertEqual((portrait.text, portrait.consent), ("Un mot neuf.", consent))
+        # A picture, or a spreadsheet, would change the public's page without a reader.
+        picture = Filled(self.as_(self.writer), change_url(approved(make_agent()).picture))
+        self.assertNotIn("alt", picture.data)
+        self.assertNotContains(
+            self.as_(self.writer).get(reverse("admin:services_service_changelist")), "Importer"
+        )
+        for name in ("import", "process_import"):
+            url = reverse(f"admin:services_service_{name}")
+            self.assertEqual(self.as_(self.writer).post(url).status_code, 403)
 
     def test_a_file_is_not_kept_and_says_so(self):
         portrait = approved(make_agent())

@@ -3,7 +3,7 @@ from io import StringIO
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ KEPT_BY_ADMINISTRATORS = {"auth.user", "auth.group", "admin.logentry", "staff.he
 class CreationTests(TestCase):
     def test_seed_creates_the_groups_once(self):
         seed()
-        self.assertIn("    7 × groupe de droits\n", prepared("seeded").report)
+        self.assertIn("    9 × groupe de droits\n", prepared("seeded").report)
         out = StringIO()
         call_command("seed", stdout=out)
         self.assertIn("Tout est déjà là : rien n’a changé.\n", out.getvalue())
@@ -32,8 +32,10 @@ class CreationTests(TestCase):
                 "Communication",
                 "Lecture",
                 "Protection des personnes",
+                "Rédaction",
                 "Suivi des actions",
                 "Tribunes",
+                "Validation",
                 "Validation de la lettre d’information",
             ],
         )
@@ -43,6 +45,36 @@ class CreationTests(TestCase):
         Group.objects.get(name="Lecture").permissions.clear()
         self.assertEqual(create_roles(), [])
         self.assertEqual(Group.objects.get(name="Lecture").permissions.count(), 0)
+
+    def test_what_shipped_roles_lack_is_told_and_added_when_it_is_asked(self):
+        create_roles()
+        writers, readers = (Group.objects.get(name=name) for name in ("Rédaction", "Lecture"))
+        change = writers.permissions.get(codename="change_page")
+        writers.permissions.remove(change)
+        readers.name = "Consultation"
+        readers.save()
+        readers.permissions.clear()
+        ours = Group.objects.create(name="Stagiaires")
+
+        def run(*arguments):
+            out = StringIO()
+            call_command("roles", *arguments, stdout=out)
+            return out.getvalue()
+
+        told = run()
+        self.assertIn("Lecture : rôle qui manque\n", told)
+        self.assertIn("Rédaction, droits qui manquent :\n  Pages : page, modifier\n", told)
+        self.assertIn("« manage.py roles --add » ajoute ce qui manque.", told)
+        self.assertNotIn(change, writers.permissions.all())
+        told = run("--add", "Rédaction")
+        self.assertEqual(told, "Rédaction, droits ajoutés :\n  Pages : page, modifier\n")
+        self.assertIn(change, writers.permissions.all())
+        self.assertEqual(run("--add"), "Lecture : rôle créé\n")
+        self.assertEqual(run("--add"), "Rien ne manque aux rôles livrés.\n")
+        for group in (readers, ours):
+            self.assertEqual(group.permissions.count(), 0)
+        with self.assertRaisesMessage(CommandError, "Rôles inconnus : Chef."):
+            run("--add", "Chef")
 
     def test_every_model_that_a_role_names_exists(self):
         create_roles()
