@@ -6,15 +6,28 @@ from legal.models import Tribune, TribuneSpace
 from search.index import PAGE, Document, indexed
 
 from .models import Campaign, Correction, Page
+from .sitemap import FOLLOWING, KINDS
 
-LISTS = [
-    ("La journée, heure par heure", "services:day", "Une journée de services publics à Alès."),
-    ("Les services publics", "services:list", "Qui fait quoi, avec quels moyens."),
-    ("Les métiers", "services:trades", "Le registre des métiers, nommés ou racontés."),
-    ("Portraits d’agents", "portraits:list", "Celles et ceux qui vous servent, et leur métier."),
-    ("Les chiffres et leurs sources", "figures:list", "Chaque nombre, sa date et sa source."),
-    ("Plan du site", "pages:site_map", "Toutes les pages, rangées par sujet."),
-]
+# What pages written in code say, by the name of their address; the others have their name alone.
+TEXTS = {
+    "services:day": "Une journée de services publics à Alès, heure par heure.",
+    "services:list": "Les services publics : qui fait quoi, avec quels moyens.",
+    "services:trades": "Le registre des métiers, nommés ou racontés.",
+    "portraits:list": "Celles et ceux qui vous servent, et leur métier.",
+    "figures:list": "Les chiffres et leurs sources : chaque nombre, sa date et sa source.",
+    "pages:site_map": "Toutes les pages, rangées par sujet.",
+    "pages:posters": "Les affiches à imprimer : portraits, moments, avis de recherche.",
+    "actions:journal": "Toutes les étapes des actions, dans l’ordre où elles ont été publiées.",
+    "actions:punctuality": "Les dates annoncées pour chaque action, tenues ou en retard.",
+    "actions:tallies": "Ce qui a été dit de l’ensemble des actions, et ce qui peut être montré.",
+    "data:index": "Tout télécharger : actions, étapes, chiffres, démarches, en CSV, Excel ou JSON.",
+    "newsletter:subscribe": "Suivre les actions par courriel : choisir les sujets et le rythme.",
+    "legal:accessibility": "Ce qui est accessible à tous, ce qui ne l’est pas encore.",
+    "legal:notice": "Qui publie ce site, qui l’héberge, qui en répond.",
+    "legal:personal_data": "Ce que le site garde de vous, combien de temps, et vos droits.",
+}
+# Pages that other functions describe, and the home page, where everybody has been.
+DESCRIBED = {"pages:home", "pages:corrections", "actions:list", "actions:notices"}
 
 
 @indexed(PAGE)
@@ -34,8 +47,9 @@ def campaigns():
 
 @indexed(PAGE)
 def lists():
-    for title, name, text in LISTS:
-        yield Document(title, reverse(name), [text])
+    """Every page written in code, as the sitemap has it: a new one is found without more."""
+    for name in FOLLOWING.keys() - DESCRIBED:
+        yield Document(KINDS[name], reverse(name), [TEXTS.get(name, "")])
 
 
 @indexed(PAGE)

@@ -22,6 +22,7 @@ from participation.resources import (
     ProcessFigureResource,
     ProcessResource,
 )
+from search.resources import SignpostResource
 from services.models import Moment
 from services.resources import (
     LandmarkResource,
@@ -86,6 +87,7 @@ class Seeder:
         self.load_processes()
         self.load_actions()
         self.add(PageResource, pages(), state=PUBLISHED)
+        self.add(SignpostResource, rows("renvois.csv"))
         campaigns = records("campaign.json")
         new = {campaign.slogan for campaign in self.add(CampaignResource, campaigns)}
         facts = parts_of(campaigns, "campaign", "facts", new, key="slogan")

@@ -13,6 +13,7 @@ edit, a withdrawal and a date that passes are true at the next search, and nothi
 that something changed (docs/decisions.md).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +23,8 @@ from django.utils.module_loading import autodiscover_modules
 from publishing.page_files.shared import shared
 from publishing.text.prose import plain_text
 
-from .words import tidy, words_and_stems
+from .models import Signpost
+from .words import stems_of, tidy, words_and_stems
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ class Document:
     """A content as its app describes it, in plain texts; `[[key]]` still stands for a figure."""
 
     title: str
-    url: str | Callable[[], str]  # `content.get_absolute_url`, called only for what is shown
+    url: str | Callable[[], str]
     texts: Iterable[str] = ()  # paragraphs: an excerpt comes from one of them
     prose: Iterable[str] = ()  # the same, in Markdown
     note: str = ""  # a few words shown beside the kind: « Réalisée », « 2016-2017 »
+    aliases: Iterable[str] = ()  # what people call it: whoever types one of them means it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,13 @@ class Entry:
     kind: Kind
     title: str
     note: str
-    address: str | Callable[[], str]
+    url: str
     texts: tuple[str, ...]
     title_words: str
     title_stems: str
     rest_words: str
     rest_stems: str
-
-    @property
-    def url(self) -> str:
-        return self.address() if callable(self.address) else self.address
+    aliases: dict[tuple[str, ...], str]  # stems of each alias → as it is written
 
 
 _sources: list[tuple[Kind, Callable[[], Iterable[Document]]]] = []
@@ -103,12 +103,17 @@ def entries() -> list[Entry]:
     """Every public document. The number of queries does not grow with the number of documents."""
     load_sources()
     filters = [factory() for factory in _filters]
+    taught: defaultdict[str, list[str]] = defaultdict(list)  # by the address of a page
+    for signpost in Signpost.objects.exclude(address__startswith="https://"):
+        taught[signpost.address] += [signpost.title, *signpost.words.split(",")]
     return [
-        _read(kind, document, filters) for kind, documents in _sources for document in documents()
+        _read(kind, document, filters, taught)
+        for kind, documents in _sources
+        for document in documents()
     ]
 
 
-def _read(kind, document, filters):
+def _read(kind, document, filters, taught):
     def filtered(texts):
         for text in filter(None, texts):
             for apply in filters:
@@ -118,17 +123,21 @@ def _read(kind, document, filters):
     title, note = "".join(filtered([document.title])), "".join(filtered([document.note]))
     texts = (*filtered(document.texts), *map(plain_text, filtered(document.prose)))
     title_words, title_stems = words_and_stems(tidy(title))
-    rest_words, rest_stems = words_and_stems(tidy("\n".join((kind.name, note, *texts))))
+    address = document.url() if callable(document.url) else document.url
+    aliases = [alias.strip() for alias in (*document.aliases, *taught.get(address, ()))]
+    rest = "\n".join((kind.name, note, *aliases, *texts))
+    rest_words, rest_stems = words_and_stems(tidy(rest))
     return Entry(
         kind,
         title,
         note,
-        document.url,
+        address,
         texts,
         _between_bars(title_words),
         _between_bars(title_stems),
         _between_bars(rest_words),
         _between_bars(rest_stems),
+        {stems_of(alias): alias for alias in aliases},
     )
 
 

@@ -1,7 +1,9 @@
 """What somebody looks for, and what answers."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 
 from .index import entries
@@ -11,6 +13,7 @@ from .words import STOP_WORDS, Token, tidy, tokens
 MAX_LENGTH = 200
 MAX_WORDS = 12
 MAX_PARTIAL = 5
+DETAIL = 9  # the rank of figures: what they measure comes first
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Query:
         unique = list({token.stem: token for token in telling}.values())
         self.is_cut = len(text) > MAX_LENGTH or len(unique) > MAX_WORDS
         last = found[-1] if found else None
+        self.phrase = tuple(token.stem for token in telling)
         self.wanted = [
             Wanted(token, token is last and token.word.isalpha() and len(token.word) > 1)
             for token in unique[:MAX_WORDS]
@@ -68,7 +72,8 @@ class Query:
 
     def place(self, entry):
         """What sorts an entry among the results, first of all how many of the words it lacks; then
-        those found in its title, which may have no other, and not only by their beginning."""
+        whether people call it so; then the words of its title, which may have no other, and not
+        only by their beginning. A figure comes after what it measures."""
         in_title = whole = count = missing = 0
         for wanted in self.wanted:
             title = wanted.count(entry.title_words, entry.title_stems)
@@ -78,8 +83,10 @@ class Query:
             in_title += bool(title)
             whole += wanted.is_whole_in(entry.title_stems)
         has_others = in_title < entry.title_stems.count("|") / 2
+        called = self.phrase not in entry.aliases
+        is_detail = entry.kind.rank >= DETAIL
         in_doubt = (entry.kind.rank, entry.title_words)
-        return (missing, -in_title, has_others, -whole, -count, *in_doubt)
+        return (missing, called, -in_title, is_detail, has_others, -whole, -count, *in_doubt)
 
 
 class Results:
@@ -104,16 +111,38 @@ class Results:
             return []
         return [entry for _, entry in self._found[:MAX_PARTIAL]]
 
-    def suggestion(self):
-        """The text typed, with its unknown words replaced by close ones from titles, if that finds
-        something; empty otherwise."""
+    @cached_property
+    def unknown(self):
+        """The words that nothing public has."""
         if self.all or not self.query.is_searchable:
+            return []
+        return [wanted for wanted in self.query.wanted if not self._is_known(wanted)]
+
+    def suggestion(self):
+        """The text typed, with its unknown words replaced by close ones from titles and from the
+        words of inhabitants, if that finds something; empty otherwise."""
+        if not self.unknown:
             return ""
-        unknown = [wanted for wanted in self.query.wanted if not self._is_known(wanted)]
-        text = closest_words(self.query.text, unknown, [entry.title for entry in self.entries])
+        known = [entry.title for entry in self.entries]
+        known += [alias for entry in self.entries for alias in entry.aliases.values()]
+        text = closest_words(self.query.text, self.unknown, known)
         suggested = Query(text)
         finds = any(not suggested.place(entry)[0] for entry in self.entries)
         return text if text and finds else ""
+
+    def missed(self):
+        """The unknown words that staff may read, folded: nothing that could be somebody's name,
+        address or number. A text of unknown words alone may be a name, as may a capital letter
+        inside it."""
+        text = self.query.text
+        if not self.unknown or re.search(r"\d|@|\b(?:m|mr|mme|mlle|monsieur|madame)\b", text, re.I):
+            return []
+        if text != text.upper() and any(sign.isupper() for sign in text[1:]):
+            return []
+        if len(self.unknown) == len(self.query.wanted) > 1 or len(self.query.wanted) > 5:
+            return []
+        words = (wanted.token.word for wanted in self.unknown)
+        return [word for word in words if word.isalpha() and 3 <= len(word) <= 25]
 
     def _is_known(self, wanted):
         return any(

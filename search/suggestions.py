@@ -1,10 +1,12 @@
-"""« Vouliez-vous dire … ? »: slips of the pen, put right from the words of titles."""
+"""« Vouliez-vous dire … ? »: slips of the pen, put right from the words of titles and those of
+inhabitants."""
 
 from difflib import get_close_matches
 
 from .words import STOP_WORDS, tokens
 
-LIKENESS = 0.72
+LIKENESS = 0.8
+FARTHEST = 2  # letters more or fewer
 MAX_CORRECTIONS = 3
 MAX_LETTERS = 30
 
@@ -21,7 +23,12 @@ def closest_words(text, unknown, titles):
         token = wanted.token
         if len(token.word) > MAX_LETTERS:
             return ""
-        near = get_close_matches(token.word, vocabulary, n=1, cutoff=LIKENESS)
+        alike = [
+            word
+            for word in vocabulary
+            if word[0] == token.word[0] and abs(len(word) - len(token.word)) <= FARTHEST
+        ]
+        near = get_close_matches(token.word, alike, n=1, cutoff=LIKENESS)
         if not near:
             return ""
         text = text[: token.start] + vocabulary[near[0]] + text[token.end :]

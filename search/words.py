@@ -18,12 +18,12 @@ TOKEN = re.compile(
     rf"|(?<!\d)(?P<grouped>\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:,\d+)?)"
     r"|(?P<number>\d+(?:[.,]\d+)?)(?:ers?|res?|nde?s?|es?|[èe]mes?)?(?![^\W\d_])"
     r"|(?P<digits>\d+)"
-    r"|(?P<word>[^\W\d_]+)",
+    r"|(?P<word>aujourd['’]hui|[^\W\d_]+)",
     re.IGNORECASE,
 )
 
 LEADING_ZEROS = re.compile(r"^0+(?=\d)")
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"aujourd['’]hui|[^\W\d_]+", re.IGNORECASE)
 # Digits with all that may make one token of them and their neighbours.
 NUMERIC = re.compile(
     rf"(?:\b(?:n[°º]s?|no|num[ée]ros?){_SPACE}*)?\d(?:[\d.,]|{_SPACE}(?=\d{{3}}))*[^\W\d_]*",
@@ -153,3 +153,11 @@ STOP_WORDS = frozenset(
         "qui s sa sans se ses son sont sur t ta te tes toi ton tu un une vos votre vous y"
     )
 )
+
+
+def stems_of(text):
+    """The stems of the telling words of a text, in order: what makes two phrases one."""
+    found = list(tokens(tidy(text)))
+    return tuple(token.stem for token in found if token.word not in STOP_WORDS) or tuple(
+        token.stem for token in found
+    )

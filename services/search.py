@@ -12,8 +12,9 @@ def services():
             service.name,
             service.get_absolute_url,
             [service.summary, *(landmark.text for landmark in service.landmarks.all())],
-            [service.search_words, service.text, service.address],
+            [service.text, service.address],
             note=service.get_body_display(),
+            aliases=service.search_words.split(","),
         )
 
 

@@ -34,7 +34,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "une-photographie": ("publishing.picture",),
     "un-service-et-ses-horaires": ("services.service", "services.need", "services.trade"),
     "un-moment-de-la-journee": ("services.moment",),
-    "une-page": ("pages.page", "pages.campaign", "pages.correction"),
+    "une-page": (
+        *("pages.page", "pages.campaign", "pages.correction"),
+        *("search.signpost", "search.missedword"),
+    ),
     "une-image-ou-un-document-dans-un-texte": ("writing.attachment",),
     "proposer-une-version": ("staff.proposal",),
     "une-demarche": ("participation.process",),

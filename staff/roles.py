@@ -9,6 +9,7 @@ from django.db.models import Q
 
 CONTENT = [
     "publishing",
+    "search",
     "writing",
     "figures",
     "services",

@@ -50,6 +50,7 @@ SECTIONS = [
         ],
     ),
     ("Chiffres et sources", ["figures.figure", "figures.source", "pages.correction"]),
+    ("Recherche", ["search.signpost", "search.missedword"]),
     ("Images et documents", ["publishing.picture", "writing.attachment"]),
     ("Donner la parole aux élus", ["legal.tribune", "legal.tribunespace"]),
     (

@@ -18,6 +18,7 @@ from mail.models import OutgoingMail
 from newsletter.models import Delivery, ListImport, Subscriber
 from pages.models import Page
 from portraits.models import Consent, Portrait
+from search.models import MissedWord
 from services.models import Moment, Service
 from spreadsheets import open_book
 from staff.models import Helpdesk, Proposal
@@ -77,6 +78,7 @@ class EveryListTests(TestCase):
         mail = OutgoingMail.objects.create(mailing=Delivery.MAILING, state="douteux")
         Delivery.objects.create(mail=mail, issue=issue, subscriber=make_subscriber())
         ListImport.objects.create(made_by=cls.user, accepted=1, refused=0)
+        MissedWord.objects.create(word="trottinette", times=3)
         kind = ContentType.objects.get_for_model(Page)
         Proposal.objects.create(kind=kind, object_id="1", author=cls.user, label="Une page")
         for model in (Agreement, Attachment, Helpdesk):

@@ -16,6 +16,7 @@ from pages import weight
 from pages.models import Page
 from pages.sitemap import entries
 from pages.weight import HTML_LIMIT, KILOBYTE, STYLES_LIMIT, measures
+from search.index import entries as index_entries
 from tests.factories import make_action, make_portrait, make_service, record
 from tests.seeded import seed
 
@@ -126,6 +127,13 @@ class EveryPageTests(TestCase):
             response = self.client.get(path)
             if response.status_code == 200 and "html" in response.headers["Content-Type"]:
                 self.assertIn(path, self.paths, f"{name} is missing from pages/sitemap.py")
+
+    def test_the_search_finds_every_page_but_the_home_and_each_notice(self):
+        found = {entry.url for entry in index_entries()}
+        left_out = {path for path in self.paths if path not in found}
+        self.assertEqual(
+            {path for path in left_out if not path.endswith("/avis-de-recherche/")}, {"/"}
+        )
 
     def test_the_pages_of_the_law_are_one_click_from_everywhere(self):
         links = {

@@ -33,6 +33,7 @@ NOT_SHOWN = {
     "portraits.GoneAddress",
     "portraits.Removal",
     "actions.Remit",
+    "search.MissedWord",
     "legal.Agreement",
     "staff.Helpdesk",
     "staff.OpenPage",

@@ -222,7 +222,7 @@ class SuggestionTests(TestCase):
         self.assertEqual(self.suggestion("modernisatoin des hales"), "modernisation des halles")
 
     def test_nothing_far_fetched_is_proposed(self):
-        for typed in ["zzzzzz", "halles zzzzzz", "mediateque hales", "a" * 200]:
+        for typed in ["zzzzzz", "halles zzzzzz", "mediateque hales", "a" * 200, "stage", "edition"]:
             with self.subTest(typed):
                 self.assertEqual(self.suggestion(typed), "")
 

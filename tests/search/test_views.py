@@ -67,8 +67,12 @@ class SearchPageTests(Reading, TestCase):
     def test_a_thousand_letters_are_cut_at_two_hundred(self):
         self.assertEqual(len(self.page("x" * 1000).context["query"].text), 200)
 
-    def test_a_slip_is_offered_as_a_link(self):
-        self.assertContains(self.page("hales"), 'Vouliez-vous dire <a href="?q=halles">halles</a>')
+    def test_a_slip_is_forgiven_and_said(self):
+        page = self.page("hales")
+
+        self.assertContains(page, "Rien pour «&nbsp;hales&nbsp;»&nbsp;: voici ce qui y ressemble.")
+        self.assertContains(page, 'name="q" value="hales"')
+        self.assertEqual(page.context["total"], 2)
 
     def test_some_of_the_words_are_offered(self):
         page = self.page("halles zzzz")

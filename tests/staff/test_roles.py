@@ -193,6 +193,7 @@ class CommunicationTests(RoleTestCase):
                 "legal.processing",
                 "newsletter.issue",
                 "services.need",
+                "search.signpost",
                 "services.trade",
                 "pages.campaign",
             },
