@@ -19,7 +19,7 @@ from .files import WIDTHS
 from .locks import locked
 
 MAX_BYTES = 15 * 1024 * 1024
-MAX_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000}
+MAX_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000, "HEIF": 26_000_000}  # telephones make 24
 MAX_PIXELS_OTHERWISE = 20_000_000  # their decoders hold a picture four times
 MAX_RATIO = 5  # of the long side to the short one
 STRIP = 1_000_000  # points, about, of what is converted at once
@@ -27,16 +27,16 @@ ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF")
 # What the decoders raise on damaged files.
 DAMAGED = (OSError, ValueError, SyntaxError, RuntimeError, EOFError, struct.error)
 
-LISTED = "Formats acceptés : JPEG, PNG, WebP, AVIF."
+LISTED = "Formats acceptés : JPEG, PNG, WebP, AVIF, HEIC."
 UNREADABLE = f"Ce fichier n’est pas une image lisible. {LISTED}"
 HEIC = (
-    "Cette photographie est au format HEIC des téléphones Apple, que peu de navigateurs lisent. "
+    "Cette photographie HEIC est abîmée, ou d’une sorte que le site ne lit pas. "
     "Sur le téléphone, choisissez Réglages, Appareil photo, Formats, « Le plus compatible » ; "
     "ou ouvrez-la sur un ordinateur et enregistrez-la en JPEG."
 )
 SVG = "Un dessin SVG n’est pas pris, car il peut contenir un programme : enregistrez-le en PNG."
 DISK = "Le disque du serveur est plein ou protégé : dites-le à qui l’administre."
-HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis")
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -73,7 +73,7 @@ def decode(upload: Any) -> Image.Image:
 
 
 def _decode(upload: Any) -> Image.Image:
-    with Image.open(upload, formats=ACCEPTED) as image:
+    with Image.open(upload, formats=_formats(upload)) as image:
         width, height = image.size
         limit = MAX_PIXELS.get(image.format or "", MAX_PIXELS_OTHERWISE)
         if width * height > limit:
@@ -90,6 +90,26 @@ def _decode(upload: Any) -> Image.Image:
     return small if turn is None else small.transpose(turn)
 
 
+def _is_heic(upload: Any) -> bool:
+    """Whether it says that it is a telephone's, coded as films are."""
+    upload.seek(0)
+    start = upload.read(64)
+    upload.seek(0)
+    brands = start[8 : int.from_bytes(start[:4])]
+    return start[4:8] == b"ftyp" and any(brand in brands for brand in HEIC_BRANDS)
+
+
+def _formats(upload: Any) -> tuple[str, ...]:
+    if not _is_heic(upload):
+        return ACCEPTED
+    from pillow_heif import register_heif_opener  # loaded for these alone
+
+    # The picture alone, by one thread: each takes memory of its own.
+    unread = dict.fromkeys(("thumbnails", "depth_images", "aux_images"), False)
+    register_heif_opener(**unread, decode_threads=1)
+    return ("HEIF",)
+
+
 def _too_large(limit: int) -> ValidationError:
     return ValidationError(
         f"L’image dépasse {limit // 1_000_000} millions de points : "
@@ -99,10 +119,9 @@ def _too_large(limit: int) -> ValidationError:
 
 def _what_else(upload: Any) -> str:
     """What to say of a file that could not be read: some formats have a way out."""
-    upload.seek(0)
-    start = upload.read(1000)
-    if start[4:8] == b"ftyp" and start[8:12] in HEIC_BRANDS:
+    if _is_heic(upload):
         return HEIC
+    start = upload.read(1000)
     return SVG if b"<svg" in start.lower() else UNREADABLE
 
 

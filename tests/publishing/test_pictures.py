@@ -19,6 +19,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from exchange.kept import FOLDER
 from exchange.uploads import forget_uploads
@@ -115,8 +116,29 @@ class DecodeTests(SimpleTestCase):
             with self.subTest(content):
                 self.assert_refused(content, UNREADABLE)
 
+    def test_the_photograph_of_a_telephone_is_put_upright_and_forgets_its_place(self):
+        register_heif_opener()
+        jpeg = Image.open(io.BytesIO(photograph()))
+        exif = jpeg.info["exif"]
+        self.assertIn(b"Telephone de Camille", exif)
+        heic = encoded(jpeg, "HEIF", exif=exif, quality=80)
+        image = decode(upload(heic, "IMG_0042.HEIC"))
+        self.assertEqual((image.mode, image.size, image.info), ("RGB", (600, 800), {}))
+        self.assertTrue(near(image.getpixel((300, 100)), RED))
+        self.assertTrue(near(image.getpixel((300, 700)), BLUE))
+        self.assertEqual(dict(image.getexif()), {})
+
+        for half in (heic[: len(heic) // 2], heic[:60], heic[:200] + bytes(300) + heic[500:]):
+            self.assert_refused(half, HEIC)
+        large = b"\x17\x70".join(heic.split(b"\x03\x20"))  # 6000 points where it has 800
+        self.assertNotEqual(large, heic)
+        self.assert_refused(
+            large.replace(b"\x02\x58", b"\x17\x70"),
+            "L’image dépasse 26 millions de points : réduisez-la avant de la déposer.",
+        )
+
     def test_some_have_a_way_out(self):
-        heic = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + bytes(100)
+        heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(100)
         self.assert_refused(heic, HEIC)
         self.assert_refused(b"<?xml version='1.0'?><svg onload='alert(1)'/>", SVG)
 
