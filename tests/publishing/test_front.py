@@ -8,10 +8,21 @@ import brotli
 import pytest
 from django.test import SimpleTestCase
 
-from bench.live_site import live_site
+from bench.live_site import another_machine, live_site
 from tests.databases import prepared
 
 pytestmark = pytest.mark.front
+# The agent of the demonstration allows networks too: the link to withdraw, the public picture.
+AGENT = """
+from portraits.models import Portrait
+from portraits.withdrawal import link_of
+portrait = Portrait.objects.get(slug="camille-exemple")
+portrait.consent.on_networks = True
+portrait.consent.save()
+portrait.approved_digest = portrait.shown_digest()
+portrait.save()
+print("agent", link_of(portrait.consent), portrait.picture.address(640, "avif"))
+"""
 PASSING = {"date", "server", "connection", "content-length", "vary", "last-modified", "etag"}
 
 
@@ -151,6 +162,36 @@ class ProductionTests(SimpleTestCase):
                 visitor.join()
         self.assertEqual(faults, [])
         self.assertGreater(len(seen), 20)
+
+    def test_a_withdrawal_takes_all_away_from_every_machine_within_a_minute(self):
+        link, picture = self.site.manage("shell", "-c", AGENT).split("agent ")[-1].split()
+        page = "/portraits/camille-exemple/"
+        names = ["", "partage.png", "affiche/", "affiche.pdf", "affiche-a3.pdf"]
+        names += ["affiche-carree.png", "affiche-story.png"]
+        paths = [picture, *(page + name for name in names)]
+        with another_machine(self.site) as other:
+            machines = [self.site, other]
+            for path in paths * 2:  # the second time nginx has it written
+                for machine in machines:
+                    self.assertEqual(machine.get(path).status, 200, path)
+                    self.assertEqual(machine.get(path, port=machine.port).status, 200, path)
+            for machine in machines:
+                self.assertTrue((machine.pages / f"current/pages{page}index.html").exists())
+
+            answer = self.front(link.removeprefix(self.site.url), method="POST")
+            self.assertEqual(answer.status, 302)
+
+            left = [(machine, path) for machine in machines for path in paths]
+            for machine, path in left[: len(paths)]:  # the one that was asked: at once
+                self.assertIn(machine.get(path).status, (404, 410), path)
+            until = time.monotonic() + 60
+            while left and time.monotonic() < until:
+                left = [(one, path) for one, path in left if one.get(path).status == 200]
+            self.assertEqual([path for _, path in left], [])
+            for machine in machines:
+                self.assertEqual(machine.get(page).status, 410)
+                for path in paths:
+                    self.assertIn(machine.get(path, port=machine.port).status, (404, 410), path)
 
     def until(self, path, status):
         """Ask again until it is so: what the site promises is that it comes by itself."""
