@@ -5,6 +5,7 @@ from django.db import models
 from backoffice.history import HistoryAdmin
 from exchange.admin import ImportMixin
 from figures.references import Figures
+from portraits.admin.new_uses import NewUseInline
 from publishing.admin import PublishableAdmin
 
 from .models import Campaign, CampaignFact, Correction, Page
@@ -73,7 +74,7 @@ class CorrectionAdmin(ImportMixin, HistoryAdmin):
     fields = ["corrected_on", "kind", "subject", "given", "shown", "reason", "page"]
 
 
-class CampaignFactInline(admin.StackedInline):
+class CampaignFactInline(NewUseInline):
     model = CampaignFact
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     autocomplete_fields = ["source", "portrait"]

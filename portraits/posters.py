@@ -10,6 +10,8 @@ if TYPE_CHECKING:  # a portrait looks whether its poster holds
     from .models import Portrait
 
 KICKER = "Tous les jours à votre service"
+# Of the picture in each shape, under a trade of two words (see `Poster.places`).
+USUAL_PLACES = (("affiche A4", 57, 93), ("image carrée", 45, 57), ("image verticale", 100, 66))
 
 
 def poster_of(portrait: "Portrait") -> Poster:

@@ -143,6 +143,13 @@ class Poster:
         for field, (_, said) in worst.items():
             yield field, said
 
+    def places(self) -> Iterator[tuple[str, float, float]]:
+        """Where the picture stands in each shape: `(label, width, height)`, in hundredths of its
+        width. The longer the words above, the less is left."""
+        for made in SHAPES if self.folder else ():
+            for place in typesetting.query(TEMPLATE, self.data(made), "place", self.folder):
+                yield made.label, place["width"], place["height"]
+
     def validate(self, fields: dict[str, str]) -> None:
         """Refuse texts that a format cannot hold; `fields` names those of the form. Raises
         ValidationError. Short texts hold in any format (the tests draw the widest): they are spared

@@ -1,5 +1,6 @@
 """The back office of pictures, and what every publishable content shares there."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -117,8 +118,8 @@ def picture_field(**options: Any) -> PictureField:
     return PictureField(
         required=False,
         help_text=(
-            "JPEG, PNG, WebP ou AVIF, 15 Mo au plus. L’image est recopiée sans ses données cachées "
-            "(lieu, appareil) ; l’original n’est pas gardé."
+            "JPEG, PNG, WebP, AVIF ou HEIC, 15 Mo au plus. L’image est recopiée sans ses données "
+            "cachées (lieu, appareil) ; l’original n’est pas gardé."
         ),
         **options,
     )
@@ -193,11 +194,20 @@ def thumbnail(picture: Picture | None) -> str:
     )
 
 
-def crops(picture: Picture | None) -> str:
-    """The picture, on which the focal point is set (focal.js), beside what the site cuts of it."""
+CROP_HEIGHT = 160  # pixels
+
+
+def crops(picture: Picture | None, places: Iterable[tuple[str, float, float]] = ()) -> str:
+    """The picture, on which the focal point is set (focal.js), beside what the site cuts of it: on
+    its pages, and in other places, `(label, width, height)`."""
     if picture:
         picture.open_to_holder()
-    return render_to_string("admin/publishing/crops.html", {"picture": picture})
+    pages = ("mur des portraits, image de partage", 4, 5)
+    cuts = [
+        (label, round(CROP_HEIGHT * width / height), CROP_HEIGHT)
+        for label, width, height in (pages, *places)
+    ]
+    return render_to_string("admin/publishing/crops.html", {"picture": picture, "cuts": cuts})
 
 
 def warn_of_small(request: HttpRequest, picture: Picture) -> None:

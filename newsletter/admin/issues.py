@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from exchange.admin import ExportMixin
 from newsletter.models import Addition, Issue, Item, Rhythm
+from portraits.admin.new_uses import NewUseInline
 from publishing.admin import LabelledSplitDateTime, NoAddition, NoDeletion
 
 from ..issues.drafting import make_draft, recorded_since, refresh, refusal
@@ -141,7 +142,7 @@ class ItemInline(NoAddition, NoDeletion, admin.TabularInline):
         return f"{item.action}{status} – {item.event.occurred_on} : {item.event.text}"
 
 
-class AdditionInline(admin.StackedInline):
+class AdditionInline(NewUseInline):
     """Other news, a picture, a portrait."""
 
     model = Addition

@@ -7,14 +7,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from posters.views import formats_of
 from publishing.admin import PublishableAdmin, crops, thumbnail, warn_of_small
 
 from ..approving import link_to, send_link
 from ..models import Approval, Portrait, PortraitPicture, approval_label
+from ..posters import USUAL_PLACES, allowed_formats, poster_of
 from ..resources import PortraitResource
 from .pictures import ShowsPictureForm
 
@@ -91,15 +94,7 @@ class LinkForm(forms.Form):
     )
 
 
-class CropsMixin:
-    """Of a record that shows a picture."""
-
-    @admin.display(description="cadrages")
-    def crops(self, record: Portrait | PortraitPicture) -> str:
-        return crops(record.picture if record.picture_id else None)
-
-
-class OtherPictureInline(CropsMixin, admin.StackedInline):
+class OtherPictureInline(admin.StackedInline):
     model = PortraitPicture
     form = OtherPictureForm
     extra = 0
@@ -111,9 +106,13 @@ class OtherPictureInline(CropsMixin, admin.StackedInline):
         *(("alt", "is_decorative"), "credit"),
     ]
 
+    @admin.display(description="cadrages")
+    def crops(self, other: PortraitPicture) -> str:
+        return crops(other.picture if other.picture_id else None)
+
 
 @admin.register(Portrait)
-class PortraitAdmin(CropsMixin, PublishableAdmin):
+class PortraitAdmin(PublishableAdmin):
     """A portrait keeps no history of its words: the site must be able to forget a person."""
 
     resource_classes = [PortraitResource]
@@ -134,7 +133,7 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
     search_fields = ["trade", "consent__displayed_name", "text", "testimony"]
     prepopulated_fields = {"slug": ["trade"]}
     autocomplete_fields = ["listed_trade", "service", "moments", "picture", "consent"]
-    readonly_fields = ("preview", "crops", "approval", "role_warning")
+    readonly_fields = ("preview", "crops", "approval", "role_warning", "posters")
     change_form_template = "admin/portraits/portrait/change_form.html"
     fieldsets = [
         (
@@ -194,6 +193,7 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
                 "là, la page n’est pas publique.",
             },
         ),
+        ("Affiches", {"fields": ["posters"]}),
         PublishableAdmin.PUBLICATION,
     ]
 
@@ -248,6 +248,21 @@ class PortraitAdmin(CropsMixin, PublishableAdmin):
     @admin.display(description="vignette")
     def thumbnail(self, portrait: Portrait) -> str:
         return thumbnail(portrait.picture)
+
+    @admin.display(description="cadrages")
+    def crops(self, portrait: Portrait) -> str:
+        """On its page and on its posters, whose words say how much room the picture has."""
+        places = list(poster_of(portrait).places()) if portrait.pk else []
+        return crops(portrait.picture, places or USUAL_PLACES)
+
+    @admin.display(description="à imprimer ou à partager")
+    def posters(self, portrait: Portrait) -> str:
+        """Its files, after what became of the person: none is sent without a look at that."""
+        formats = allowed_formats(portrait) if portrait.pk else []
+        context = {"portrait": portrait, **formats_of(formats)}
+        if formats and not portrait.is_public:
+            context["question"] = f"?apercu={portrait.preview_token()}"
+        return render_to_string("admin/portraits/portrait/posters.html", context)
 
     @admin.display(description="autorisation", ordering="consent__ends_on")
     def consent_state(self, portrait: Portrait) -> str:

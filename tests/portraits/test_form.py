@@ -3,15 +3,28 @@
 import re
 
 from django.contrib.auth.models import Group, User
+from django.forms import modelform_factory
 from django.test import TestCase
 from django.urls import reverse
 from PIL import Image
 
+from newsletter.admin.issues import AdditionInline
+from newsletter.models import Addition
+from pages.models import Campaign
+from portraits.admin.new_uses import NewUseForm, NewUseInline
 from portraits.models import Portrait, PortraitPicture, Removal
 from portraits.withdrawal import take_away
 from publishing.models import Picture
+from publishing.text.dates import PartialDate
 from staff.roles import create_roles
-from tests.factories import approved, make_agent, make_person_consent, make_picture, make_service
+from tests.factories import (
+    approved,
+    make_agent,
+    make_person_consent,
+    make_picture,
+    make_service,
+    make_source,
+)
 from tests.publishing.test_pictures import encoded, photograph, upload
 
 ADD = "/admin/portraits/portrait/add/"
@@ -76,8 +89,8 @@ class PicturesTests(FormTestCase):
         self.assertContains(page, f"{picture.folder}/160.jpg?apercu=")  # in the list
 
         form = self.client.get(reverse("admin:portraits_portrait_change", args=[portrait.pk]))
-        for shown in (picture, tools):
-            self.assertContains(form, f"{shown.folder}/320.jpg?apercu=", count=2)
+        for shown, times in ((picture, 5), (tools, 2)):  # those of the posters too
+            self.assertContains(form, f"{shown.folder}/320.jpg?apercu=", count=times)
         preview = self.client.get(portrait.get_preview_url())
         self.assertRegex(preview.content.decode(), rf"{tools.folder}/320\.jpg\?apercu=")
 
@@ -146,3 +159,55 @@ class PicturesTests(FormTestCase):
         take_away(leaver.pk, Removal.Reason.PERSON)
         self.assertEqual(list(portrait.other_pictures.all()), [])
         self.assertFalse(Picture.objects.filter(pk=group.pk).exists())
+
+
+class NewUseTests(FormTestCase):
+    """What became of a person is said before their portrait is used once more."""
+
+    def setUp(self):
+        super().setUp()
+        changed = {"change": "parti", "changed_on": "2026-03-01", "role": "Agente des parcs"}
+        self.left = make_agent({"on_posters": True, "in_newsletter": True}, **changed)
+
+    def test_beside_its_posters_and_a_poster_that_may_not_be_is_not_offered(self):
+        form = reverse("admin:portraits_portrait_change", args=[self.left.pk])
+        page = self.client.get(form)
+        self.assertContains(page, "Cette personne a quitté la collectivité (le 1")
+        posters = page.text.split('class="form-row field-posters"')[1]
+        self.assertLess(posters.index("a quitté"), posters.index("affiche.pdf"))
+        self.assertNotIn("affiche-carree.png", posters)
+        Portrait.objects.update(state="brouillon")
+        draft = self.client.get(form).text
+        opened = re.search(r'href="([^"]+affiche\.pdf\?apercu=[^"]+)"', draft)[1]
+        self.assertEqual(self.client.get(opened).status_code, 200)
+        Portrait.objects.update(approved_digest="")
+        self.assertContains(self.client.get(form), "il y faut la publication du portrait")
+
+    def test_in_a_campaign_and_in_an_issue_somebody_answers_before_it_is_kept(self):
+        source = make_source()
+        told = {"slogan": "Tous les jours", "organisers": "Ville d’Alès", "aim": "Montrer."}
+        began = PartialDate.from_iso("2019-04")
+        campaign = Campaign.objects.create(**told, begins_on=began, aim_source=source)
+        fact = {"kind": "affiche", "title": "Jardinière", "text": "Vue.", "source": source.pk}
+        fact |= {"rank": 1, "portrait": self.left.pk, "person_agrees": "False"}
+        data = told | {"begins_on": "avril 2019", "aim_source": source.pk}
+        data |= {"facts-TOTAL_FORMS": 1, "facts-INITIAL_FORMS": 0}
+        data |= {f"facts-0-{name}": value for name, value in fact.items()}
+        change = reverse("admin:pages_campaign_change", args=[campaign.pk])
+
+        page = self.client.post(change, data)
+
+        self.assertContains(page, "demandez-lui avant tout nouvel usage de son portrait. Cochez")
+        self.assertContains(page, 'type="checkbox" name="facts-0-person_agrees"')
+        self.assertFalse(campaign.facts.exists())
+        self.client.post(change, data | {"facts-0-person_agrees": "on"})
+        self.assertEqual(campaign.facts.get().portrait, self.left)
+        again = self.client.get(change)
+        self.assertContains(again, 'type="hidden" name="facts-0-person_agrees"')
+
+        form = modelform_factory(Addition, NewUseForm, fields=["portrait"])
+        answers = [
+            form({"portrait": self.left.pk, **ticked}) for ticked in ({}, {"person_agrees": "on"})
+        ]
+        self.assertEqual([list(answer.errors) for answer in answers], [["person_agrees"], []])
+        self.assertTrue(issubclass(AdditionInline, NewUseInline))
