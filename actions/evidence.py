@@ -77,6 +77,7 @@ def keep_document(event: "Event", upload: "UploadedFile[Any]") -> None:
     if not gives(path, event.evidence_digest):  # else another event has it: it may be being sent
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    path.touch()  # an orphan of long ago is not purged before this event is recorded
 
 
 def is_kept(event: "Event") -> bool:

@@ -2,7 +2,8 @@
 
 from publishing import clock
 
-from .imports import purging  # noqa: F401  importing it registers its task
+from . import orphan_evidence  # noqa: F401  importing it registers its task
+from .imports import purging  # noqa: F401  the same
 from .models import Action
 
 clock.daily(Action.objects.refresh_statuses)

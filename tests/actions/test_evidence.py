@@ -16,8 +16,10 @@ from PIL import Image
 
 from actions.evidence import forget, keep
 from actions.models import Event
+from actions.orphan_evidence import orphans, purge_evidence
 from actions.proof import faults
 from publishing.text.dates import PartialDate
+from tests.clock import clock_at
 from tests.factories import make_action, record
 from tests.reading import Reading
 
@@ -244,6 +246,24 @@ class KeptFileTests(BackOfficeTestCase):
         forget(again)
         again.save()
         self.assertEqual(Event.objects.count(), 4)
+        self.assertEqual(list(faults()), [])
+
+    def test_what_a_kill_left_before_its_event_was_recorded_is_purged_after_a_day(self):
+        for kind, upload in [("document", pdf()), ("photo", photograph())]:
+            self.kept(kind, upload).save()
+        recorded = self.files()
+        orphan = self.kept("document", pdf(b"%PDF-1.7 other"))
+        self.kept("photo", photograph(400, 300))
+        (self.media / "images" / ".0123456789abcdef").mkdir()
+        purge_evidence()  # they may be those of a form that is being sent
+        self.assertEqual(len(self.files()), len(recorded) + 1 + 2 * 3)
+        with clock_at("2031-05-05"):
+            with self.assertLogs("actions.orphan_evidence", "WARNING") as log:
+                purge_evidence()
+            self.assertEqual(orphans(), [])
+        self.assertEqual(len(log.output), 3)
+        self.assertIn(orphan.evidence_digest, "".join(log.output))
+        self.assertEqual(self.files(), recorded)
         self.assertEqual(list(faults()), [])
 
     def test_a_document_is_refused_without_its_file(self):
