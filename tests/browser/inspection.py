@@ -261,8 +261,10 @@ LATE = "document.querySelector('[loading=lazy], iframe') !== null"  # what comes
 class Scales:
     """Weighs first visits: one after the other in one window, which keeps nothing of the last."""
 
-    def __init__(self, browser, viewport=None):
-        self.context = browser.new_context(viewport=viewport or {"width": 1280, "height": 900})
+    def __init__(self, browser, viewport=None, ratio=1):
+        """`ratio`: how many points of the screen make a pixel of the page."""
+        viewport = viewport or {"width": 1280, "height": 900}
+        self.context = browser.new_context(viewport=viewport, device_scale_factor=ratio)
         self.page, self.answers = self.context.new_page(), []
         session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")

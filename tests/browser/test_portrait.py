@@ -3,10 +3,14 @@
 import datetime
 import re
 
+from playwright.sync_api import expect
+
 from tests.publishing.test_pictures import photograph
 
+from .inspection import follow
 
-def test_from_the_picture_to_the_approval_the_public_page_and_the_withdrawal(
+
+def test_from_the_picture_to_the_approval_the_public_page_the_poster_and_the_withdrawal(
     site, staff, open_page, tmp_path
 ):
     file = tmp_path / "photo.jpg"
@@ -19,7 +23,8 @@ def test_from_the_picture_to_the_approval_the_public_page_and_the_withdrawal(
     page.get_by_label("Nom affiché").fill("Camille")
     page.get_by_label("Pour quoi faire").fill("Faire connaître mon métier.")
     page.get_by_label("Couvre le texte du portrait").check()
-    page.get_by_label("Site", exact=True).check()
+    for medium in ("Site", "Affiche", "Réseaux sociaux"):
+        page.get_by_label(medium, exact=True).check()
     page.get_by_label("Commence le").fill(f"{today:%d/%m/%Y}")
     page.get_by_label("Finit le").fill(f"{today + datetime.timedelta(days=300):%d/%m/%Y}")
     page.get_by_role("button", name="Enregistrer et continuer").click()
@@ -37,9 +42,15 @@ def test_from_the_picture_to_the_approval_the_public_page_and_the_withdrawal(
     for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
         page.keyboard.press(key)
     assert page.locator("#id_focal_x").input_value() == "0.60"
-    assert (
-        page.locator(".crops-portrait").first.evaluate("i => i.style.objectPosition") == "60% 45%"
+    cuts = page.locator(".field-crops").first.locator("figure")
+    expect(cuts).to_have_text(
+        [
+            *("Mur des portraits, image de partage", "Affiche A4"),
+            *("Image carrée", "Image verticale"),
+        ]
     )
+    positions = "all => all.map(i => i.style.objectPosition)"
+    assert cuts.locator("img").evaluate_all(positions) == ["60% 45%"] * 4
     page.get_by_role("button", name="Enregistrer et continuer").click()
     page.get_by_text("Fichier gardé : photo.jpg").wait_for()
     page.locator("#id_alt").fill("Une femme répare une fontaine.")
@@ -68,9 +79,22 @@ def test_from_the_picture_to_the_approval_the_public_page_and_the_withdrawal(
     picture = reader.locator(".portrait-picture img").get_attribute("src")
     assert reader.request.get(site.url + picture).status == 200
 
+    follow(reader, "link", "Son affiche, à imprimer ou à partager")
+    poster = reader.url
+    expect(reader.get_by_label("Le message à coller")).to_have_value(
+        re.compile("Fontainière.*Camille.*/portraits/fontainiere/", re.DOTALL)
+    )
+    posters = {"affiche.pdf": b"%PDF", "affiche-a3.pdf": b"%PDF"}
+    posters |= {"affiche-carree.png": b"\x89PNG", "affiche-story.png": b"\x89PNG"}
+    for name, start in posters.items():
+        assert reader.request.get(public + name).body().startswith(start)
+    expect(reader.locator('a[href$=".pdf"], a[href$=".png"]')).to_have_count(4)
+
     person.goto(own)
     person.get_by_role("button", name="Retirer mon autorisation").click()
     person.get_by_role("heading", name="Ce qui a été effacé").wait_for()
     assert reader.request.get(public).status == 410
     assert reader.request.get(site.url + picture).status == 404
     assert page.request.get(link).status == 410
+    for gone in (poster, *(public + name for name in posters), public + "partage.png"):
+        assert reader.request.get(gone).status in (404, 410), gone
