@@ -67,6 +67,8 @@ class ServiceListView(ReadOnlyView, ListView):
             (body, [service for service in services if service.body == body]) for body in Body
         ]
         needs = [need for need in Need.objects.for_list() if need.public_services]
+        for need in needs:
+            need.public_services = alphabetical(need.public_services)
         return super().get_context_data(by_body=by_body, needs=needs, **kwargs)
 
 
@@ -106,7 +108,7 @@ class ServiceDetailView(PublishedDetailView):
             landmarks=service.landmarks.select_related("source"),
             moments=service.moments.published(),
             portraits=service.portraits.for_list(),
-            trades=service.trades.named(),
+            trades=alphabetical(service.trades.named(), attrgetter("name")),
             needs=service.needs.all(),
             actions=service.actions.for_list(),
             **kwargs,

@@ -14,7 +14,7 @@ class NewUseForm(forms.ModelForm):
     first: the question appears with the warning, and somebody answers it."""
 
     person_agrees = forms.BooleanField(
-        label="la personne a été prévenue de ce nouvel usage et l’accepte", required=False
+        label="La personne a été prévenue de ce nouvel usage et l’accepte", required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

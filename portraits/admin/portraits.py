@@ -38,12 +38,12 @@ def needs_word(portrait: Portrait, data: Any) -> bool:
 
 class PortraitForm(ShowsPictureForm):
     takes_off = forms.BooleanField(
-        label="retirer du site jusqu’à l’accord de la personne",
+        label="Retirer du site jusqu’à l’accord de la personne",
         required=False,
         help_text="À cocher pour changer ce qui est montré d’une page approuvée et publique.",
     )
     is_covered = forms.BooleanField(
-        label="le papier signé couvre les images déposées ici : les ajouter à l’autorisation",
+        label="Le papier signé couvre les images déposées ici : les ajouter à l’autorisation",
         required=False,
     )
 
@@ -120,9 +120,8 @@ class PortraitAdmin(PublishableAdmin):
     inlines = [OtherPictureInline]
 
     list_display = [
-        "trade",
+        "named",
         "thumbnail",
-        "displayed_name",
         "service",
         "is_example",
         "consent_state",
@@ -244,6 +243,10 @@ class PortraitAdmin(PublishableAdmin):
             messages.warning(request, f"Ce portrait n’est pas public. {refusal}")
         if is_published and portrait.role_warning:
             messages.warning(request, portrait.role_warning)
+
+    @admin.display(description="portrait", ordering="trade")
+    def named(self, portrait: Portrait) -> str:
+        return str(portrait)
 
     @admin.display(description="vignette")
     def thumbnail(self, portrait: Portrait) -> str:

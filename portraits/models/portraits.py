@@ -4,7 +4,6 @@ import datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -240,7 +239,6 @@ class Portrait(ArtificialMixin, Publishable):
         return super().delete(*args, **kwargs)
 
     @property
-    @admin.display(description="nom affiché", ordering="consent__displayed_name")
     def displayed_name(self) -> str:
         """What the person wants to be called; nobody is shown by an example."""
         return self.consent.displayed_name if self.consent else ""

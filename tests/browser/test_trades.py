@@ -13,7 +13,8 @@ BROKEN = """fonts => {
         document.documentElement.dataset.font = font
         for (const title of document.querySelectorAll('.fitted')) {
             const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT)
-            while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[^\\s-]+-?/g)) {
+            while (texts.nextNode())
+            for (const word of texts.currentNode.data.matchAll(/[^\\s-]+-?/g)) {
                 const range = document.createRange()
                 range.setStart(texts.currentNode, word.index)
                 range.setEnd(texts.currentNode, word.index + word[0].length)

@@ -122,12 +122,16 @@ class NeedTests(TestCase):
         need = Need.objects.create(name="Bouger", rank=1)
         Need.objects.create(name="Se loger", rank=2)
         bus = make_service(name="Transports")
-        need.services.add(bus, make_service(name="Caché", state="brouillon"))
+        hidden, light = (
+            make_service(name="Caché", state="brouillon"),
+            make_service(name="Éclairage"),
+        )
+        need.services.add(bus, hidden, light)
 
         page = self.client.get("/services/")
 
         self.assertEqual(
-            [(n.name, n.public_services) for n in page.context["needs"]], [("Bouger", [bus])]
+            [(n.name, n.public_services) for n in page.context["needs"]], [("Bouger", [light, bus])]
         )
         self.assertContains(page, "<dt>Bouger</dt>")
         self.assertIn("Pour : bouger.", text_of(self.client.get(bus.get_absolute_url())))
