@@ -127,24 +127,6 @@ class LiveSite:
 
 
 @contextmanager
-def another_machine(site):
-    """A second one of this site, on the same database: its own application, nginx, page files and
-    copy of the media."""
-    with tempfile.TemporaryDirectory(prefix="machine-") as folder:
-        Path(folder).chmod(0o755)
-        machine = LiveSite(Path(folder), site.database)
-        machine.environment["SITE_URL"] = site.url
-        for media in site.folder.glob("media*"):
-            shutil.copytree(media, Path(folder) / media.name)
-        try:
-            machine.start_application()
-            machine.start_front()
-            yield machine
-        finally:
-            machine.stop()
-
-
-@contextmanager
 def only_one(path):
     """Of several processes, one at a time is here; `path` is the file that they lock."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,18 @@
 """The whole shape of production: nginx, the application server, a database of its own."""
 
 import gzip
+import shutil
+import tempfile
 import threading
 import time
+from contextlib import contextmanager
+from pathlib import Path
 
 import brotli
 import pytest
 from django.test import SimpleTestCase
 
-from bench.live_site import another_machine, live_site
+from bench.live_site import LiveSite, live_site
 from tests.databases import prepared
 
 pytestmark = pytest.mark.front
@@ -24,6 +28,24 @@ portrait.save()
 print("agent", link_of(portrait.consent), portrait.picture.address(640, "avif"))
 """
 PASSING = {"date", "server", "connection", "content-length", "vary", "last-modified", "etag"}
+
+
+@contextmanager
+def another_machine(site):
+    """A second one of this site, on the same database: its own application, nginx, page files and
+    copy of the media."""
+    with tempfile.TemporaryDirectory(prefix="machine-") as folder:
+        Path(folder).chmod(0o755)
+        machine = LiveSite(Path(folder), site.database)
+        machine.environment["SITE_URL"] = site.url
+        for media in site.folder.glob("media*"):
+            shutil.copytree(media, Path(folder) / media.name)
+        try:
+            machine.start_application()
+            machine.start_front()
+            yield machine
+        finally:
+            machine.stop()
 
 
 def told(answer):
