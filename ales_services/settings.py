@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "participation",
     "actions",
     "newsletter",
+    "contact",
     "legal",
     "pages",
     "staff.apps.StaffConfig",
@@ -384,13 +385,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- History and cache ---------------------------------------------------------------
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR / "cache",
-        "TIMEOUT": 3600,
-    }
-}
+_files = "django.core.cache.backends.filebased.FileBasedCache"
+CACHES = {"default": {"BACKEND": _files, "LOCATION": VAR / "cache", "TIMEOUT": 3600}}
 
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ from staff.resuming import forbidden
 urlpatterns = [
     path("actions/", include("actions.urls")),
     path("newsletter/", include("newsletter.urls")),
+    path("contact/", include("contact.urls")),
     path("donnees/", include("actions.open_data.urls")),
     path("participation/", include("participation.urls")),
     path("portraits/", include("portraits.urls")),

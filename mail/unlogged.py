@@ -3,7 +3,9 @@
 import logging
 import re
 
-PRIVATE = re.compile(r"(/(?:portraits/autorisation|portraits/approbation|relecture)/)[^/\s]+")
+PRIVATE = re.compile(
+    r"(/(?:portraits/autorisation|portraits/approbation|relecture|contact/suivi)/)[^/\s]+"
+)
 
 
 class Console(logging.StreamHandler):  # type: ignore[type-arg]  # not subscriptable when it runs

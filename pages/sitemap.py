@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from actions.models import Action, Event, Status, Tally, Theme
+from contact.models import Message
 from figures.models import Figure, Reading, Source
 from legal.models import (
     Audit,
@@ -40,6 +41,8 @@ FOLLOWING = {
     "actions:notices": [Action, Event],
     "data:index": [Action, Event, Figure, Reading, Source, Process],
     "newsletter:subscribe": [Action, Theme],
+    "contact:write": [],
+    "contact:answers": [Message],
     "figures:list": [Figure, Reading, Source, Action],
     "pages:posters": [Portrait, Moment, Action, Event],
     "pages:corrections": [Correction],
@@ -81,6 +84,8 @@ KINDS = {
     "data:index": "Données ouvertes",
     "newsletter:archive": "Lettre d’information",
     "newsletter:subscribe": "S’abonner",
+    "contact:write": "Nous écrire",
+    "contact:answers": "Réponses",
     "search:results": "Recherche",
     "pages:collectivite": "Agents et métiers",
     "pages:campagne": "Campagne de 2019",

@@ -21,7 +21,17 @@ from posters.templatetags.posters_tags import MOST
 SHEETS = (
     *("tokens", "base", "layout", "status", "notes", "prose", "navigation", "search", "errors"),
     *("tables", "document", "poster", "services", "focus", "portraits", "participation"),
-    *("totals", "ledger", "actions", "notices", "figures", "data", "forms", "forced_colors"),
+    *(
+        "totals",
+        "ledger",
+        "actions",
+        "notices",
+        "figures",
+        "data",
+        "forms",
+        "messages",
+        "forced_colors",
+    ),
 )
 FOLDER = settings.BASE_DIR / "static" / "css"
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)

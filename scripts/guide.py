@@ -29,6 +29,7 @@ SHOTS = [
     ("corriger-une-etape", f"{A}/actions/event/add/?corrects={{event}}", ".field-corrects"),
     ("importer-un-tableau", f"{A}/actions/importrun/add/", None),
     ("les-bilans", f"{A}/actions/tally/add/", None),
+    ("repondre-au-public", f"{A}/contact/message/{{message}}/change/", None),
     ("un-chiffre", f"{A}/figures/figure/{{figure}}/change/", "#readings-group"),
     ("un-portrait-et-son-accord", f"{A}/portraits/consent/{{consent}}/change/", None),
     ("le-bon-a-tirer", f"{A}/portraits/portrait/{{portrait}}/bon-a-tirer/", None),
@@ -107,6 +108,7 @@ def person():
 def places(user):
     """What the addresses of SHOTS name."""
     from actions.models import Action, Event
+    from contact.models import Message
     from figures.models import Figure
     from newsletter.issues.drafting import make_draft
     from newsletter.models import Addition
@@ -120,7 +122,16 @@ def places(user):
         issue=issue, title="Le marché revient place Péri", text="Dès lundi.", rank=1
     )
     portrait = Portrait.objects.filter(consent__isnull=False).order_by("pk").first()
+    halls = Action.objects.get(number=9)
+    message = Message.objects.create(
+        subject="erreur",
+        action=halls,
+        page=halls.get_absolute_url(),
+        page_title=str(halls),
+        text="Les Halles sont ouvertes depuis l’été.",
+    )
     return {
+        "message": message.pk,
         "action": Action.objects.get(number=9).pk,
         "event": Event.objects.filter(action__number=9).order_by("pk").last().pk,
         "figure": Figure.objects.get(key="lignes-de-bus").pk,

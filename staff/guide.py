@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "corriger-une-etape": (),
     "importer-un-tableau": ("actions.importrun",),
     "les-bilans": ("actions.tally",),
+    "repondre-au-public": ("contact.message",),
     "un-chiffre": ("figures.figure", "figures.source"),
     "un-portrait-et-son-accord": ("portraits.portrait", "portraits.consent"),
     "le-bon-a-tirer": (),

@@ -80,6 +80,11 @@ ROLES = {
         "import": ["newsletter.addresses"],
         "export": ["newsletter.addresses"],
     },
+    # Messages come from people: whoever answers them is named for that.
+    "Réponses au public": {
+        "view": [*EVERYTHING, "contact.message"],
+        "change": ["contact.message"],
+    },
     # Two persons are needed: one asks, another confirms.
     "Protection des personnes": {"view": EVERYTHING, "add": ["actions.redaction"]},
     "Lecture": {"view": EVERYTHING},
@@ -100,6 +105,7 @@ HELP = {
     "Validation de la lettre d’information": "relit un numéro et le laisse partir",
     "Suivi des actions": "enregistre les étapes, importe les tableaux des services",
     "Abonnements": "voit les adresses des abonnés, répond à leurs demandes",
+    "Réponses au public": "lit les messages du public, y répond et publie les réponses",
     "Protection des personnes": "demande ou confirme le retrait de mots qui désignent quelqu’un",
     "Tribunes": "écrit et publie les tribunes de son groupe d’élus, et rien d’autre",
     "Lecture": "voit tout ce qui est écrit, sans rien changer",

@@ -30,6 +30,7 @@ SECTIONS = [
             "actions.theme",
         ],
     ),
+    ("Répondre au public", ["contact.message"]),
     ("Relire et publier", ["staff.proposal"]),
     (
         "Raconter le service public",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from actions.models import Action, Tally, Theme
+from contact.models import Message
 from figures.models import Figure, Reading, Source
 from legal.models import Audit, Processing, Publisher, Tribune
 from newsletter.issues.content import compute
@@ -106,6 +107,18 @@ def make_portrait(**fields):
             "state": "publie",
         }
         | fields,
+    )
+
+
+def make_message(**fields):
+    number = next(_numbers)
+    return Message.objects.create(
+        **{
+            "subject": "erreur",
+            "text": "La date est fausse.",
+            "form_digest": f"{number:064x}",
+        }
+        | fields
     )
 
 

@@ -17,7 +17,7 @@ from scripts import count_lines
 MAP = {
     "pages": {"newsletter", "contact", "actions", "portraits", "legal", "staff"},
     "newsletter": {"actions", "mail", "portraits"},
-    "contact": {"actions"},
+    "contact": {"actions", "mail"},
     "actions": {"participation", "services"},
     "participation": {"figures"},
     "portraits": {"services", "mail"},

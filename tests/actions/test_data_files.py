@@ -285,7 +285,7 @@ class SeededTests(Served):
         self.assertContains(page, Event.objects.latest("rank").digest)
 
     def test_the_page_takes_few_queries(self):
-        with self.assertNumQueries(49):
+        with self.assertNumQueries(50):
             self.client.get("/donnees/")
 
     def test_the_page_says_what_each_file_weighs(self):

@@ -88,8 +88,8 @@ class JournalTests(TestCase):
         self.assertContains(page, "Page 2 sur 2")
 
     def test_the_number_of_queries_is_constant(self):
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(7):
             self.client.get(JOURNAL)
         record(Event.objects.get(rank=1).action)
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(7):
             self.client.get(JOURNAL)

@@ -52,7 +52,7 @@ class PersonalDataTests(Reading, TestCase):
         for count in (1, 3):
             while count > publisher.processings.count():
                 make_processing().controllers.add(publisher)
-            with self.subTest(count), self.assertNumQueries(7):
+            with self.subTest(count), self.assertNumQueries(8):
                 self.page()
 
 

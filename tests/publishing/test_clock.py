@@ -38,7 +38,8 @@ class RegisteredTasksTests(SimpleTestCase):
                     "follow_content",
                     "follow_pictures",
                 ),
-                *("forget_attempts", "forget_forms", "forget_old_consents", "forget_old_journal"),
+                *("forget_attempts", "forget_forms", "forget_messages"),
+                *("forget_old_consents", "forget_old_journal", "forget_people"),
                 *(
                     "forget_previewed_lists",
                     "forget_proposals",
@@ -51,7 +52,7 @@ class RegisteredTasksTests(SimpleTestCase):
                 *("purge_evidence", "purge_imports", "purge_missed_words", "purge_pictures"),
                 *("refresh_statuses", "send_desks"),
                 *("send_waiting", "take_away_ended", "take_effect"),
-                *("tell_last_news", "tell_of_endings", "write_drafts"),
+                *("tell_last_news", "tell_late", "tell_of_endings", "write_drafts"),
             ],
         )
 

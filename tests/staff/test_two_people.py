@@ -37,6 +37,7 @@ def make_missing():
     factories.make_tribune()
     factories.make_person_consent()
     one_of(Attachment)
+    factories.make_message()
     for model in (legal.TribuneSpace, legal.Host, legal.Identity, legal.Statement):
         model().save()
     legal.Nonconformity.objects.create(
