@@ -23,7 +23,7 @@ KEPT_BY_ADMINISTRATORS |= {"contact.message"}
 class CreationTests(TestCase):
     def test_seed_creates_the_groups_once(self):
         seed()
-        self.assertIn("    10 × groupe de droits\n", prepared("seeded").report)
+        self.assertIn("   10 × groupe de droits\n", prepared("seeded").report)
         out = StringIO()
         call_command("seed", stdout=out)
         self.assertIn("Tout est déjà là : rien n’a changé.\n", out.getvalue())
