@@ -11,7 +11,7 @@ BROKEN = """fonts => {
     const found = []
     for (const font of fonts) {
         document.documentElement.dataset.font = font
-        for (const title of document.querySelectorAll('.fitted')) {
+        for (const title of document.querySelectorAll('.fitted, .poster-tiles a')) {
             const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT)
             while (texts.nextNode())
             for (const word of texts.currentNode.data.matchAll(/[^\\s-]+-?/g)) {
