@@ -36,6 +36,11 @@ def correction_link(event):
     )
 
 
+@admin.display(description="coût annoncé")
+def announced_cost(admin_of_event, event):
+    return event.cost or "–"
+
+
 class EventInline(ReadOnly, admin.TabularInline):
     """The story so far, read-only: an action moves by a new event, never by a retouch."""
 
@@ -52,6 +57,7 @@ class EventInline(ReadOnly, admin.TabularInline):
     ]
     fields += ["reservation", correction_link]
     readonly_fields: ClassVar[Any] = ["cost", "evidence", correction_link]
+    cost = announced_cost
     extra = 0
     show_change_link = True
 
@@ -83,6 +89,7 @@ class EventAdmin(EventPreview, NoChange, NoDeletion, ExportMixin, admin.ModelAdm
     search_fields = ["text", "=action__number", "action__title"]
     autocomplete_fields = ["action", "merged_into"]
     ordering = ["-rank"]
+    cost = announced_cost
     fieldsets = [
         (
             None,

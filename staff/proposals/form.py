@@ -127,12 +127,12 @@ class ProposingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any cont
         context["advice"] = advice(context["adminform"].form)
         record, is_change = named.get("obj"), bool(named.get("change"))
         if is_change and record and self.has_change_permission(request, record):
+            context["show_save_and_add_another"] = False  # the row has six buttons without it
             context["can_propose"] = not context.get("is_popup")
             context["continued"] = request.POST.get(PROPOSAL, "")
             context["proposals"] = Proposal.objects.on(record).open()
             if record.state == Publishable.State.PUBLISHED and not self.may_publish(request):
                 context |= {"show_save": False, "show_save_and_continue": False}
-                context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *arguments, **named)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
