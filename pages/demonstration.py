@@ -1,22 +1,101 @@
-"""Portraits of trades for a demonstration: drawn, of nobody, each marked as an example.
+"""What a demonstration shows besides the facts, each marked as an example.
 
-Two more show what consents and approvals do, with invented persons. No sheet carries a picture,
-hence no resource as in `seeding`.
+Portraits of trades are drawn, of nobody; two more show what consents and approvals do, with
+invented persons. A page made by staff places a picture and a document, is said to be written with
+an AI, and has a version that waits to be read; a group that does not exist has its tribune. No
+sheet carries a picture, hence no resource as in `seeding`.
 """
 
 import datetime
 from decimal import Decimal
 
+from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 
+from backoffice.refill import type_in
+from legal.models import Tribune, TribuneSpace
 from pictures.decoding import decode
 from portraits.models import Approval, Consent, Portrait
 from publishing.models import Picture
 from services.models import Service, Trade
+from staff.proposals.form import carried
+from staff.proposals.models import Proposal
+from staff.proposals.replay import stored
+from staff.safe_admin import OPENED_ON, written
+from writing.models import Attachment
+
+from .models import Page
 
 
 def load(seeder):
+    load_portraits(seeder)
+    if not Page.objects.filter(slug="exemple-de-page").exists():
+        page = load_page(seeder)
+        load_tribune(seeder)
+        propose(page, seeder)
+
+
+def example(name, seeder):
+    return (seeder.folder / "demonstration" / name).read_text(encoding="utf-8")
+
+
+def load_page(seeder):
+    picture = Picture.objects.get(title="Jardinière des parcs")
+    name = "mise-a-jour-2025.xlsx"
+    attachment = Attachment(
+        title="Tableau d’exemple",
+        slug="tableau-d-exemple",
+        accessibility=Attachment.Accessibility.YES,
+        file=SimpleUploadedFile(name, (seeder.folder / "exemples" / name).read_bytes()),
+    )
+    seeder.save(attachment)
+    places = {"picture": f"image:{picture.pk}", "document": f"document:{attachment.pk}"}
+    page = Page(
+        slug="exemple-de-page",
+        title="Un jury citoyen (exemple)",
+        lead="Une page d’exemple : un texte, une image, un document, un chiffre.",
+        text=example("page.md", seeder).format(**places),
+        heading="participation",
+        ai_use=Page.Use.READ,
+        state=Page.State.PUBLISHED,
+    )
+    seeder.save(page)
+    return page
+
+
+def load_tribune(seeder):
+    if not TribuneSpace.objects.exists():
+        seeder.save(TribuneSpace(is_open=True, longest=2000))
+    group = "Groupe d’exemple"
+    tribune = Tribune(
+        group=group, title="La parole aux élus (exemple)", text=example("tribune.md", seeder)
+    )
+    tribune.state = Tribune.State.PUBLISHED
+    seeder.save(tribune)
+
+
+def propose(page, seeder):
+    """By an account that nobody can enter."""
+    author = User(username="exemple", first_name="Personne", last_name="Exemple", is_staff=True)
+    author.set_unusable_password()
+    seeder.save(author)
+    author.groups.add(Group.objects.get(name="Rédaction"))
+    proposal = Proposal(author=author, object_id=page.pk, label=str(page))
+    proposal.kind = Proposal.kind_of(page)
+    form, _, now = stored(proposal, author)
+    form.initial["lead"] = "Une page d’exemple, qui attend une relecture."
+    data = QueryDict(mutable=True)
+    for bound in form:
+        type_in(data, bound)
+    data[OPENED_ON] = written(now)
+    proposal.form = carried(data)
+    proposal.move(Proposal.State.ASKED, author, "Le chapô est-il plus clair ?")
+    seeder.created[str(Proposal._meta.verbose_name)] += 1
+
+
+def load_portraits(seeder):
     known = set(Portrait.objects.values_list("slug", flat=True))
     services = {service.slug: service for service in Service.objects.all()}
     for record in seeder.records("portraits/portraits.json"):
