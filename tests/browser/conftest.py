@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,9 +101,12 @@ class Site:
             kinds.setdefault(self.kind_of(path), []).append(path)
         return {path for pages in kinds.values() for path in pages[::10]}
 
+    manage_py = ("manage.py",)
+    application = "ales_services.wsgi:application"
+
     def manage(self, *arguments):
         subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *self.manage_py, *arguments],
             cwd=settings.BASE_DIR,
             env=self.environment,
             check=True,
@@ -152,21 +156,27 @@ def seeded(tmp_path_factory, worker_id):
 def site(seeded, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(seeded, folder)
-    port = free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder)
+    site = Site(f"http://127.0.0.1:{free_port()}", folder)
+    with running(site):
+        site.paths = public_paths(site.url)
+        yield site
+
+
+@contextmanager
+def running(site):
+    """Its server answers, within this context."""
     server = subprocess.Popen(
         [
             *[sys.executable, "-m", "granian", "--interface", "wsgi"],
-            *["ales_services.wsgi:application", "--host", "127.0.0.1"],
-            *["--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "error"],
+            *[site.application, "--host", "127.0.0.1", "--port", site.url.rpartition(":")[2]],
+            *["--blocking-threads", "4", "--no-ws", "--log-level", "error"],
         ],
         cwd=settings.BASE_DIR,
         env=site.environment,
     )
     try:
         wait_for(site.url, server)
-        site.paths = public_paths(site.url)
-        yield site
+        yield
     finally:
         server.terminate()
         server.wait(10)
