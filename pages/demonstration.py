@@ -85,10 +85,10 @@ def propose(page, seeder):
     proposal = Proposal(author=author, object_id=page.pk, label=str(page))
     proposal.kind = Proposal.kind_of(page)
     form, _, now = stored(proposal, author)
-    form.initial["lead"] = "Une page d’exemple, qui attend une relecture."
     data = QueryDict(mutable=True)
     for bound in form:
         type_in(data, bound)
+    data["lead"] = "Un texte, une image, un document et un chiffre : ce qu’une page peut dire."
     data[OPENED_ON] = written(now)
     proposal.form = carried(data)
     proposal.move(Proposal.State.ASKED, author, "Le chapô est-il plus clair ?")
