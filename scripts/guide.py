@@ -43,14 +43,16 @@ SHOTS = [
         f"{A}/writing/attachment/add/",
         None,
     ),
-    ("proposer-une-version", f"{A}/pages/page/{{page}}/change/", ".field-state"),
+    ("proposer-une-version", f"{A}/staff/proposal/{{proposal}}/change/", None),
     ("une-demarche", f"{A}/participation/process/{{process}}/change/", None),
     ("la-lettre-d-information", f"{A}/newsletter/issue/{{issue}}/change/", None),
     ("les-abonnes", f"{A}/newsletter/listimport/add/", None),
+    ("les-mots-cherches", f"{A}/search/signpost/add/", None),
     ("revenir-a-une-version", f"{A}/pages/page/{{page}}/history/", None),
     ("retirer-des-mots", f"{A}/actions/event/{{event}}/change/", None),
     ("importer-et-exporter-une-liste", f"{A}/services/service/", ".exports"),
     ("les-mentions-de-la-loi", f"{A}/legal/publisher/a-completer/", None),
+    ("une-tribune", f"{A}/legal/tribune/add/", None),
     ("en-periode-electorale", f"{A}/legal/election/add/", None),
     ("creer-un-compte", f"{A}/auth/user/add/", None),
 ]
@@ -116,6 +118,7 @@ def places(user):
     from participation.models import Process
     from portraits.models import Consent, Portrait
     from services.models import Service
+    from staff.proposals.models import Proposal
 
     issue = make_draft("mensuel", user)
     Addition.objects.create(
@@ -142,6 +145,7 @@ def places(user):
         "page": Page.objects.order_by("pk").first().pk,
         "process": Process.objects.order_by("pk").last().pk,
         "issue": issue.pk,
+        "proposal": Proposal.objects.get().pk,
     }
 
 
@@ -162,18 +166,12 @@ def serve():
 
 
 def take():
-    from playwright.sync_api import sync_playwright
+    from chromium import chromium
 
     user, device, key = person()
     named, site = places(user), serve()
     IMAGES.mkdir(parents=True, exist_ok=True)
-    arguments = ["--disable-background-networking"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments
-        )
+    with chromium() as browser:
         context = browser.new_context(viewport=SIZE, locale="fr-FR", reduced_motion="reduce")
         context.add_cookies([{"name": "sessionid", "value": key, "url": site}])
         page = context.new_page()
@@ -182,7 +180,6 @@ def take():
             shoot(page, name, site + address.format(**named), top)
         device.delete()
         shoot(page, "premier-acces", f"{site}{A}/second-facteur/telephone/", None)
-        browser.close()
 
 
 def shoot(page, name, address, top):

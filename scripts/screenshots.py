@@ -5,11 +5,10 @@
 Without pages, one of each kind. Needs the packages of `make test` and a Chromium (CHROMIUM=…).
 """
 
-import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from chromium import chromium
 
 PAGES = [
     "/",
@@ -34,13 +33,7 @@ WIDTHS = (320, 768, 1280)
 def main(site, folder, *pages):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    arguments = ["--disable-background-networking"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments
-        )
+    with chromium() as browser:
         for width in WIDTHS:
             for scheme in ("light", "dark"):
                 context = browser.new_context(
@@ -56,7 +49,6 @@ def main(site, folder, *pages):
                     name = path.strip("/").replace("/", "-") or "accueil"
                     page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
                 context.close()
-        browser.close()
 
 
 if __name__ == "__main__":
