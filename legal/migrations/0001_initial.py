@@ -1237,7 +1237,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="Markdown. Le texte du groupe, sans retouche.",
+                        help_text="Le texte du groupe, sans retouche. Une ligne vide sépare deux paragraphes.",
                         verbose_name="texte",
                     ),
                 ),
@@ -1715,7 +1715,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="Markdown. Le texte du groupe, sans retouche.",
+                        help_text="Le texte du groupe, sans retouche. Une ligne vide sépare deux paragraphes.",
                         verbose_name="texte",
                     ),
                 ),

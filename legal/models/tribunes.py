@@ -50,7 +50,10 @@ class Tribune(Publishable):
     group = models.CharField("groupe", max_length=150, help_text="Son nom, tel qu’il l’écrit.")
     written_on = models.DateField("date", default=timezone.localdate)
     title = models.CharField("titre", max_length=150, blank=True)
-    text = models.TextField("texte", help_text="Markdown. Le texte du groupe, sans retouche.")
+    text = models.TextField(
+        "texte",
+        help_text="Le texte du groupe, sans retouche. Une ligne vide sépare deux paragraphes.",
+    )
 
     withheld_because = models.TextField(
         "texte retiré parce que",
