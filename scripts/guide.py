@@ -64,7 +64,6 @@ def main():
             "SECRET_KEY": "",
             "DATABASE_URL": f"sqlite:///{folder}/guide.sqlite3",
             "MEDIA_ROOT": f"{folder}/media",
-            "PRIVATE_MEDIA_ROOT": f"{folder}/private",
             "DJANGO_SETTINGS_MODULE": "ales_services.settings",
             "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop is not ours
         }

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -17,6 +17,7 @@ from publishing.templatetags.publishing_tags import weight
 
 from . import marks, people
 from .documents import FORMATS
+from .private import PrivateStorage
 
 LANGUAGES = {
     "fr": "français",
@@ -32,7 +33,7 @@ LANGUAGES = {
 
 
 def private_storage() -> Storage:
-    return storages["private"]
+    return PrivateStorage()
 
 
 def file_name(attachment: "Attachment", name: str) -> str:

@@ -3,12 +3,10 @@
 import datetime
 import functools
 import secrets
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -17,6 +15,7 @@ from publishing.journal import forget_in_journal
 from publishing.models import Composed, Picture
 from publishing.text.dates import PartialDate
 from writing.people import may_show
+from writing.private import PrivateStorage
 
 SOON, VERY_SOON = 60, 15  # days before the end, when staff are told
 # The signed paper proves that the consent was given; a claim may be made for five years (code
@@ -27,19 +26,11 @@ PAPER_BYTES = 10 * 1024 * 1024
 PAPERS = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG"}
 
 
-class PaperStorage(FileSystemStorage):
-    """Beside the public files, for the application alone; where the settings say at the time."""
+class PaperStorage(PrivateStorage):
+    """For the account of the application alone."""
 
     def __init__(self) -> None:
         super().__init__(file_permissions_mode=0o600)
-
-    @property
-    def location(self) -> str:
-        return str(Path(settings.PRIVATE_MEDIA_ROOT).resolve())
-
-    @property
-    def base_location(self) -> str:
-        return self.location
 
 
 def paper_name(consent: "Consent", name: str) -> str:
