@@ -14,7 +14,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 from import_export import admin as import_export
 from import_export.formats.base_formats import Format
@@ -22,6 +21,7 @@ from import_export.formats.base_formats import Format
 from backoffice.lists import FrenchList
 from spreadsheets import Refused
 
+from .addresses import address_of
 from .formats import FILE_TYPES, written
 from .forms import UploadForm
 from .reading import read_sheet
@@ -69,7 +69,7 @@ class ExportMixin(FrenchList, import_export.ExportMixin):
             return HttpResponseRedirect(reverse(self.page_name("changelist")) + "?e=1")
         dataset = resources[table].export(resources[table].lines_of(records))
         dataset.title = resources[table].get_display_name()
-        name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{extension}"
+        name = f"{address_of(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{extension}"
         return HttpResponse(
             written(dataset, extension),
             content_type=FILE_TYPES[extension],

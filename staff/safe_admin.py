@@ -150,7 +150,7 @@ class SafeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
         )
         name = str(self.opts.verbose_name)
         context["title"] = f"{verb} {french.a(name) if add else french.the(name)}"
-        context["error_links"] = error_links(context)
+        context |= {"is_feminine": french.is_feminine(name), "error_links": error_links(context)}
         context["is_held"] = HELD in request.POST
         if change and self.has_change_permission(request, obj):
             context["opened_on"] = getattr(request, "opened_on", None) or self.opened_on(

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 
+from exchange.addresses import address_of
 from exchange.kept import KeptFileField, KeptFileInput
 from publishing.admin import PictureForm, picture_field
 
@@ -65,7 +65,7 @@ class AttachmentForm(forms.ModelForm):
 
 def free_slug(title: str) -> str:
     """An address that no other document has."""
-    base = slugify(title)[:100] or "document"
+    base = address_of(title)[:100] or "document"
     taken = set(Attachment.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{rank}" for rank in range(2, len(taken) + 3))
     return next(slug for slug in (base, *numbered) if slug not in taken)

@@ -20,14 +20,19 @@ from ..resources import EventResource
 from .event_preview import EventPreview
 
 
+@admin.display(description="rectification")
+def correction_made(event):
+    if event.pk is None or not hasattr(event, "correction"):
+        return "–"
+    address = reverse("admin:actions_event_change", args=[event.correction.pk])
+    return format_html('Rectifiée par <a href="{}">{}</a>', address, event.correction)
+
+
 @admin.display(description="rectifier")
 def correction_link(event):
     """The form of the event that corrects this one, or the one that already did."""
-    if event.pk is None:
-        return "–"
-    if hasattr(event, "correction"):
-        address = reverse("admin:actions_event_change", args=[event.correction.pk])
-        return format_html('Rectifiée par <a href="{}">{}</a>', address, event.correction)
+    if event.pk is None or hasattr(event, "correction"):
+        return correction_made(event)
     return format_html(
         '<a href="{}?action={}&amp;corrects={}">Rectifier</a>',
         reverse("admin:actions_event_add"),
@@ -39,6 +44,11 @@ def correction_link(event):
 @admin.display(description="coût annoncé")
 def announced_cost(admin_of_event, event):
     return event.cost or "–"
+
+
+def correction_for(request):
+    """What its reader may do."""
+    return correction_link if request.user.has_perm("actions.add_event") else correction_made
 
 
 class EventInline(ReadOnly, admin.TabularInline):
@@ -55,11 +65,16 @@ class EventInline(ReadOnly, admin.TabularInline):
         "cost",
         "evidence",
     ]
-    fields += ["reservation", correction_link]
-    readonly_fields: ClassVar[Any] = ["cost", "evidence", correction_link]
+    fields += ["reservation"]
     cost = announced_cost
     extra = 0
     show_change_link = True
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, correction_for(request)]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["cost", "evidence", correction_for(request)]
 
     @admin.display(description="preuve")
     def evidence(self, event):
@@ -81,7 +96,7 @@ class EventAdmin(EventPreview, NoChange, NoDeletion, ExportMixin, admin.ModelAdm
 
     resource_classes = [EventResource]
     form = EventForm
-    list_display = ["occurred_on", "action", "status", "short_text", "recorded", correction_link]
+    list_display = ["occurred_on", "action", "status", "short_text", "recorded"]
     list_display_links = ["short_text"]
     list_per_page = 50
     list_filter = ["status", "certainty", "action__theme", "recorded_at"]
@@ -144,6 +159,9 @@ class EventAdmin(EventPreview, NoChange, NoDeletion, ExportMixin, admin.ModelAdm
     ]
     raw_id_fields = ["corrects"]
 
+    def get_list_display(self, request):
+        return [*self.list_display, correction_for(request)]
+
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return self.fieldsets
@@ -151,14 +169,14 @@ class EventAdmin(EventPreview, NoChange, NoDeletion, ExportMixin, admin.ModelAdm
         fieldsets[0][1]["fields"].remove("names_are_public")
         for name in ("file", "nobody_is_shown"):
             fieldsets[1][1]["fields"].remove(name)
-        trace = [correction_link, "rank", "recorded_at", "recorded_by", "import_run"]
+        trace = [correction_for(request), "rank", "recorded_at", "recorded_by", "import_run"]
         trace += ["evidence_digest", "previous_digest", "digest"]
         if request.user.has_perm("actions.add_redaction"):
             trace.insert(1, "redaction_link")
         return [*fieldsets, ("Trace", {"fields": trace})]
 
     def get_readonly_fields(self, request, obj=None):
-        return [correction_link, "redaction_link", "cost"] if obj else []
+        return [correction_for(request), "redaction_link", "cost"] if obj else []
 
     @admin.display(description="une personne est nommée ?")
     def redaction_link(self, event):

@@ -115,6 +115,12 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
         PublishableAdmin.PUBLICATION,
     ]
 
+    def get_object(self, request, object_id, from_field=None):
+        action = super().get_object(request, object_id, from_field)
+        if action:
+            action.reader_adds_events = request.user.has_perm("actions.add_event")
+        return action
+
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj), "status_and_next_step"]
         fields += ["promised_end", "promised_cost"]
@@ -151,6 +157,8 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
     def status_and_next_step(self, action):
         if action.pk is None:
             return "Le statut viendra de la première étape : enregistrez l’action, puis ajoutez-la."
+        if not getattr(action, "reader_adds_events", False):
+            return action.get_status_display()
         return format_html(
             '<strong>{}</strong> – <a class="addlink" href="{}?action={}">Ajouter une étape</a>',
             action.get_status_display(),

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                     "official_title",
                     models.CharField(
                         blank=True,
-                        help_text="Tel qu’annoncé ; jamais modifié.",
+                        help_text="Tel qu’annoncé. Une fois enregistré, il ne se change plus.",
                         max_length=300,
                         verbose_name="intitulé officiel",
                     ),
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
                     "official_title",
                     models.CharField(
                         blank=True,
-                        help_text="Tel qu’annoncé ; jamais modifié.",
+                        help_text="Tel qu’annoncé. Une fois enregistré, il ne se change plus.",
                         max_length=300,
                         verbose_name="intitulé officiel",
                     ),

@@ -216,7 +216,7 @@ class Action(WithCost, WithSummary, Publishable):
         "intitulé officiel",
         max_length=300,
         blank=True,
-        help_text="Tel qu’annoncé ; jamais modifié.",
+        help_text="Tel qu’annoncé. Une fois enregistré, il ne se change plus.",
     )
     theme = models.ForeignKey(
         Theme,

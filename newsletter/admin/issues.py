@@ -34,15 +34,34 @@ class Step(NamedTuple):
     done: str
 
 
+UNTITLED = "Son titre n’est pas connu."
+
+
+def leave_untitled_out(issue, user):
+    """The actions whose title nobody has found, in one gesture; each line may be told again."""
+    told = issue.items.filter(action__title="", left_out_because="")
+    if not told.update(left_out_because=UNTITLED):
+        raise ValidationError("Ce numéro ne raconte aucune action sans titre.")
+    Issue.objects.filter(pk=issue.pk).update(edited_by=user)
+
+
 STEPS = {
     Issue.State.DRAFT: [
+        Step(
+            "sans-titre",
+            "Retirer les actions sans titre",
+            ("change",),
+            leave_untitled_out,
+            "Les actions sans titre ne sont plus racontées ; la page du numéro le dira. Pour en "
+            "remettre une, videz sa case « retirée parce que ».",
+        ),
         Step(
             "actualiser",
             "Actualiser les faits",
             ("change",),
             lambda issue, user: refresh(issue),
             "Le brouillon raconte tout ce qui est enregistré à cet instant.",
-        )
+        ),
     ],
     Issue.State.APPROVED: [
         Step(
@@ -259,10 +278,12 @@ class IssueAdmin(PreviewMixin, ExportMixin, admin.ModelAdmin):
 
     def steps(self, request, issue):
         """What this person may do now."""
+        has_untitled = issue.items.filter(action__title="", left_out_because="").exists()
         return [
             step
             for step in STEPS.get(issue.state, [])
-            if any(request.user.has_perm(f"newsletter.{right}_issue") for right in step.rights)
+            if (has_untitled or step.take != leave_untitled_out)
+            and any(request.user.has_perm(f"newsletter.{right}_issue") for right in step.rights)
         ]
 
     def act_view(self, request, pk, verb):

@@ -75,3 +75,9 @@ document.addEventListener("formset:added", () => {
   labelCells()
   addMoves()
 })
+
+// The address proposed from a title: « Les marches d’Alès » is les-marches-d-ales (exchange/addresses.py).
+if (window.URLify) {
+  const urlify = window.URLify
+  window.URLify = (text, ...more) => urlify(text.replace(/['’ʼ]/g, " "), ...more)
+}

@@ -80,6 +80,8 @@ def test_a_browser_that_is_killed_loses_fifteen_seconds_at_most(site, profile):
 def test_going_back_and_saving_again_makes_one_record(site, staff):
     page = staff.new_page()
     page.goto(f"{site.url}/admin/actions/theme/add/")
+    page.locator("#id_name").press_sequentially("L’été d'Alès")
+    expect(page.locator("#id_slug")).to_have_value("l-ete-d-ales")
     page.locator("#id_name").fill("Un thème de plus")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.locator(".messagelist .success").wait_for()

@@ -131,6 +131,18 @@ class WritingTests(DeskTestCase):
         self.assertNotContains(page, 'name="additions-0-title"')
         self.assertContains(page, "Déjà dite.")
 
+    def test_actions_without_a_title_are_left_out_in_one_gesture(self):
+        record(make_action(number=40, title=""), text="Un mur est refait.")
+        issue = make_issue("brouillon")
+        button = "Retirer les actions sans titre"
+        self.assertContains(self.get(self.writer, self.address("change", issue)), button)
+        self.post(self.writer, self.address("act", issue, "sans-titre"))
+        told = {item.action.number: item.left_out_because for item in issue.items.all()}
+        self.assertEqual(told, {9: "", 40: "Son titre n’est pas connu."})
+        issue.refresh_from_db()
+        self.assertEqual(issue.edited_by, self.writer)
+        self.assertNotContains(self.get(self.writer, self.address("change", issue)), button)
+
     def test_a_wall_names_who_can_mend_it(self):
         create_roles()
         issue = make_issue("brouillon")

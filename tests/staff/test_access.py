@@ -6,6 +6,7 @@ this test fail until its row is written and read by somebody. `ACCESS=write` wri
 
 import itertools
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.test import RequestFactory, TestCase
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
 from actions.imports.planning import prepare
 from actions.models import Redaction, Remit
@@ -37,6 +38,8 @@ TABLE = Path(__file__).with_name("access.txt")
 ROLE_NAMES = sorted(ROLES)
 # The header of each column, and how the account is made.
 COLUMNS = ["anonyme", "sans rôle", *ROLE_NAMES, "Limité", "Administration"]
+# Whose links are followed: between them they see every screen, each from its side of the rights.
+WALKERS = ["Lecture", "Rédaction", "Suivi des actions", "Abonnements"]
 LEGEND = """\
 # What each account may do, address by address: tests/staff/test_access.py checks it whole.
 # Two signs for each account, of reading (GET) then of sending (POST):
@@ -98,7 +101,7 @@ class AccessTests(TestCase):
             "newsletter.issue": factories.make_issue("brouillon"),
             "newsletter.delivery": Delivery.objects.create(
                 mail=OutgoingMail.objects.create(recipient=subscriber.email),
-                issue=factories.make_issue("arrete", rhythm="hebdomadaire"),
+                issue=factories.make_issue("arrete", rhythm="changement"),
             ),
             "newsletter.subscriber": subscriber,
             "portraits.consent": factories.make_person_consent(),
@@ -205,3 +208,25 @@ class AccessTests(TestCase):
         if os.environ.get("ACCESS") == "write":
             TABLE.write_text(table, encoding="utf-8")
         self.assertEqual(table.splitlines(), TABLE.read_text(encoding="utf-8").splitlines())
+
+    def test_no_link_of_the_back_office_leads_to_a_wall(self):
+        """From the desk: each kind of page once, by the links that pages show."""
+        walls = {}
+        for column in WALKERS:
+            client = self.client_class()
+            client.force_login(self.users[column])
+            waiting, met = [(reverse("admin:index"), "")], {"admin:logout", "admin:jsi18n"}
+            while waiting:
+                url, shown_on = waiting.pop()
+                kind = resolve(url.partition("?")[0]).view_name
+                if kind in met or kind.endswith("_export"):  # a file, or the page that gives it
+                    continue
+                met.add(kind)
+                answer = client.get(url, follow=True)
+                if answer.status_code == 403:
+                    walls[url] = f"{column}, sur {shown_on}"
+                elif "html" in answer.headers["Content-Type"]:
+                    links = re.findall(r'href="(/admin/[^"#?]*)', answer.content.decode())
+                    waiting += [(link, url) for link in links]
+                answer.close()  # of a file
+        self.assertEqual(walls, {})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from actions.models import Action, Event, Status
 from legal.admin import SingletonAdmin
 from newsletter.admin.subscribers import SubscriberAdmin
+from staff.french import is_feminine
 from staff.site import SECTIONS, section_of_app
 from tests.clock import clock_at
 from tests.factories import make_action, record
@@ -65,6 +66,9 @@ class EveryPageTests(SignedInTestCase):
             with self.subTest(model._meta.label):
                 page = self.client.get(reverse(page_name(model, "add")))
                 allowed = model_admin.has_add_permission(page.wsgi_request)
+                if b'name="_addanother"' in page.content:
+                    new = "une nouvelle" if is_feminine(model._meta.verbose_name) else "un nouveau"
+                    self.assertContains(page, f"Enregistrer et ajouter {new}")
                 # Words are taken out of an event: without one, the list of events answers.
                 self.assertIn(page.status_code, {200, 302} if allowed else {403})
                 empty = self.client.post(reverse(page_name(model, "add")), {})
