@@ -7,61 +7,18 @@ SECRET_KEY is what turns a copy into production. Nonsense is refused at start, b
 
 import ipaddress
 import re
-from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import validate_email
+from django.core.exceptions import ImproperlyConfigured
+
+from .environment import address, boolean, check_mailbox, env, given, is_loopback, refuse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
-
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-
-def refuse(name, reason):
-    raise ImproperlyConfigured(f"{name} : {reason}")
-
-
-def given(name, default=""):
-    """The value of a variable; left empty, it is as if it were not there."""
-    return env.str(name, default="").strip() or default
-
-
-def boolean(name, default):
-    value = given(name).lower()
-    words = {"": default, "1": True, "true": True, "on": True, "0": False, "false": False} | {
-        "off": False
-    }
-    if value not in words:
-        refuse(name, f"« {value} » n’est ni 1 ni 0.")
-    return words[value]
-
-
-def address(name, value, expected):
-    """The parts of an address with a host. The value may hold a password: it is never repeated."""
-    try:
-        parts = urlsplit(value)
-        if parts.hostname and parts.port != 0:
-            return parts
-    except ValueError:  # a port that is no number, an open bracket
-        pass
-    return refuse(name, f"adresse incomplète ou illisible ; attendu : {expected}")
-
-
-def check_mailbox(name, *values):
-    """Refuse what is no e-mail address, alone or as « Nom <adresse> »; nothing given is right."""
-    for value in filter(None, values):
-        try:
-            validate_email(parseaddr(value)[1] if "<" in value else value)
-        except ValidationError:
-            refuse(name, f"« {value} » n’est pas une adresse électronique.")
-
+env.read_env(BASE_DIR / ".env")
 
 # --- What kind of copy this is -------------------------------------------------------
 
@@ -86,7 +43,7 @@ SITE_URL = given("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 _site = address("SITE_URL", SITE_URL, "https://exemple.fr.")
 if _site.scheme not in ("http", "https") or _site.path or _site.query or _site.fragment:
     refuse("SITE_URL", f"« {SITE_URL} » n’est pas une adresse comme https://exemple.fr.")
-LOOPBACK = _site.hostname in ("localhost", "127.0.0.1", "::1")
+LOOPBACK = is_loopback(_site.hostname)
 HTTPS = _site.scheme == "https"
 if PRODUCTION and not HTTPS and not LOOPBACK:
     refuse("SITE_URL", "un site public s’ouvre en https.")
@@ -101,6 +58,14 @@ for _host in ALLOWED_HOSTS:
             "ALLOWED_HOSTS",
             f"« {_host} » n’est pas un nom d’hôte (sans https://, ni port, ni /, jamais *).",
         )
+# The key of a local copy is known to all, and DEBUG tells strangers how the site is made.
+if _public := [name for name in [_site.hostname, *ALLOWED_HOSTS] if not is_loopback(name)]:
+    if not PRODUCTION:
+        refuse(
+            "SECRET_KEY", f"obligatoire pour répondre à un autre nom que localhost ({_public[0]})."
+        )
+    if DEBUG:
+        refuse("DEBUG", f"jamais sur un site public ({_public[0]}) : il montrerait tout de lui.")
 
 TRUSTED_PROXIES = []
 for _network in env.list("TRUSTED_PROXIES", default=[]):
@@ -246,7 +211,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
+        "OPTIONS": {
+            "location": PRIVATE_MEDIA_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": _static_backend},
 }
@@ -354,7 +324,10 @@ CSRF_FAILURE_VIEW = "staff.resuming.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Binds every other site under the same name too: for the town to choose.
+HSTS_SUBDOMAINS = boolean("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and HSTS_SUBDOMAINS
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # those that want it always on
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 

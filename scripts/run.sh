@@ -3,6 +3,7 @@
 . "$(dirname "$0")/site.sh"
 
 must_be_free "$PORT"
+umask 027 # the front reads by its group; nobody else reads anything
 mkdir -p var
 make_scratch "$PWD/var"
 environment requirements.txt

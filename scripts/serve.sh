@@ -8,6 +8,7 @@ PATH=$PATH:/usr/sbin
 behind=$((PORT + 1)) # where the application answers nginx
 must_be_free "$PORT"
 must_be_free "$behind"
+umask 027 # the front reads by its group; nobody else reads anything
 mkdir -p var
 make_scratch "$PWD/var"
 environment requirements.txt

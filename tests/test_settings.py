@@ -1,4 +1,5 @@
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import SimpleTestCase
 
+from ales_services import environment
 from tests.databases import migrated_database
 
 BASE_DIR = Path(settings.BASE_DIR)
@@ -21,7 +23,8 @@ PRODUCTION = {"SECRET_KEY": SECRET_KEY, "SITE_URL": "https://exemple.fr"}
 def variables_read():
     """The variables that settings.py reads or refuses, by its source: `given("NAME", …)`."""
     tree = ast.parse(SETTINGS.read_text(encoding="utf-8"))
-    ours = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    helpers = inspect.getmembers(environment, inspect.isfunction)
+    ours = {name for name, helper in helpers if helper.__module__ == environment.__name__}
     return {
         call.args[0].value
         for call in ast.walk(tree)
@@ -64,6 +67,18 @@ class EnvironmentTests(SimpleTestCase):
 
     def test_debug_off_needs_a_secret_key(self):
         self.assert_refused("SECRET_KEY : obligatoire dès que DEBUG est désactivé.", DEBUG="0")
+
+    def test_a_local_copy_answers_this_machine_alone(self):
+        message = "SECRET_KEY : obligatoire pour répondre à un autre nom que localhost ({})."
+        self.assert_refused(message.format("exemple.fr"), SITE_URL="https://exemple.fr")
+        self.assert_refused(message.format("192.0.2.7"), ALLOWED_HOSTS="192.0.2.7")
+        self.assert_refused(message.format("*"), ALLOWED_HOSTS="localhost,*")
+        self.assertEqual(run("manage.py", "check", ALLOWED_HOSTS="ales.localhost").returncode, 0)
+        self.assert_refused(
+            "DEBUG : jamais sur un site public (exemple.fr) : il montrerait tout de lui.",
+            DEBUG="1",
+            **PRODUCTION,
+        )
 
     def test_former_keys_are_whole_and_former(self):
         message = "SECRET_KEY_FALLBACKS : d’anciennes clefs entières, séparées par des virgules."
@@ -156,8 +171,14 @@ class ProductionTests(SimpleTestCase):
         result = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
         self.assertEqual(
             (result.returncode, result.stdout, result.stderr),
-            (0, "System check identified no issues (0 silenced).\n", ""),
+            (0, "System check identified no issues (2 silenced).\n", ""),
         )
+
+    def test_other_sites_of_the_town_are_bound_to_https_by_choice(self):
+        show = "from django.conf import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+        for given, bound in (({}, "False"), ({"HSTS_SUBDOMAINS": "1"}, "True")):
+            shown = run("manage.py", "shell", "--no-imports", "-c", show, **PRODUCTION, **given)
+            self.assertEqual(shown.stdout.strip(), bound, shown.stderr)
 
 
 OUR_APPS = [config for config in apps.get_app_configs() if Path(config.path).parent == BASE_DIR]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django import template
-from django.db import DatabaseError
+from django.db import Error as DatabaseError  # the one of a closed connection too
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
