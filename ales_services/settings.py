@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "contact",
     "legal",
     "pages",
+    "operation",
     "staff.apps.StaffConfig",
 ]
 

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from operation.health import health
 from pages.style_guide import StyleGuideView
 from pages.views import error_page
 from publishing.views import picture_file, withdrawable_file
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("writing.urls")),
     path("admin/charte/", admin.site.admin_view(StyleGuideView.as_view()), name="style_guide"),
     path("recherche/", include("search.urls")),
+    path("sante/", health, name="health"),
     path("relecture/<str:token>/", proposal_by_link, name="proposal"),
     path("admin/mot-de-passe/", include("staff.urls")),
     path("admin/", admin.site.urls),

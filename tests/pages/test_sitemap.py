@@ -23,6 +23,7 @@ from tests.seeded import seed
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 # Public pages that search engines have no use for: address name → why.
 UNLISTED = {
+    "health": "for what watches the machine",
     "actions:choose_day": "closed to robots, like the endless days it leads to",
     "actions:choose_days": "closed to robots, like the endless days it leads to",
     "actions:counter_card": "made to be framed by other sites",

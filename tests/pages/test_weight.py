@@ -30,6 +30,7 @@ NO_PAGE = {
     *("newsletter:feed", "newsletter:bounces", "newsletter:issue"),  # no issue ships
     # What one person reads, with a link of their own.
     "proposal",
+    "health",
     *("newsletter:confirm", "newsletter:preferences", "newsletter:move", "newsletter:own_data"),
     *("newsletter:undo", "newsletter:unsubscribe", "portraits:consent", "portraits:approval"),
     "style_guide",  # of the back office

@@ -52,7 +52,8 @@ class RegisteredTasksTests(SimpleTestCase):
                 *("purge_evidence", "purge_imports", "purge_missed_words", "purge_pictures"),
                 *("refresh_statuses", "send_desks"),
                 *("send_waiting", "take_away_ended", "take_effect"),
-                *("tell_last_news", "tell_late", "tell_of_endings", "write_drafts"),
+                *("tell_last_news", "tell_late", "tell_of_endings", "tell_of_life"),
+                "write_drafts",
             ],
         )
 
