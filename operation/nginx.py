@@ -3,6 +3,8 @@
 import getpass
 import os
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,8 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.urls import get_resolver
 
-from . import front
-from .folder import CURRENT
+from publishing.page_files import front
+from publishing.page_files.folder import CURRENT
 
 TEMPLATES = settings.BASE_DIR / "deploy"
 UPSTREAM = "ales_application"
@@ -34,7 +36,22 @@ def render(name: str, context: dict[str, Any]) -> str:
     return re.sub(r"\n *\n( *\n)*", "\n\n", re.sub(r" +$", "", rendered, flags=re.MULTILINE))
 
 
-def site_configuration(listen: str, application: str, brotli: str | None) -> str:
+@dataclass(frozen=True)
+class Place:
+    """Where this nginx stands."""
+
+    listen: str
+    application: str
+    brotli: str | None
+    behind: Sequence[
+        str
+    ] = ()  # addresses and networks of the machines where TLS ends, if elsewhere
+    log: str = (
+        ""  # the file where visits are written, without what could tell people; none: nowhere
+    )
+
+
+def site_configuration(place: Place) -> str:
     """The part of the configuration that is about this site, to include in `http { }`."""
     get_resolver().url_patterns  # noqa: B018  loading the addresses: they say which headers differ
     media = Path(settings.MEDIA_ROOT)
@@ -42,9 +59,7 @@ def site_configuration(listen: str, application: str, brotli: str | None) -> str
         "nginx.conf",
         {
             "name": UPSTREAM,
-            "application": application,
-            "listen": listen,
-            "brotli": brotli,
+            "place": place,
             "names": " ".join(settings.ALLOWED_HOSTS),
             "https": settings.HTTPS,
             "root": settings.PAGE_FILES_ROOT,
@@ -89,16 +104,15 @@ def file_headers() -> list[tuple[str, str]]:
     return [pair for pair in front.common_headers().items() if pair[0] != "Cache-Control"]
 
 
-def whole_configuration(listen: str, application: str, brotli: str | None, folder: Path) -> str:
+def whole_configuration(place: Place, folder: Path) -> str:
     """A configuration that needs no other: for this machine, by whoever starts it."""
     return render(
         "nginx-alone.conf",
         {
-            "site": site_configuration(listen, application, brotli),
-            "listen": listen,
+            "site": site_configuration(place),
+            "place": place,
             "application": UPSTREAM,
             "folder": folder,
-            "brotli": brotli,
             "user": getpass.getuser() if os.geteuid() == 0 else "",
         },
     )

@@ -1,5 +1,6 @@
 """Write the configuration of the front server."""
 
+import ipaddress
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from publishing.page_files import nginx
+from operation import nginx
 
 
 class Command(BaseCommand):
@@ -29,6 +30,20 @@ class Command(BaseCommand):
             help="Une configuration entière, dont les fichiers de travail vont dans ce dossier.",
         )
 
+        parser.add_argument(
+            "--behind",
+            metavar="ADRESSE",
+            nargs="+",
+            default=[],
+            help="Les machines, ou réseaux, où finit TLS quand ce n’est pas ici.",
+        )
+        parser.add_argument(
+            "--log",
+            metavar="FICHIER",
+            default="",
+            help="Un journal des visites, sans question, lien privé ni adresse entière (aucun).",
+        )
+
     def handle(
         self,
         *args: Any,
@@ -36,6 +51,8 @@ class Command(BaseCommand):
         application: str,
         without_brotli: bool,
         alone: str | None,
+        behind: list[str],
+        log: str,
         **options: Any,
     ) -> None:
         if settings.PAGE_FILES_ROOT is None:
@@ -43,10 +60,17 @@ class Command(BaseCommand):
                 "Cette copie n’écrit pas ses pages : donnez PAGE_FILES_ROOT, ou retirez DEBUG."
             )
         brotli = None if without_brotli else nginx.brotli_module()
-        site = (listen, application, brotli)
+        for network in behind:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError as error:
+                raise CommandError(
+                    f"--behind : « {network} » n’est pas une adresse ou un réseau IP."
+                ) from error
+        place = nginx.Place(listen, application, brotli, behind, log)
         if alone:
-            configuration = nginx.whole_configuration(*site, Path(alone).resolve())
+            configuration = nginx.whole_configuration(place, Path(alone).resolve())
         else:
-            configuration = nginx.site_configuration(*site)
+            configuration = nginx.site_configuration(place)
         nginx.write_unavailable_page(settings.PAGE_FILES_ROOT)
         self.stdout.write(configuration, ending="")
