@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from legal.models import Tribune, TribuneSpace, TribuneWriter
 from staff.roles import create_roles
-from tests.factories import make_tribune
+from tests.factories import make_action, make_process, make_tribune
 from tests.staff.browsing import Filled
 
 URL = "/tribunes/"
@@ -22,6 +22,18 @@ class TribuneTests(TestCase):
         self.assertEqual(self.client.get(URL).status_code, 200)
         self.assertContains(self.client.get("/"), f'href="{URL}"')
         self.assertContains(self.client.get("/plan-du-site/"), f'href="{URL}"')
+
+    def test_results_lead_to_it_once_it_is_open(self):
+        done = make_action("realisee").get_absolute_url()
+        results = [done, make_process().get_absolute_url()]
+        link = f'les <a href="{URL}">tribunes des élus</a>'
+        for address in results:
+            self.assertNotContains(self.client.get(address), link)
+        self.open()
+        for address in results:
+            self.assertContains(self.client.get(address), link)
+        going_on = make_action("en-cours").get_absolute_url()
+        self.assertNotContains(self.client.get(going_on), link)
 
     def test_it_shows_group_date_and_text_of_published_ones_only(self):
         self.open(rules="3 000 signes par groupe.")
