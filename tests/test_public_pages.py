@@ -14,6 +14,7 @@ from django.urls import resolve
 
 from publishing.models import Picture
 from services.models import Service
+from staff.proposals.models import Proposal
 from tests.clock import clock_at
 from tests.crawl import VISIT, PageReader, is_of_days, whole_site
 from tests.seeded import seed
@@ -62,6 +63,17 @@ class PublicPagesTests(TestCase):
 
         self.assertEqual(report.getvalue(), "Tout est déjà là : rien n’a changé.\n")
         self.assertEqual(Picture.objects.count(), before)
+
+    def test_what_staff_write_is_shown_by_examples_marked_as_such(self):
+        page = self.crawl.answers["/exemple-de-page/"].text
+        self.assertIn("Un jury citoyen (exemple)", page)
+        self.assertIn("avec une intelligence artificielle, puis relu par une personne.", page)
+        self.assertEqual(page.count('href="/documents/tableau-d-exemple.xlsx"'), 2)
+        self.assertEqual(page.count("<figcaption>"), 1)
+        self.assertIn("La parole aux élus (exemple)", self.crawl.answers["/tribunes/"].text)
+        waiting = Proposal.objects.get()
+        self.assertEqual((waiting.state, str(waiting)), ("a-relire", "Un jury citoyen (exemple)"))
+        self.assertFalse(waiting.author.has_usable_password())
 
     def test_the_site_map_names_every_page(self):
         named = {urldefrag(link)[0] for link in self.crawl.pages["/plan-du-site/"].links}

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase
 
@@ -195,6 +196,9 @@ class SeedTests(TestCase):
     def test_no_example_portrait_is_loaded_unless_asked(self):
         self.assertNotIn("portrait", self.report)
         self.assertContains(self.client.get("/portraits/"), "Aucun portrait n’est encore publié")
+        for address in ("/exemple-de-page/", "/tribunes/"):
+            self.assertEqual(self.client.get(address).status_code, 404)
+        self.assertFalse(User.objects.exists())
 
 
 class FactsTests(TestCase):

@@ -12,7 +12,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo",
             action="store_true",
-            help="Charger aussi des portraits d’exemple, sur cette machine seulement.",
+            help="Charger aussi des contenus d’exemple, sur cette machine seulement.",
         )
 
     @transaction.atomic
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if demo and settings.PRODUCTION and not settings.LOOPBACK:
             raise CommandError(
                 f"La démonstration ne se charge pas sur un site public ({settings.SITE_URL}) : "
-                "ses portraits sont inventés. Lancez « seed » sans --demo."
+                "ses contenus sont inventés. Lancez « seed » sans --demo."
             )
         seeder = Seeder()
         seeder.load(demo=demo)
