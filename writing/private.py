@@ -7,7 +7,10 @@ from django.core.files.storage import FileSystemStorage
 
 
 class PrivateStorage(FileSystemStorage):
-    """Where the settings say at the time."""
+    """Where the settings say at the time, for the account of the application alone."""
+
+    def __init__(self) -> None:
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
     @property
     def location(self) -> str:

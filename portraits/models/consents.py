@@ -27,10 +27,7 @@ PAPERS = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", "
 
 
 class PaperStorage(PrivateStorage):
-    """For the account of the application alone."""
-
-    def __init__(self) -> None:
-        super().__init__(file_permissions_mode=0o600)
+    """Under a name of its own, which migrations know."""
 
 
 def paper_name(consent: "Consent", name: str) -> str:
