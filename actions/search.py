@@ -81,6 +81,12 @@ def lists() -> Iterator[Document]:
         reverse("actions:notices"),
         ["Les promesses de 2017 dont le titre est perdu : aider à les retrouver."],
     )
+    yield Document(
+        "Ce qui a changé depuis 30 jours",
+        reverse("actions:since", args=["30-jours"]),
+        ["Ce qui s’est passé depuis 7 jours, 30 jours, 3 mois, un an, ou une date."],
+        aliases=["nouveau", "nouveautés", "quoi de neuf", "depuis un mois", "actualités"],
+    )
     for status in Status:
         yield Document(
             f"Actions {status.plural.lower()}",

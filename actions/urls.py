@@ -9,6 +9,7 @@ from . import outside_views, views
 from .models import Action
 from .numbers import moved_from
 from .open_data.feeds import EventFeed
+from .past import since as since_views
 from .past import views as past_views
 
 
@@ -69,6 +70,9 @@ urlpatterns = [
     path("au/<str:date>/", past_views.plan_at, name="at"),
     path("entre/", past_views.choose_days, name="choose_days"),
     path("entre/<str:start>/<str:end>/", past_views.compare, name="between"),
+    path("depuis/", since_views.choose_since, name="choose_since"),
+    path("depuis/<str:start>/", since_views.since, name="since"),
+    path("facile-a-lire/", views.EasyListView.as_view(), name="easy"),
     path("bilans/", past_views.TalliesView.as_view(), name="tallies"),
     path("historique/", past_views.JournalView.as_view(), name="journal"),
     path("ponctualite/", past_views.PunctualityView.as_view(), name="punctuality"),

@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import ListView
+from django.views.generic import ListView, TemplateView
 
 from posters.cards import Card
 from posters.views import ShareImageView
@@ -91,6 +91,22 @@ class ActionListView(ReadOnlyView, ListView):
         )
         context["last_row"] = () if context["page_obj"].has_next() else self.untitled
         return context
+
+
+class EasyListView(ReadOnlyView, TemplateView):
+    """The plan in short sentences, for whoever reads with difficulty: one idea each."""
+
+    template_name = "actions/easy.html"
+
+    def get_context_data(self, **kwargs):
+        plan = overview()
+        titled = Action.objects.for_list().exclude(title="")
+        return super().get_context_data(
+            state=plan.state,
+            untitled=plan.untitled,
+            groups=[(status, titled.with_status(status)[:BY_PAGE]) for status in Status],
+            **kwargs,
+        )
 
 
 class ActionDetailView(PublishedDetailView):

@@ -19,7 +19,18 @@ from posters.templatetags.posters_tags import MOST
 # In the order of the cascade: the tokens, which order the layers, then what rules elements, the
 # page, and the pieces of pages.
 SHEETS = (
-    *("tokens", "base", "layout", "status", "notes", "prose", "navigation", "search", "errors"),
+    *(
+        "tokens",
+        "base",
+        "layout",
+        "footer",
+        "status",
+        "notes",
+        "prose",
+        "navigation",
+        "search",
+        "errors",
+    ),
     *("tables", "document", "poster", "services", "focus", "portraits", "participation"),
     *(
         "totals",

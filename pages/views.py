@@ -44,9 +44,25 @@ class HomeView(ReadOnlyView, TemplateView):
             actions=Action.objects.for_mosaic() if plan.entered <= MOSAIC else (),
             has_actions=plan.entered > 0,
             state=plan.state,
+            recent=plan.recent,
             processes=Process.objects.for_list(),
             site_json_ld=site(),
             word=Page.objects.published().filter(slug="mot-du-directeur-general").first(),
+            **kwargs,
+        )
+
+
+class EasyView(ReadOnlyView, TemplateView):
+    """The home page in short sentences, one idea each."""
+
+    template_name = "pages/easy.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            now=Now.of(Moment.objects.for_day()),
+            plan=overview(),
+            services=alphabetical(Service.objects.published()),
+            processes=Process.objects.for_list(),
             **kwargs,
         )
 

@@ -77,7 +77,7 @@ def is_internal(address):
 
 
 def is_of_days(address):
-    return address.startswith(("/actions/au/2", "/actions/entre/2"))
+    return address.startswith(("/actions/au/2", "/actions/entre/2", "/actions/depuis/"))
 
 
 class Answer(SimpleNamespace):

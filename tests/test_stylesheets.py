@@ -17,7 +17,7 @@ COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"]*\"|'[^']*'", re.DOTALL)
 # Linked by themselves: by the pages that have a chart, by all for paper, by a few pages.
 ALONE = {"admin", "admin_forms", "admin_imports", "admin_newsletter", "admin_pictures"}
 ALONE |= {"admin_desk", "admin_writing", "card", "charts", "posters", "print", "registers"}
-ALONE |= {"screen", "style_guide", "admin_guide", "admin_proposals"}
+ALONE |= {"screen", "style_guide", "admin_guide", "admin_proposals", "easy"}
 LONGEST = 350
 
 

@@ -104,7 +104,7 @@ class Dataset:
     table: Table
     count: Callable[[], int]
     sources: tuple[type[Model], ...]
-    extensions: tuple[str, ...] = ("csv", "json")
+    extensions: tuple[str, ...] = ("csv", "json", "xlsx", "ods")
     keywords: tuple[str, ...] = ()
 
     @property
@@ -143,7 +143,6 @@ DATASETS = {
             ),
             count=lambda: Action.objects.published().entered().count(),
             sources=(Event, Action, Theme, Service),
-            extensions=("csv", "json", "xlsx", "ods"),
             keywords=("engagements", "transparence", "centre-ville", "avancement"),
         ),
         Dataset(

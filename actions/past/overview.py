@@ -1,5 +1,6 @@
 """The whole plan, counted and drawn: what the home page and every list of actions say of it."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ class Overview:
     themes: list[Theme]
     untitled: list[int]  # the numbers of the actions whose title is not known
     provisional: int
+    recent: int  # facts of the last thirty days
     state: PlanState
 
     @property
@@ -77,11 +79,14 @@ def overview() -> Overview:
     for (_, status, certainty), number in numbers.items():
         counts[status, certainty] += number
     untitled = public.entered().filter(title="").order_by("number")
+    since = timezone.localdate() - datetime.timedelta(days=30)
+    recent = Event.objects.public().standing().facts().of_the_works()
     return Overview(
         numbers=numbers,
         themes=list(Theme.objects.all()),
         untitled=list(untitled.values_list("number", flat=True)),
         provisional=provisional,
+        recent=recent.filter(settled_on__gt=since, settled_on__lte=timezone.localdate()).count(),
         state=PlanState.of(timezone.localdate(), counts),
     )
 

@@ -395,7 +395,7 @@ class HeaderTests(Served):
                     self.assertEqual(getattr(self.client, method)(address).status_code, 405)
 
     def test_what_does_not_exist_is_said_to(self):
-        for address in ["etapes.ods", "agents.csv", "actions.exe", "schema/agents.json"]:
+        for address in ["etapes.odt", "agents.csv", "actions.exe", "schema/agents.json"]:
             with self.subTest(address):
                 self.assertEqual(self.client.get(f"/donnees/{address}").status_code, 404)
 

@@ -26,6 +26,7 @@ UNLISTED = {
     "health": "for what watches the machine",
     "actions:choose_day": "closed to robots, like the endless days it leads to",
     "actions:choose_days": "closed to robots, like the endless days it leads to",
+    "actions:choose_since": "leads to the last thirty days, as a form does",
     "actions:counter_card": "made to be framed by other sites",
     "services:day_screen": "for the screen of a hall, which nobody touches",
     "search:results": "its results are not to be indexed",

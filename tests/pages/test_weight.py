@@ -16,7 +16,7 @@ from tests.reading import as_read
 # Addresses that are no page: files, feeds, images, forms that lead elsewhere; or not measurable.
 NO_PAGE = {
     *("actions:wall_sheet", "actions:share_image", "actions:at_json", "actions:document"),
-    *("actions:choose_day", "actions:choose_days"),
+    *("actions:choose_day", "actions:choose_days", "actions:choose_since"),
     "services:day_screen",  # for the screen of a hall: a part of the day
     *("actions:notice_sheet", "actions:notice_image", "actions:notice_file"),
     *("services:poster_file", "portraits:poster_file"),
@@ -25,6 +25,7 @@ NO_PAGE = {
     *("portraits:share_image", "search:opensearch"),
     *("legal:security_txt", "legal:change_password"),
     *("pages:robots_txt", "pages:sitemap_xml", "pages:share_image"),
+    *("pages:favicon", "pages:apple_touch_icon"),
     # Files, and what the toolbar of the back office asks.
     *("writing:document", "writing:choices", "writing:rendering"),
     *("newsletter:feed", "newsletter:bounces", "newsletter:issue"),  # no issue ships
