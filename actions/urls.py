@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
-from . import outside_views, views
+from . import filtering, outside_views, views
 from .models import Action
 from .numbers import moved_from
 from .open_data.feeds import EventFeed
@@ -72,6 +72,7 @@ urlpatterns = [
     path("entre/<str:start>/<str:end>/", past_views.compare, name="between"),
     path("depuis/", since_views.choose_since, name="choose_since"),
     path("depuis/<str:start>/", since_views.since, name="since"),
+    path("filtrer/", filtering.ActionFilterView.as_view(), name="filter"),
     path("facile-a-lire/", views.EasyListView.as_view(), name="easy"),
     path("bilans/", past_views.TalliesView.as_view(), name="tallies"),
     path("historique/", past_views.JournalView.as_view(), name="journal"),

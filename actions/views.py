@@ -140,6 +140,8 @@ class ActionDetailView(PublishedDetailView):
         promise = verdict_on(action, kept, plan)
         return super().get_context_data(
             story=story_of(events),
+            cited=kept[0] if kept else None,
+            today=timezone.localdate(),
             slip=Slip(kept, plan),
             verdict=promise.verdict.removeprefix("réalisée ") if promise and promise.days else "",
             merged_into=action.merged_number and others.filter(number=action.merged_number).first(),

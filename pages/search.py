@@ -19,6 +19,7 @@ TEXTS = {
     "pages:posters": "Les affiches à imprimer : portraits, moments, avis de recherche.",
     "actions:journal": "Toutes les étapes des actions, dans l’ordre où elles ont été publiées.",
     "actions:punctuality": "Les dates annoncées pour chaque action, tenues ou en retard.",
+    "actions:filter": "Filtrer par thème, statut, certitude, organisme, service, lieu ou retard.",
     "actions:easy": "Les actions en phrases courtes, à lire ou à écouter.",
     "pages:easy": "Le site en phrases courtes (FALC), à lire ou à écouter.",
     "actions:tallies": "Ce qui a été dit de l’ensemble des actions, et ce qui peut être montré.",
