@@ -62,6 +62,7 @@ urlpatterns = [
         name="notice_image",
     ),
     path("affiche.pdf", outside_views.WallSheetView.as_view(), name="wall_sheet"),
+    path("partage.png", views.PlanShareImageView.as_view(), name="plan_image"),
     path("<number:number>/partage.png", views.ActionShareImageView.as_view(), name="share_image"),
     path("statut/<slug:status>/", views.ActionListView.as_view(), name="by_status"),
     path("theme/<slug:theme>/", views.ActionListView.as_view(), name="by_theme"),

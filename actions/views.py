@@ -163,6 +163,22 @@ def place_in_story(event):
     return event.occurred_on.first_day, event.settled_on, event.rank
 
 
+class PlanShareImageView(ShareImageView):
+    """The image of the pages of the whole plan: what the town said, what is found, and when."""
+
+    def get_card(self):
+        state = overview().state
+        title = f"{state.done.count} réalisées, action par action"
+        if said := state.said:
+            title = f"{said.done} réalisées selon {said.author}, {state.done.count} retrouvées"
+        return Card(
+            title,
+            kicker="Les actions du cœur de ville d’Alès",
+            note=f"État connu {state.known_on}" if state.known_on else "",
+            numeral=str(state.total),
+        )
+
+
 class ActionShareImageView(ShareImageView):
     """The image of an action: its number, its name, where it stands and since which event."""
 

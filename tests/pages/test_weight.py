@@ -15,7 +15,13 @@ from tests.reading import as_read
 
 # Addresses that are no page: files, feeds, images, forms that lead elsewhere; or not measurable.
 NO_PAGE = {
-    *("actions:wall_sheet", "actions:share_image", "actions:at_json", "actions:document"),
+    *(
+        "actions:wall_sheet",
+        "actions:share_image",
+        "actions:plan_image",
+        "actions:at_json",
+        "actions:document",
+    ),
     *("actions:choose_day", "actions:choose_days", "actions:choose_since"),
     "services:day_screen",  # for the screen of a hall: a part of the day
     *("actions:notice_sheet", "actions:notice_image", "actions:notice_file"),
