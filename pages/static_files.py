@@ -46,13 +46,14 @@ SHEETS = (
 )
 FOLDER = settings.BASE_DIR / "static" / "css"
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+INDENT = re.compile(r"\n\s+")
 
 
 def site_css():
     sheets = [(FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
     sheets.append(render_to_string("actions/statuses.css", {"statuses": Status}))
     sheets += [f'[data-ems="{number}"] {{ --ems: {number}; }}\n' for number in range(2, MOST + 1)]
-    return COMMENT.sub("", "".join(sheets))
+    return INDENT.sub("\n", COMMENT.sub("", "".join(sheets)))
 
 
 def favicon():

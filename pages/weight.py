@@ -16,7 +16,7 @@ from .sitemap import KINDS
 
 # Those of public pages: one for all, one for charts, one for paper.
 STYLES = ("css/site.css", "css/charts.css", "css/print.css")
-SCRIPTS = ("js/day.js",)
+SCRIPTS = ("js/day.js", "js/listen.js")
 KILOBYTE = 1000
 # In kilobytes as sent, compressed; tests hold them.
 HTML_LIMIT, STYLES_LIMIT, SCRIPTS_LIMIT, HOME_LIMIT = 15, 12, 10, 150
