@@ -33,6 +33,7 @@ BELOW_A = {
     "participation:detail": "une démarche entière : chiffres, dates, suites, sources",
     "figures:list": "tous les chiffres du site, avec leurs relevés et leurs sources",
     "data:index": "chaque colonne de chaque fichier, expliquée",
+    "pages:site_map": "toutes les pages du site, une par une",
     "pages:eco_design": "la mesure de chaque sorte de page",
 }
 
