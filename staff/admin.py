@@ -8,6 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from exchange.admin import ExportMixin
 from publishing.admin import ReadOnly
 
+from . import readonly_links  # noqa: F401  importing it is enough
 from .accounts import AccountAdmin, PermissionsField, grantable
 from .models import Helpdesk
 from .proposals import screens  # noqa: F401  importing it registers its class

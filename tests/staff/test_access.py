@@ -38,8 +38,8 @@ TABLE = Path(__file__).with_name("access.txt")
 ROLE_NAMES = sorted(ROLES)
 # The header of each column, and how the account is made.
 COLUMNS = ["anonyme", "sans rôle", *ROLE_NAMES, "Limité", "Administration"]
-# Whose links are followed: between them they see every screen, each from its side of the rights.
-WALKERS = ["Lecture", "Rédaction", "Suivi des actions", "Abonnements"]
+# Whose links are followed: one that reads everything, one that writes, one that meets addresses.
+WALKERS = ["Lecture", "Rédaction", "Abonnements"]
 LEGEND = """\
 # What each account may do, address by address: tests/staff/test_access.py checks it whole.
 # Two signs for each account, of reading (GET) then of sending (POST):
