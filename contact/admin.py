@@ -194,10 +194,10 @@ class MessageAdmin(NoAddition, NoDeletion, ExportMixin, HistoryAdmin):
         """A form ready to be read and completed: nothing is written silently."""
         if message.action is None:
             return "Le message ne concerne pas une action."
-        if message.piece or message.subject == Subject.FOUND:
-            by = f"Document apporté par {message.credit or 'un habitant'}"
-        else:
-            by = "Signalé par un habitant"
+        is_found = message.subject == Subject.FOUND
+        agreed = message.credit if is_found or message.piece else ""  # to be named for a document
+        whom = agreed or "un habitant"
+        by = f"Document apporté par {whom}" if is_found else f"Signalé par {whom}"
         filled = {
             "action": message.action.pk,
             "occurred_on": timezone.localdate().isoformat(),

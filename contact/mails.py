@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from mail.models import post
+from mail.sender import sender
 from publishing.text.dates import PartialDate
 
 from .models import Message, in_charge_of
@@ -23,6 +24,7 @@ def write(recipient: str, subject: str, name: str, message: Message, **context: 
             "message": message,
             "received_on": PartialDate(message.received_on),
             "due_on": PartialDate(message.due_on),
+            "sender": sender(),
             "site": settings.SITE_URL,
             "follow": settings.SITE_URL + message.follow_url,
             **context,

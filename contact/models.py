@@ -61,7 +61,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(due_on__lt=timezone.localdate())
 
     def published(self) -> "MessageQuerySet":
-        return self.filter(is_published=True).select_related("action", "service", "event__action")
+        """Those to show: not those about an action that is withdrawn."""
+        found = self.filter(is_published=True).select_related("action", "service", "event__action")
+        return found.filter(Q(action=None) | Q(action__in=Action.objects.published()))
 
 
 class Message(Composed):

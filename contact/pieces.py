@@ -11,7 +11,7 @@ from exchange.kept import KeptFileField, KeptFileInput
 from writing.documents import DAMAGED, is_tagged
 
 MAX_BYTES = 10 * 1024 * 1024
-ACCEPTED = "PDF, JPEG, PNG, WebP ou AVIF, 10 Mo au plus."
+ACCEPTED = "PDF, JPEG, PNG, WebP, AVIF ou HEIC, 10 Mo au plus."
 HEAVY = "Ce fichier dépasse 10 Mo : réduisez-le, ou envoyez-le en plusieurs messages."
 
 
@@ -20,7 +20,7 @@ class PieceField(KeptFileField):
     picture written anew. A form that comes back with an error keeps what was chosen."""
 
     def __init__(self, **options: Any) -> None:
-        kinds = ".pdf,.jpg,.jpeg,.png,.webp,.avif"
+        kinds = ".pdf,.jpg,.jpeg,.png,.webp,.avif,.heic"
         super().__init__(
             required=False,
             help_text=f"{ACCEPTED} Jamais publié.",

@@ -94,7 +94,10 @@ class AnswerTests(AnsweringTestCase):
             self.assertContains(page, "Vous avez raison.")
             self.assertNotContains(page, "Jeanne")
         self.assertNotContains(self.client.get("/actions/"), "La date est fausse.")
-        self.assertContains(self.client.get("/recherche/?q=raison"), f"#message-{self.message.pk}")
+        found = self.client.get("/recherche/?q=raison")
+        self.assertContains(found, f"#message-{self.message.pk}")
+        type(self.action).objects.filter(pk=self.action.pk).update(state="brouillon")
+        self.assertNotContains(self.client.get("/contact/reponses/"), "La date est fausse.")
 
     def test_an_accepted_report_becomes_an_event_that_names_it(self):
         self.assertContains(self.client.get(self.url), "Préparer l’étape qui cite ce message")

@@ -27,6 +27,7 @@ from tests.factories import (
     make_agent,
     make_audit,
     make_issue,
+    make_message,
     make_picture,
     make_service,
     make_subscriber,
@@ -68,6 +69,7 @@ class EveryListTests(TestCase):
         cls.user = User.objects.create_superuser("editrice")
         seed()
         make_audit()
+        make_message()
         for model in kinds():
             published(model)
         Nonconformity.objects.create(content="Une image sans texte")
