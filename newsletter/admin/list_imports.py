@@ -74,6 +74,10 @@ class ListImportAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     def has_add_permission(self, request):
         return self.allowed(request)
 
+    def get_list_display_links(self, request, list_display):
+        links = super().get_list_display_links(request, list_display)
+        return links if self.allowed(request) else None
+
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.take_view))
         return [
