@@ -184,3 +184,25 @@ class ArchiveTests(SimpleTestCase):
             other.run("restore", str(self.archive)), "abîmée ou modifiée (database/actions.event)"
         )
         self.assertFalse([name for name in other.files if not name.startswith("mail")])
+
+
+class MigrateTests(SimpleTestCase):
+    def test_machines_updated_together_wait_for_each_other(self):
+        """SQLite has one machine."""
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            site = Site(stack.enter_context(empty_database()), folder)
+            machines = [
+                subprocess.Popen(
+                    [sys.executable, "manage.py", "migrate", "-v0"],
+                    cwd=settings.BASE_DIR,
+                    env=os.environ | site.environment,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+                for _ in range(3 if is_on_server() else 1)
+            ]
+            for machine in machines:
+                _, said = machine.communicate(timeout=300)
+                self.assertEqual((machine.returncode, said), (0, ""))
+            self.assertEqual(site.run("migrate", "--check").returncode, 0)
