@@ -20,7 +20,7 @@ from tests.crawl import VISIT, PageReader, is_of_days, whole_site
 from tests.seeded import seed
 
 # Pages that hold a form and take it too.
-WITH_A_FORM = ("/newsletter/inscription/",)
+WITH_A_FORM = ("/newsletter/inscription/", "/contact/")
 REFUSED_METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO")
 
 
