@@ -8,6 +8,7 @@ class ActionsConfig(AppConfig):
     # Why a change of these leaves every page as it is (see publishing.page_files.versions).
     not_public = {
         "importrun": "the spreadsheets brought: what they change is told by the actions",
+        "importword": "how the words of a spreadsheet are read",
         "remit": "whose actions an account of the back office follows",
         "importchange": "what a spreadsheet asks, maybe never confirmed",
     }

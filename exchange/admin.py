@@ -1,5 +1,6 @@
 """Lists of the back office that leave, and come in, as spreadsheets."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from import_export.formats.base_formats import Format
 
 from backoffice.lists import FrenchList
 from spreadsheets import Refused
+from spreadsheets.writing.layout import Grid
 
 from .addresses import address_of
 from .formats import FILE_TYPES, written
@@ -71,13 +73,17 @@ class ExportMixin(FrenchList, import_export.ExportMixin):
         dataset.title = resources[table].get_display_name()
         name = f"{address_of(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{extension}"
         return HttpResponse(
-            written(dataset, extension),
+            written(dataset, extension, self.sheets_beside(request, table)),
             content_type=FILE_TYPES[extension],
             headers={
                 "Content-Disposition": f'attachment; filename="{name}"',
                 "Cache-Control": "private, no-store",
             },
         )
+
+    def sheets_beside(self, request: HttpRequest, table: int) -> Sequence[Grid]:
+        """Other sheets of the workbook of a table: what its return needs to know."""
+        return ()
 
     def page_name(self, page: str) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"

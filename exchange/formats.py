@@ -3,7 +3,8 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,18 +15,21 @@ from spreadsheets.tables.as_csv import neutralise
 from spreadsheets.tables.model import Column, Table
 from spreadsheets.values import as_text, plain_decimal
 from spreadsheets.writing import MEDIA_TYPES, write
+from spreadsheets.writing.layout import Grid
 
 BOM = "\ufeff"  # without it, French office software takes a csv for Windows-1252
 FILE_TYPES = MEDIA_TYPES | {"csv": "text/csv; charset=utf-8"}
 NARROWEST, WIDEST = 8, 60  # in characters
 
 
-def written(dataset: Dataset, extension: str) -> bytes:
-    """A file for people: French headers and dates, no formula, a header row that stays."""
+def written(dataset: Dataset, extension: str, more: Sequence[Grid] = ()) -> bytes:
+    """A file for people: French headers and dates, no formula, a header row that stays. `more`:
+    sheets beside it, in a workbook."""
     if extension == "csv":
         return as_csv(dataset).encode()
     file = io.BytesIO()
-    write(table_of(dataset).as_workbook(), file, extension)
+    workbook = table_of(dataset).as_workbook()
+    write(replace(workbook, grids=[*workbook.grids, *more]), file, extension)
     return file.getvalue()
 
 

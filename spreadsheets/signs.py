@@ -1,5 +1,6 @@
 """Signs that nobody sees or that were lost on the way: what is dropped, what is refused."""
 
+import json
 import re
 import unicodedata
 
@@ -72,8 +73,21 @@ def accents_lost(piece: str) -> str:
     )
 
 
-def why_web_page(text: str) -> str | None:
-    """Why a text copied from the code of a web page cannot be taken as it is."""
+def is_json(text: str) -> bool:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) or any(isinstance(item, str | dict | list) for item in value)
+
+
+def why_code(text: str) -> str | None:
+    """Why a text copied from a program or from the code of a web page cannot be taken as it is."""
+    if text[:1] in ("{", "[") and is_json(text):
+        return (
+            "le texte est celui d’un programme (JSON), pas une phrase : retapez ce qu’il dit, avec "
+            "vos mots."
+        )
     if "<" in text and (tag := TAG.search(text)):
         return (
             f"le texte contient une balise de page web (« {tag[0][:40]} ») : retapez-le sans elle."

@@ -14,6 +14,7 @@ VERBS |= dict.fromkeys(["changelist", "history", "version", "export"], "view")
 # Those that ask another right, by the beginning of that name.
 OTHER_RIGHTS = {
     "actions_importrun": "actions.import_action",
+    "actions_importword": "actions.import_action",
     "actions_redaction": "actions.add_redaction",
     "newsletter_delivery": "newsletter.decide_delivery",
     "newsletter_export": "newsletter.export_addresses",

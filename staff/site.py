@@ -27,6 +27,7 @@ SECTIONS = [
             "actions.event",
             "actions.redaction",
             "actions.importrun",
+            "actions.importword",
             "actions.theme",
         ],
     ),

@@ -22,15 +22,17 @@ from spreadsheets.writing import MEDIA_TYPES
 
 from ..forms import UploadForm
 from ..imports.annotated import MOST_REMARKS, name_of_annotated_file, write_annotated_file
-from ..imports.answers import answered, lists_of_words
+from ..imports.answers import answered, ask_beside, lists_of_words
 from ..imports.applying import apply
 from ..imports.faults import AlreadyApplied, CannotUndo, Conflict, Impossible
 from ..imports.planning import prepare
+from ..imports.questions import answers_to
 from ..imports.screen import ChangesByAction
 from ..imports.story import announced, sentence_after, sentence_before, sentences
 from ..imports.template import template_name, template_workbook
 from ..imports.undoing import prepare_undo, undo
-from ..models import ImportRun
+from ..models import ImportRun, ImportWord
+from ..models.remits import remit_of
 
 FAULTS_PER_PAGE = 100
 NOT_DONE = "Votre dernier geste n’est pas arrivé jusqu’ici : relisez cette page, puis recommencez."
@@ -162,6 +164,7 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     def story(self, request, run, status=200, **more):
         """A run as a page: what it says first, then only what changes."""
         faults = Paginator(run.faults, FAULTS_PER_PAGE).get_page(request.GET.get("erreurs"))
+        questions = ask_beside(faults, run)
         is_author, done = run.made_by_id == request.user.pk, run.applied_at is not None
         context = {
             "title": self.title(run),
@@ -172,7 +175,10 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
             "most_remarks": MOST_REMARKS,
             "changes": ChangesByAction(run, request.GET),
             "words": lists_of_words(faults) if faults.paginator.count else {},
-            "is_mendable": run.state == run.State.REFUSED
+            "services": remit_of(request.user),
+            "asked": [q for q in questions if q.is_open],
+            "said": [q for q in questions if not q.is_open],
+            "is_mendable": run.state in ("refuse", "apercu")
             and self.has_add_permission(request)
             and bool(run.path),
             "is_confirmable": run.state == run.State.PREVIEWED and not run.is_expired,
@@ -199,6 +205,7 @@ class ImportRunAdmin(NoChange, NoDeletion, ExportMixin, admin.ModelAdmin):
     def mend_view(self, request, pk):
         """The same file, with what was corrected or chosen on the page."""
         run = self.run_for(request, pk, importing=True)
+        ImportWord.objects.remember(request.user, answers_to(run.questions, request.POST))
         return self.read_again(request, run, answered(run, request.POST))
 
     def reread_view(self, request, pk):

@@ -12,6 +12,7 @@ from publishing.admin import PermanentName, PublishableAdmin
 from publishing.text.dates import PartialDate
 
 from ..forms import ActionForm
+from ..imports.base import base_grid
 from ..models import Action, Tally, Theme
 from ..models.remits import remit_of
 from ..resources import ActionResource, TallyResource, ThemeResource
@@ -173,6 +174,10 @@ class ActionAdmin(NumberScreens, PublishableAdmin):
         moved = RedirectView.as_view(pattern_name="admin:actions_importrun_add", permanent=True)
         imports = path("import/", moved, name="actions_action_import")
         return [imports, *self.number_urls(), *super().get_urls()]
+
+    def sheets_beside(self, request, table):
+        """The values that the export was made from, for its return."""
+        return [base_grid(request.user)]
 
     def changelist_view(self, request, extra_context=None):
         may_import = request.user.has_perm("actions.import_action")

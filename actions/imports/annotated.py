@@ -11,7 +11,7 @@ from spreadsheets import column_index, find_tables, open_book
 from spreadsheets.remarks import Remark, annotate
 
 from ..models import ImportChange, ImportRun
-from .columns import KINDS
+from .questions import Known
 
 MOST_REMARKS = 2000  # a spreadsheet with more opens slowly, and nobody reads them all
 LONGEST_NAME = 80
@@ -35,8 +35,9 @@ def corrections(run: ImportRun) -> Iterator[Remark]:
     cells = run.answers.get("cells", ())
     if not cells or not run.path:
         return
+    kinds = Known(run.made_by, run.answers).kinds()
     with open_book(run.path) as book:
-        columns = {table.sheet.name: table.columns for table in find_tables(book, KINDS)}
+        columns = {table.sheet.name: table.columns for table in find_tables(book, kinds)}
     for sheet, row, key, words in cells:
         if key in columns.get(sheet, {}):
             yield Remark(sheet, row, columns[sheet][key], "Corrigé à l’import.", words)

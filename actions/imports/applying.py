@@ -59,6 +59,7 @@ def apply(run_pk: int, user: Any, progress: Progress | None = None) -> ImportRun
         done = Application(run, user, progress).write()
         run.counts = {**run.counts, **done}
         run.state, run.applied_at = ImportRun.State.APPLIED, timezone.now()
+        run.questions = []  # samples of cells stay in the file alone
         run.save()
         journal.log_application(run, user)
     return run

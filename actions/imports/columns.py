@@ -19,7 +19,7 @@ from spreadsheets.values import plain
 from spreadsheets.writing.layout import Format, GridColumn
 
 from . import widgets
-from .own_files import ACTIONS_FILE, EVENTS_FILE
+from .own_files import OWN
 from .vocabulary import BODY_WORDS, CERTAINTY_WORDS, STATUS_WORDS, Vocabulary
 
 STATUS_WIDGET = widgets.WordWidget(Status.choices, STATUS_WORDS, "n’est pas un statut")
@@ -185,7 +185,7 @@ ACTIONS = (
     of_action(
         "title",
         "Intitulé",
-        widgets.LineWidget(),
+        widgets.TitleWidget(),
         32,
         "Le nom de l’action, tel que le public le lit.",
         "titre; nom de l'action; libelle; libelle de l'action",
@@ -377,4 +377,4 @@ def is_actions(keys: Set[str], sheet_name: str) -> bool:
 
 EVENTS_KIND = TableKind(name="Étapes", labels=labels_of_events(), recognise=is_events)
 ACTIONS_KIND = TableKind(name="Actions", labels=labels_of(ACTIONS), recognise=is_actions)
-KINDS = (EVENTS_FILE, ACTIONS_FILE, EVENTS_KIND, ACTIONS_KIND)
+KINDS = (*OWN, EVENTS_KIND, ACTIONS_KIND)

@@ -16,6 +16,8 @@ class EventLines(Lines):
     def read(self, lines: Iterable[TableLine]) -> None:
         if own_files.RECORDED in self.table.columns:
             lines = own_files.without_recorded(lines)
+        if own_files.RANK in self.table.columns:
+            lines = own_files.without_corrected(lines)
         super().read(lines)
 
     def read_batch(self, batch: list[LineContent]) -> None:

@@ -37,7 +37,7 @@ class Lines:
 
     def __init__(self, table: FoundTable, preview: Preview, vocabulary: Vocabulary) -> None:
         self.table, self.preview, self.vocabulary = table, preview, vocabulary
-        self.reader = LineReader(self.by_key, vocabulary)
+        self.reader = LineReader(self.by_key, vocabulary, preview.known)
         self.without_number = []
 
     def read(self, lines: Iterable[TableLine]) -> None:
@@ -74,6 +74,7 @@ class Lines:
     def finish(self) -> None:
         """What was left out of this table, told once."""
         table, preview = self.table, self.preview
+        preview.known.ask_titles(table, self.vocabulary)
         is_alone = preview.run.format == "csv"
         name = "Fichier" if is_alone else f"Feuille « {table.sheet.name} »"
         unused = [*table.ignored, *(table.labels[key] for key in self.unused_keys())]

@@ -18,10 +18,10 @@ from actions.models.imports import FOLDER
 from spreadsheets import Refused, find_tables, open_book
 
 from .action_lines import ActionLines
-from .columns import KINDS
 from .event_lines import EventLines
 from .faults import refuse_without_right
 from .preview import Preview, Progress
+from .questions import Known
 from .unrecognised import unrecognised
 from .vocabulary import Vocabulary
 
@@ -44,11 +44,12 @@ def prepare(
     sentence, for a file that cannot be read at all; then nothing is kept. Raises NotAllowed.
     """
     refuse_without_right(user)
-    path = Path(path)
+    path, known = Path(path), Known(user, answers or {})
     with open_book(path) as book:
-        tables = find_tables(book, KINDS)
-        if not tables:
-            raise Refused(unrecognised(book, KINDS))
+        tables = find_tables(book, kinds := known.kinds())
+        why = "" if tables else unrecognised(book, kinds)
+        if not tables and not (tables := known.unnamed(book)):
+            raise Refused(why)
         run = ImportRun.objects.create(
             file=keep(path, book.format),
             original_name=(original_name or path.name)[-200:],
@@ -59,9 +60,13 @@ def prepare(
             answers=answers or {},
         )
         try:
-            preview = Preview(run, progress)
+            preview = Preview(run, known, progress)
             preview.read_base(book)
             read_tables(tables, preview)
+            if why and not known.met:
+                raise Refused(why)
+            if why:
+                preview.fault(tables[0], None, "", why)
             preview.close(book.notes)
         except BaseException:  # whatever stops it, half a preview is none
             run.discard()

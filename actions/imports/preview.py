@@ -14,6 +14,7 @@ from spreadsheets import Book, FoundTable
 
 from .base import NONE, Base, read_base
 from .columns import BY_KEY, OFFICIAL_NUMBER, ImportColumn
+from .questions import Known
 from .site import Deciding
 
 BATCH = 2000
@@ -61,8 +62,8 @@ def placed(answers: Iterable[tuple[str, int, str, str]]) -> dict[Place, dict[str
 class Preview:
     """What is found in the file, on its way to the database."""
 
-    def __init__(self, run: ImportRun, progress: Progress | None = None) -> None:
-        self.run, self.progress = run, progress
+    def __init__(self, run: ImportRun, known: Known, progress: Progress | None = None) -> None:
+        self.run, self.known, self.progress = run, known, progress
         self.today = timezone.localdate()
         self.waiting = []
         self.counts = Counter()
@@ -109,7 +110,9 @@ class Preview:
 
     # What they ask
 
-    def add(self, table: FoundTable, row: int, kind: ImportChange.Kind, **fields: Any) -> None:
+    def add(
+        self, table: FoundTable, row: int | None, kind: ImportChange.Kind, **fields: Any
+    ) -> None:
         self.waiting.append(
             ImportChange(run=self.run, kind=kind, sheet=table.sheet.name[:60], row=row, **fields)
         )
@@ -119,7 +122,7 @@ class Preview:
     def fault(
         self,
         table: FoundTable,
-        row: int,
+        row: int | None,
         key: str,
         message: str,
         number: int | None = None,
@@ -131,7 +134,7 @@ class Preview:
         `choice`: base, file and site, where both changed."""
         column = table.labels.get(key) or getattr(BY_KEY.get(key), "label", "")
         is_known = key in table.columns or key.startswith("@")
-        reference = table.reference(key, row) if is_known else ""
+        reference = table.reference(key, row) if is_known and row else ""
         self.counts["faults"] += 1
         self.counts["choices"] += choice is not None
         self.add(
@@ -241,6 +244,7 @@ class Preview:
             count = sum(map(len, self.mended.values()))
             mended = "cellules corrigées" if count > 1 else "cellule corrigée"
             self.note(f"{count} {mended} sur cette page : le fichier corrigé se télécharge.")
+        run.questions = self.known.questions()
         run.notes = [*remarks, *self.notes]
         run.state = ImportRun.State.REFUSED if self.counts["faults"] else ImportRun.State.PREVIEWED
         run.save()

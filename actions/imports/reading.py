@@ -11,6 +11,7 @@ from spreadsheets.values import as_text
 
 from . import columns
 from .columns import NUMBER, PLAIN_STATUS, ImportColumn
+from .questions import Known
 from .vocabulary import Vocabulary
 from .widgets import is_address
 
@@ -69,8 +70,10 @@ def as_typed(cell: Any) -> str:
 class LineReader:
     """Reads the lines of one table by its columns."""
 
-    def __init__(self, by_key: Mapping[str, ImportColumn], vocabulary: Vocabulary) -> None:
-        self.by_key, self.vocabulary = dict(by_key), vocabulary
+    def __init__(
+        self, by_key: Mapping[str, ImportColumn], vocabulary: Vocabulary, known: Known
+    ) -> None:
+        self.by_key, self.vocabulary, self.known = dict(by_key), vocabulary, known
         if by_key is columns.IN_EVENTS:
             self.by_key[PLAIN_STATUS] = by_key["status"]
 
@@ -113,9 +116,7 @@ class LineReader:
             self.clear(content, key, column)
             return
         try:
-            if isinstance(cell, UnreadableCell):
-                raise ValueError(cell.reason)
-            value = column.value_of(cell, self.vocabulary)
+            value = self.value_of(content, column, cell)
         except ValueError as error:
             content.filled += 1
             content.fault(key, str(error))
@@ -124,12 +125,36 @@ class LineReader:
             content.filled += 1
             content.values[column.key] = value
 
+    def value_of(self, content: LineContent, column: ImportColumn, cell: Any) -> Any:
+        """What a cell says, by a word that its office explained where the site does not know it."""
+        if isinstance(cell, UnreadableCell):
+            raise ValueError(cell.reason)
+        try:
+            return column.value_of(cell, self.vocabulary)
+        except ValueError as error:
+            self.known.ask_word(column, cell, content.row, self.vocabulary)
+            meaning = self.known.meaning_of(column, cell)
+            if not meaning:
+                if meaning is None:
+                    raise
+                return None
+            try:
+                return column.value_of(meaning, self.vocabulary)
+            except ValueError:  # a theme or a service that is no more
+                raise error from None
+
     def clear(self, content: LineContent, key: str, column: ImportColumn) -> None:
         if column.clears:
             content.values[column.key] = CLEAR
         elif column is NUMBER:
             content.fault("number", "le numéro désigne l’action : il ne se vide pas.")
-        elif not column.describes_event or column.key in columns.STANDING:
+        elif column in (columns.PLANNED_ON, columns.COST):
+            content.fault(
+                key,
+                "ce qui fut annoncé ne s’efface pas : annoncez une autre fin ou un autre coût, ou "
+                "laissez la cellule vide.",
+            )
+        elif not column.describes_event or column.key == "status":
             content.fault(
                 key,
                 "cette information ne se vide pas. Laissez la cellule vide pour n’y rien changer.",

@@ -117,7 +117,21 @@ def sentences(run: ImportRun) -> list[str]:
         found = ["Rien ne change : tout ce que dit le fichier est déjà sur le site."]
     elif run.state == run.State.PREVIEWED:
         found += announced(run)
-    return found
+    return [*found, *asked_titles(run)]
+
+
+def asked_titles(run: ImportRun) -> list[str]:
+    """The columns that nobody named yet: the preview goes on without them."""
+    titles = [q["written"] for q in run.questions if not q["field"] and q["answer"] is None]
+    if not titles or run.applied_at:
+        return []
+    return [
+        f"{plural(len(titles), 'colonne est inconnue', 'colonnes sont inconnues')} : dites plus "
+        "bas ce qu’elles contiennent, sinon elles sont laissées de côté."
+        if len(titles) > 1
+        else f"La colonne « {titles[0]} » est inconnue : dites plus bas ce qu’elle contient, sinon "
+        "elle est laissée de côté."
+    ]
 
 
 def asks_something(run: ImportRun) -> bool:

@@ -19,12 +19,13 @@ from actions.models.events import one_spelling
 from publishing.text import date_cells
 from publishing.text.dates import PartialDate
 from publishing.text.typography import format_number
-from spreadsheets.signs import visible, why_web_page
+from spreadsheets.signs import visible, why_code
 from spreadsheets.values import (
     WHOLE,
     as_amount,
     as_text,
     as_whole_number,
+    plain,
     plain_decimal,
     readable,
     shown,
@@ -39,6 +40,27 @@ SECOND_ADDRESS = re.compile(
 )
 
 
+NOTHING = {"neant", "sans objet", "s.o", "so", "n/a", "na", "n.a", "ras", "r.a.s", "nc", "n.c"}
+NOTHING |= {"rien", "rien a signaler", "aucun", "aucune", "non communique", "non renseigne", "?"}
+DITTO = {"idem", "id", "ibid", '"', "''", "〃", "″"}
+CIVILITIES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "dr", "pr"}
+
+
+def why_nothing(text: str) -> str | None:
+    """Why a cell that says « néant » or « idem » is no text for the public."""
+    if len(text) > 20:
+        return None
+    word = plain(text).rstrip(" .")
+    if word in NOTHING or plain(text) == "?":
+        return (
+            f"« {text} » ne dit rien au public. Videz la cellule pour ne rien changer, ou écrivez "
+            "« – » pour effacer ce que le site dit."
+        )
+    if word in DITTO:
+        return f"« {text} » répète une autre cellule : recopiez ici ce qu’elle dit."
+    return None
+
+
 def is_address(text: str) -> bool:
     return bool(re.match(r"https?://|www\.", text.strip(), re.IGNORECASE))
 
@@ -50,7 +72,7 @@ class CellWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = one_spelling(as_text(value) or "")
-        if why := why_web_page(text):
+        if why := why_code(text) or why_nothing(text):
             raise ValueError(why)
         return text or None
 
@@ -95,6 +117,19 @@ class LineWidget(CellWidget):
 
     def to_json(self, value: Any) -> Any:
         return " ".join(one_spelling(visible(value)).split()) or None if value else None
+
+
+class TitleWidget(LineWidget):
+    """The name of an action, not the title of a person."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = super().clean(value)
+        if text and plain(text).rstrip(".") in CIVILITIES:
+            raise ValueError(
+                f"« {shown(value)} » est le titre d’une personne, pas l’intitulé d’une action : "
+                "nommez cette colonne autrement, « Civilité » par exemple."
+            )
+        return text
 
 
 class PlaceWidget(LineWidget):

@@ -3,6 +3,7 @@
 from ..certainty import Certainty
 from ..statuses import Status
 from .events import Event
+from .import_words import ImportWord
 from .imports import ImportChange, ImportRun
 from .plan import Action, Theme, Totals
 from .redactions import Redaction
@@ -15,6 +16,7 @@ __all__ = [
     "Event",
     "ImportChange",
     "ImportRun",
+    "ImportWord",
     "Redaction",
     "Remit",
     "Status",

@@ -58,8 +58,10 @@ class ImportRun(models.Model):
     counts = models.JSONField("comptes", default=dict, blank=True)
     notes = models.JSONField("remarques", default=list, blank=True)
     # Given on the page, each as [sheet, row, column's key, words]: `cells` mended, what to `keep`
-    # (« file » or « site ») where both changed.
+    # (« file » or « site ») where both changed; `words` as [field, spelling, as written, meaning].
     answers = models.JSONField("réponses", default=dict, blank=True)
+    # The titles and words that the site did not know by itself: see `imports.questions`.
+    questions = models.JSONField("questions", default=list, blank=True)
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,

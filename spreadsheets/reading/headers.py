@@ -1,5 +1,6 @@
 """Where the tables stand in a workbook: the sheet, the row of headers, the columns they name."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from ..values import plain
 
 HEADER_WITHIN = 200  # rows that hold something
 LONGEST_TITLE = 60
+NUMBER_SIGN = re.compile(r"\bn ?° ?")
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,7 @@ def beside(sheet: str, row: int) -> str:
 
 def spelling(label: str) -> str:
     """« Statut * : » as « statut »."""
-    return plain(label).rstrip(" :*.?").replace("n ° ", "n° ").replace("n °", "n°")
+    return NUMBER_SIGN.sub("n° ", plain(label).rstrip(" :*.?")).strip()
 
 
 known = lru_cache(maxsize=5_000)(spelling)

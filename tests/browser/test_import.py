@@ -1,5 +1,6 @@
 """A spreadsheet from a directorate, from its upload to the public page and back."""
 
+import openpyxl
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
@@ -113,3 +114,80 @@ def test_two_editors_at_once_and_the_second_reads_the_three_values(site, page):
     follow(page, "button", "Refaire l’aperçu")
     halls = page.locator(".import-action", has_text="Halles").first
     assert halls.locator("dl div", has_text="Statut").locator("del").inner_text() == "Suspendue"
+
+
+def take_template(page, folder, name):
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tableur à remplir pour Excel").click()
+    download.value.save_as(folder / name)
+    book = openpyxl.load_workbook(folder / name)
+    titles = {cell.value: cell.column for cell in book["Actions"][1]}
+    rows = {row[0].value: row[0].row for row in book["Actions"].iter_rows(min_row=2)}
+
+    def write(number, title, value):
+        book["Actions"].cell(rows[number], titles[title]).value = value
+        book.save(folder / name)
+
+    return write
+
+
+def test_two_offices_take_the_template_and_send_it_back_after_an_editor(site, page, tmp_path):
+    first, second = (take_template(page, tmp_path, name) for name in ("un.xlsx", "deux.xlsx"))
+    first(12, "Lieu", "Place de la Mairie")
+    first(20, "Lieu", "Quai du Gardon")
+    second(12, "Lieu", "Rue d’Avéjan")
+    second(24, "Résumé", "Ce que la seconde direction en dit.")
+
+    other = page.context.new_page()
+    other.goto(f"{site.url}/admin/actions/action/?q=Halles")
+    follow(other, "link", "9")
+    other.locator("#id_place").fill("Halles de l’Abbaye")
+    other.get_by_role("button", name="Enregistrer", exact=True).click()
+    other.locator(".messagelist .success").wait_for()
+
+    upload(page, tmp_path / "un.xlsx")
+    expect(page.locator(".import-lead")).to_contain_text("2 fiches sont modifiées")
+    page.get_by_role("button", name="Enregistrer ces changements").click()
+    expect(page.locator(".messagelist")).to_contain_text("2 fiches modifiées")
+
+    page.goto(f"{site.url}/admin/actions/importrun/add/")
+    upload(page, tmp_path / "deux.xlsx")
+    [question] = page.locator(".import-faults tbody tr").all()
+    expect(question).to_contain_text("« Place de la Mairie » sur le site")
+    assert_accessible(page)
+    question.get_by_label("Rue d’Avéjan (fichier)").check()
+    page.get_by_role("button", name="Relire avec ces corrections").click()
+    page.get_by_role("button", name="Enregistrer ces changements").click()
+    expect(page.locator(".messagelist")).to_contain_text("2 fiches modifiées")
+    for number, words in {
+        9: "Halles de l’Abbaye",
+        12: "Rue d’Avéjan",
+        20: "Quai du Gardon",
+        24: "Ce que la seconde direction en dit.",
+    }.items():
+        page.goto(f"{site.url}/actions/{number}/")
+        expect(page.locator("main")).to_contain_text(words)
+
+
+def test_a_column_and_a_word_are_asked_once(site, page, tmp_path):
+    (tmp_path / "un.csv").write_text(
+        "N°;Statut;Date;Texte;Lien vers l’article\n20;livrée partiellement;2024;Vu.;ales.fr/vu\n"
+    )
+    upload(page, tmp_path / "un.csv")
+    assert_accessible(page)
+    page.get_by_label("Lien vers l’article").select_option("Preuve (adresse) (sans doute)")
+    page.get_by_label("livrée partiellement").select_option("En cours")
+    page.get_by_role("button", name="Relire avec ces corrections").click()
+    page.get_by_text("Mots lus comme vos services l’ont dit (2)").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Enregistrer ces changements").click()
+    expect(page.locator(".messagelist")).to_contain_text("Import appliqué")
+
+    (tmp_path / "deux.csv").write_text(
+        "N°;Statut;Date;Texte;Lien vers l’article\n24;Livrée partiellement;2024;Lu.;ales.fr/lu\n"
+    )
+    page.goto(f"{site.url}/admin/actions/importrun/add/")
+    upload(page, tmp_path / "deux.csv")
+    expect(page.locator(".import-change")).to_contain_text("https://ales.fr/lu")
+    page.goto(f"{site.url}/admin/actions/importword/")
+    expect(page.locator("#result_list tbody tr")).to_have_count(2)

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import TestCase
 from django.urls import reverse
 
-from actions.models import Event, ImportRun, Redaction
+from actions.models import Event, ImportRun, ImportWord, Redaction
 from exchange.formats import FILE_TYPES
 from figures.models import Figure
 from legal.admin import SingletonAdmin
@@ -55,7 +55,8 @@ def sheet_of(response):
         path = Path(folder) / "export"
         path.write_bytes(response.content)
         with open_book(path) as book:
-            return [list(row.cells) for sheet in book.sheets for row in sheet.rows()]
+            shown = [sheet for sheet in book.sheets if not sheet.is_hidden]
+            return [list(row.cells) for sheet in shown for row in sheet.rows()]
 
 
 def first_sheet(content):
@@ -83,7 +84,7 @@ class EveryListTests(TestCase):
         MissedWord.objects.create(word="trottinette", times=3)
         kind = ContentType.objects.get_for_model(Page)
         Proposal.objects.create(kind=kind, object_id="1", author=cls.user, label="Une page")
-        for model in (Agreement, Attachment, Helpdesk):
+        for model in (Agreement, Attachment, Helpdesk, ImportWord):
             one_of(model)
         client = cls.client_class()
         client.force_login(cls.user)

@@ -20,6 +20,7 @@ TOGETHER = unicodedata.normalize("NFC", APART)
 NOT_SHOWN = {
     "actions.ImportChange",
     "actions.ImportRun",
+    "actions.ImportWord",
     "actions.Redaction",
     "mail.MailServer",
     "mail.OutgoingMail",

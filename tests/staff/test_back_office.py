@@ -122,7 +122,10 @@ class IndexTests(SignedInTestCase):
     def test_sections_come_in_the_order_of_use(self):
         self.assertEqual(
             self.sections()[0],
-            ("Suivre les actions", ["Action", "Event", "Redaction", "ImportRun", "Theme", "Tally"]),
+            (
+                "Suivre les actions",
+                ["Action", "Event", "Redaction", "ImportRun", "ImportWord", "Theme", "Tally"],
+            ),
         )
         self.assertEqual([name for name, _ in self.sections()], [name for name, _ in SECTIONS])
 

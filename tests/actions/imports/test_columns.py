@@ -96,6 +96,11 @@ class WordsTests(SimpleTestCase):
             ("cost", -5, "n’est pas un coût possible"),
             ("cost", "12.000 €", "peut se lire de deux façons"),
             ("planned_on", "bientôt", "« bientôt »"),
+            ("title", "Mme", "« Mme » est le titre d’une personne, pas l’intitulé"),
+            ("place", "néant", "« néant » ne dit rien au public. Videz la cellule"),
+            ("text", "R.A.S.", "« R.A.S. » ne dit rien au public"),
+            ("text", "Idem", "« Idem » répète une autre cellule : recopiez ici"),
+            ("text", '{"texte": "Vu", "n": [1]}', "celui d’un programme (JSON)"),
             ("evidence_url", "la page", "« la page » n’est pas une adresse ; attendu : l’adresse"),
             ("evidence_url", "javascript:alert(1)", "n’est pas une adresse"),
         ]:
