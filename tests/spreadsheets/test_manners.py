@@ -13,7 +13,7 @@ from spreadsheets import open_book
 from spreadsheets.remarks import Remark, annotate
 
 from .crafted import TO, ReaderTestCase, ods, ods_row, ods_text, relationships, xlsx, zipped
-from .manners import MANNERS, Macintosh, Manner, Strict
+from .manners import MANNERS, Macintosh, Manner, Numbers, Strict
 from .packages import converted, faults_of_package
 from .test_round_trips import expected, numbers, tables, texts, types
 
@@ -55,7 +55,8 @@ class MannersTests(ReaderTestCase):
             saved = converted(files, extension)
             for name, content in (saved or {}).items():
                 with self.subTest(name, extension=extension):
-                    self.assertComesBack(content, TABLE, name)
+                    # In an ods of LibreOffice a boolean is a number: True is 1.
+                    self.assertEqual(self.rows(content), expected(TABLE))
                     if extension == "xlsx":
                         self.assertEqual(faults_of_package(content), [])
 
@@ -94,7 +95,7 @@ class AnnotatedFileTests(ReaderTestCase):
         yield "ods", ods(ods_row(*cells) * 2), "Feuille1"
         yield "csv", f"N°;Date;Texte;x;Lien\n9;hier;Vu;;{LINKED}\n".encode(), "Fichier"
         hyper = '<hyperlinks><hyperlink ref="E2" r:id="rId1"/></hyperlinks>'
-        rows = "".join(Manner().rows([[1, 2, 3, 4, 5]] * 2))
+        rows = "".join(Numbers().rows([[1, 2, 3, 4, "Lien"]] * 2))
         yield (
             "raw",
             xlsx(
