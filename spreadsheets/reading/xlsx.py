@@ -58,7 +58,9 @@ class XlsxBook(Book):
         )
         for name, state, relation in workbook.sheets:
             kind, target = parts.get(relation, ("", ""))
-            if kind == "worksheet" and target in archive:
+            if kind == "worksheet":
+                if target not in archive:  # a sheet that was lost is not passed over
+                    raise Refused(DAMAGED)
                 sheet = XlsxSheet(self, name, target, state in ("hidden", "veryHidden"))
                 sheet.is_secret = state == "veryHidden"
                 self.sheets.append(sheet)
