@@ -20,7 +20,7 @@ class AskedOnceTests(ImportMixin, TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.roads = make_service(name="Voirie")
-        bus = make_theme(name="Bus et mobilités")
+        bus = make_theme(name="Bus et mobilités", slug="bus-et-mobilites")
         for number in (1, 2):
             make_action("a-venir", number=number, service=cls.roads, theme=bus)
 
