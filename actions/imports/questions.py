@@ -15,7 +15,15 @@ from spreadsheets.signs import visible
 from spreadsheets.values import plain
 
 from ..models import ImportWord
-from .columns import ACTIONS_KIND, BY_KEY, EVENTS_KIND, IN_EVENTS, NUMBER, ImportColumn
+from .columns import (
+    ACTIONS_KIND,
+    BY_KEY,
+    EVENTS_KIND,
+    IN_EVENTS,
+    NUMBER,
+    PLAIN_STATUS,
+    ImportColumn,
+)
 from .own_files import OWN
 from .vocabulary import Names, Vocabulary
 from .widgets import CellWidget, LineWidget, PlaceWidget, RecordWidget, TitleWidget
@@ -111,6 +119,8 @@ class Known:
 def titles_of(kind: TableKind, titles: Mapping[str, str]) -> dict[str, str]:
     """Those whose column this sheet has; the sheet's own titles stay what they are."""
     keys, own = set(kind.labels.values()), {spelled(label) for label in kind.labels}
+    if kind is EVENTS_KIND:  # as the plain word « Statut », it does not make a sheet of events
+        titles = {t: PLAIN_STATUS if key == "status" else key for t, key in titles.items()}
     return {title: key for title, key in titles.items() if key in keys and title not in own}
 
 
