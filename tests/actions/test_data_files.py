@@ -312,7 +312,9 @@ class LargeTests(Served):
         for file, weight in events["files"]:
             true = len(body(self.client.get(file.url)))
             self.assertFalse(weight.is_exact)
-            self.assertLess(abs(weight.size - true) / true, 0.05)
+            # Of a workbook, which is compressed, fewer rows are written to know it.
+            near = 0.05 if file.extension in ("csv", "json") else 0.2
+            self.assertLess(abs(weight.size - true) / true, near)
         self.assertContains(page, "<span>environ ")
 
 
