@@ -149,8 +149,8 @@ STOP_WORDS = frozenset(
     token.word
     for token in tokens(
         "a à au aux avec c ce ces cet cette d dans de des du elle en est et eu il ils j je l la le "
-        "les leur leurs lui m ma mais me mes mon n ne nos notre nous on ou où par pas pour qu que "
-        "qui s sa sans se ses son sont sur t ta te tes toi ton tu un une vos votre vous y"
+        "les leur leurs lui m ma mais me mes mon n ne nos notre nous on ou où par pas pour qu "
+        "quand que qui s sa sans se ses son sont sur t ta te tes toi ton tu un une vos votre vous y"
     )
 )
 
