@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 
 from mail.forms import AddressForm
 from publishing.public_forms import TOKEN
@@ -79,6 +80,7 @@ class MessageForm(AddressForm):
             text=cleaned["message"],
             email=cleaned["adresse"],
             credit=cleaned["nom"],
+            received_at=timezone.now(),
             form_digest=hashlib.sha256(said.encode()).hexdigest(),
             **about_it,
         )

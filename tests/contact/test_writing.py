@@ -71,7 +71,7 @@ class FormTests(ContactTestCase):
         self.assertEqual(re.findall(r'value="(\w+)"[^>]* checked', page.text), ["erreur"])
 
         page = self.client.get(f"{URL}?page=/chiffres/%23lignes-de-bus&sujet=question")
-        self.assertContains(page, "80\u00a0lignes, 2019. Source\u00a0: Source")
+        self.assertContains(page, "lignes, 2019. Source\u00a0: Source")
         self.assertEqual(re.findall(r'value="(\w+)"[^>]* checked', page.text), ["question"])
         self.assertContains(self.client.get(f"{URL}?page=/plan-du-site/"), "Plan du site</a>")
 
