@@ -40,6 +40,7 @@ NO_PAGE = {
     "health",
     *("newsletter:confirm", "newsletter:preferences", "newsletter:move", "newsletter:own_data"),
     *("newsletter:undo", "newsletter:unsubscribe", "portraits:consent", "portraits:approval"),
+    "contact:follow",
     "style_guide",  # of the back office
     *("admin_password_reset", "password_reset_done"),
     *("password_reset_confirm", "password_reset_complete"),
