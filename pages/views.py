@@ -145,9 +145,14 @@ class EcoDesignView(PageView):
     """What the site weighs, measured, and the limits it keeps to."""
 
     def get_context_data(self, **kwargs):
+        record = weight.record()
+        portrait = record.page("portraits:detail")
+        # The one that was measured is an example: it ends, and no public site has it.
+        listed = {path for path, _changed in entries()}
         return super().get_context_data(
             measures=weight.measures(),
-            record=weight.record(),
+            record=record,
+            without_link=portrait and portrait.path not in listed and portrait,
             identity=Identity.current(),
             **kwargs,
         )
