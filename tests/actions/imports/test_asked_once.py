@@ -144,7 +144,7 @@ class AskedOnceTests(ImportMixin, TestCase):
         url = self.address("importrun_mend", run.pk)
         run = self.client.post(url, posted, follow=True).context["run"]
         [fault] = run.faults
-        self.assertIn("à venir", fault.message)
+        self.assertIn("ne peut pas être future", fault.message)
         posted = {f"cell-{fault.pk}": "mai 2024"}
         url = self.address("importrun_mend", run.pk)
         run = self.client.post(url, posted, follow=True).context["run"]
