@@ -25,7 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "le-bureau": (),
     "changer-le-statut-d-une-action": ("actions.event", "actions.action", "actions.theme"),
     "corriger-une-etape": (),
-    "importer-un-tableau": ("actions.importrun",),
+    "importer-un-tableau": ("actions.importrun", "actions.importword"),
     "les-bilans": ("actions.tally",),
     "repondre-au-public": ("contact.message",),
     "un-chiffre": ("figures.figure", "figures.source"),

@@ -7,7 +7,6 @@ from PIL import Image
 from pypdf import PdfReader
 
 from actions.models import Action
-from legal.models import Identity
 from publishing.tokens import colour
 from tests.factories import make_action, record
 from tests.test_seed import read
@@ -39,17 +38,11 @@ class NoticeTests(TestCase):
         self.assertContains(page, 'href="/actions/2/avis-de-recherche/"')
         self.assertNotContains(page, 'href="/actions/40/avis-de-recherche/"')
 
-    def test_the_answer_goes_to_the_address_that_staff_set(self):
+    def test_the_answer_is_a_message_about_that_action(self):
         for address in ("/actions/21/avis-de-recherche/", "/actions/avis-de-recherche/"):
-            page = self.client.get(address)
-            self.assertNotContains(page, "mailto:")
-            self.assertIn("L’adresse où répondre n’est pas encore publiée.", self.text(address))
-        identity = Identity.current()
-        identity.contact = "site@ville-ales.fr"
-        identity.save()
-        page = self.client.get("/actions/21/avis-de-recherche/")
-        link = 'href="mailto:site@ville-ales.fr?subject=Avis%20de%20recherche%20%3A%20action%2021"'
-        self.assertContains(page, link)
+            self.assertContains(self.client.get(address), 'href="/contact/?sujet=document')
+        link = 'href="/contact/?sujet=document&amp;page=/actions/21/"'
+        self.assertContains(self.client.get("/actions/21/avis-de-recherche/"), link)
 
     def test_every_lost_promise_has_its_poster_in_the_list(self):
         page = self.client.get("/actions/avis-de-recherche/")

@@ -178,8 +178,9 @@ class HeadlineTests(TestCase):
         )
         self.says(
             "/",
-            "22 réalisées selon la Ville d’Alès (13 avril 2019). Retrouvées une à une : 2, "
-            "dont 1 prouvée.",
+            "Le 13 avril 2019, la Ville d’Alès annonçait 22 réalisées",
+            "Retrouvées une à une : 2, dont 1 prouvée, état connu au 5 mars 2018.",
+            "Depuis 30 jours : rien de nouveau, à notre connaissance.",
         )
         sheet = WallSheet().data()
         self.assertEqual(sheet["totals"][0]["proof"], "dont 1\u00a0prouvée")

@@ -25,7 +25,12 @@ def words(page, selector):
 def test_the_home_page_says_how_many_who_and_when(site, telephone):
     telephone.goto(site.url)
     told = words(telephone, ".hero-plan")
-    for answer in ("la Ville d’Alès dit 22 réalisées", "13 avril 2019", "une à une", "30 jours"):
+    for answer in (
+        "la Ville d’Alès annonçait 22 réalisées",
+        "13 avril 2019",
+        "une à une",
+        "30 jours",
+    ):
         assert answer in told
     assert bottom(telephone, ".hero-plan") <= HEIGHT
 

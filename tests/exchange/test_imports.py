@@ -270,10 +270,11 @@ class ServiceImportTests(ImportTestCase):
                 self.assertEqual(
                     self.client.post(url_of(Service, "process_import")).status_code, 403
                 )
-        both = Permission.objects.filter(
-            codename__in=["add_service", "change_service", "view_service"]
-        )
-        person.user_permissions.set(both)
+        both = ["add_service", "change_service", "view_service"]
+        person.user_permissions.set(Permission.objects.filter(codename__in=both))
+        self.assertEqual(self.client.get(address).status_code, 403)  # it would publish at once
+        both.append("publish_proposal")
+        person.user_permissions.set(Permission.objects.filter(codename__in=both))
         page = self.client.get(address)
         self.assertEqual(
             [sheet.get_display_name() for sheet in page.context["sheets"]], ["Services"]

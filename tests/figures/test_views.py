@@ -37,7 +37,7 @@ class RegisterTests(TestCase):
         self.assertEqual(
             self.block("habitants"),
             f"Habitants 131{NARROW}906 habitants 2017, Plaquette, Alès Agglomération (copie) "
-            "Estimation.",
+            "Estimation. Contester ce chiffre",
         )
 
     def test_sources_that_disagree_are_both_there(self):

@@ -476,7 +476,7 @@ class PictureAdminTests(TestCase):
         picture = Picture.objects.get()
         self.assertEqual(picture.focus, (50, 30))
         page = self.client.get(reverse("admin:publishing_picture_change", args=[picture.pk]))
-        self.assertContains(page, 'class="crops-portrait" data-x="50" data-y="30"', html=False)
+        self.assertContains(page, 'class="crops-cut" data-x="50" data-y="30"', html=False)
         self.assertContains(page, f"{picture.folder}/320.jpg?apercu=", count=2)
 
     def test_a_disk_that_refuses_is_said(self):

@@ -49,7 +49,7 @@ class AnnouncementTests(ImportMixin, TestCase):
 
     def test_a_dash_takes_no_promise_back(self):
         (fault,) = self.faults("9;;;;–;", header=ACTIONS)
-        self.assertIn("colonne « Fin prévue » : cette information ne se vide pas", fault)
+        self.assertIn("colonne « Fin prévue » : ce qui fut annoncé ne s’efface pas", fault)
 
     def test_a_wrong_cell_says_what_is_expected(self):
         (fault,) = self.faults("9;2023-03;Une date.;;;cher;;", header=EVENTS)
