@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from html.parser import HTMLParser
 from types import SimpleNamespace
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 from django.urls import resolve
 
@@ -76,7 +76,14 @@ def is_internal(address):
     return not urlsplit(address).netloc and urlsplit(address).scheme in ("", "http", "https")
 
 
+def subject_of(address):
+    """The page that a form to write to the town was opened on; "" for any other address."""
+    path, _, query = address.partition("?")
+    return parse_qs(query).get("page", [""])[0] if path == "/contact/" else ""
+
+
 def is_of_days(address):
+    address = subject_of(address) or address
     return address.startswith(("/actions/au/2", "/actions/entre/2", "/actions/depuis/"))
 
 
@@ -88,21 +95,21 @@ class Crawl:
     """Every page that links lead to from `/`, by address; all is kept, what fails too.
 
     Drawing a poster takes half a second, and there are hundreds: of each kind of drawn file, the
-    first two are asked for. tests/posters holds that the others can be drawn.
+    first two are asked for. tests/posters holds that the others can be drawn. The same of the form
+    to write to the town, which every page opens on itself.
     """
 
     def __init__(self, client, start="/"):
         self.answers, self.pages = {}, {}
-        drawn = Counter()
+        asked = Counter()
         waiting = [start]
         while waiting:
             address = waiting.pop()
             if address in self.answers:
                 continue
-            if address.endswith((".pdf", ".png")):
-                kind = (resolve(urlsplit(address).path).view_name, address.rpartition("/")[2])
-                drawn[kind] += 1
-                if drawn[kind] > 2:
+            if kind := self.kind_of(address):
+                asked[kind] += 1
+                if asked[kind] > 2:
                     continue
             answer = client.get(address)
             if answer.streaming:
@@ -128,6 +135,15 @@ class Crawl:
             ]
             # Each day leads to the day before: of days, only those that other pages name.
             waiting += [link for link in found if not (is_of_days(link) and is_of_days(address))]
+
+    @staticmethod
+    def kind_of(address):
+        """Those of which two are enough; None for the pages that are all asked for."""
+        if subject := subject_of(address):
+            return ("contact", resolve(urlsplit(subject).path).view_name)
+        if address.endswith((".pdf", ".png")):
+            return (resolve(urlsplit(address).path).view_name, address.rpartition("/")[2])
+        return None
 
     def __deepcopy__(self, memo):
         return self  # Django copies what a class sets up; this is only read
