@@ -16,7 +16,7 @@ def pages() -> Iterator[Document]:
     yield Document(
         "Nous écrire",
         reverse("contact:write"),
-        ["Contact : une question, une erreur, un document, une demande.", *subjects],
+        ["Contact : une question, un statut à contester, une erreur, un document.", *subjects],
     )
     yield Document(
         "Ce qui a été demandé, et répondu",

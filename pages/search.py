@@ -25,14 +25,15 @@ TEXTS = {
     "actions:tallies": "Ce qui a été dit de l’ensemble des actions, et ce qui peut être montré.",
     "data:index": "Tout télécharger : actions, étapes, chiffres, démarches, en CSV, Excel ou JSON.",
     "newsletter:subscribe": "Suivre les actions par courriel : choisir les sujets et le rythme.",
-    "contact:write": "Poser une question, contester un statut, apporter un document.",
-    "contact:answers": "Ce qui a été demandé par écrit, ce qui a été répondu, et quand.",
     "legal:accessibility": "Ce qui est accessible à tous, ce qui ne l’est pas encore.",
     "legal:notice": "Qui publie ce site, qui l’héberge, qui en répond.",
     "legal:personal_data": "Ce que le site garde de vous, combien de temps, et vos droits.",
 }
 # Pages that other functions describe, and the home page, where everybody has been.
-DESCRIBED = {"pages:home", "pages:corrections", "actions:list", "actions:notices"}
+DESCRIBED = {
+    *("pages:home", "pages:corrections", "actions:list", "actions:notices"),
+    *("contact:write", "contact:answers"),
+}
 
 
 @indexed(PAGE)
