@@ -53,6 +53,9 @@ class FilterTests(TestCase):
 
     def test_an_action_is_quoted_with_its_day_its_proof_and_its_digest(self):
         page = self.client.get("/actions/2/")
+        event = page.context["cited"]
         self.assertContains(page, "Citer cette action")
-        self.assertContains(page, page.context["cited"].digest)
-        self.assertContains(page, f"/actions/au/{page.context['today']:%Y-%m-%d}/")
+        self.assertContains(page, event.digest)
+        # The day of its last known step, not that of the visit: a quotation claims no more.
+        self.assertContains(page, f"/actions/au/{event.occurred_on.last_day:%Y-%m-%d}/")
+        self.assertContains(page, "D’après sa dernière étape connue")
