@@ -23,10 +23,11 @@ def journal() -> Path:
 
 
 def write(kind: str, **what: Any) -> None:
-    """Add a line once the erasure is committed."""
-    line = json.dumps({"le": timezone.now().isoformat(), "quoi": kind, **what})
+    """Add a line once the erasure is committed, with that time: one that an archive missed because
+    it was not committed yet is later than the archive."""
 
     def append() -> None:
+        line = json.dumps({"le": timezone.now().isoformat(), "quoi": kind, **what})
         path = journal()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:  # one write of one line: never half of two
@@ -62,7 +63,8 @@ def words_taken_out(instance: Any, raw: bool, update_fields: Any, **_: object) -
 
 
 def lines_since(path: Path, day: datetime.datetime) -> Iterator[dict[str, Any]]:
-    """The erasures made after an archive was. Raises ValueError on a line that is none."""
+    """The erasures made after an archive was begun; one that it holds already may be among them,
+    and is done again without harm. Raises ValueError on a line that is none."""
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             line = json.loads(text)
@@ -97,6 +99,9 @@ def take_words_out(
     event = Event.objects.filter(rank=rang).first()
     if event is None:
         return  # written after the archive: it is not there
+    done = Redaction.objects.filter(event=event, cells=cellules, confirmed_at__isnull=False)
+    if done.exists():
+        return  # the archive was made after it
     Redaction.objects.filter(event=event, confirmed_at=None).delete()
     asked_by, confirmed_by = (get_user_model().objects.get(pk=pk) for pk in par)
     Redaction.objects.create(event=event, cells=cellules, reason=raison, asked_by=asked_by).confirm(

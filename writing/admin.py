@@ -14,7 +14,7 @@ from .models import Attachment
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(ShownAsSaved, ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class AttachmentAdmin(ShownAsSaved, ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when it runs
     form = AttachmentForm
     list_display = ["title", "format", "accessibility", "is_shown", "updated_at"]
     list_filter = ["accessibility", "language"]
